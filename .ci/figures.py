@@ -1,0 +1,70 @@
+"""Prints what a test run covered and how long its unit tests took; fails below the floors of `floors.toml`.
+
+`.ci/run` calls it as `figures.py COVERAGE_JSON JUNIT_XML`. It knows those two reports, and no code of ours.
+"""
+
+import json
+import re
+import sys
+import tomllib
+from pathlib import Path
+from typing import TypedDict
+from xml.etree import ElementTree as ET
+
+
+class Summary(TypedDict):
+    """The part of coverage's summary of one file that is used here."""
+
+    num_statements: int
+    covered_lines: int
+    num_branches: int
+    covered_branches: int
+
+
+def share(summaries: list[Summary]) -> float:
+    """Statements and branches run, in percent of all (100 if there are none)."""
+    there = sum(summary["num_statements"] + summary["num_branches"] for summary in summaries)
+    ran = sum(summary["covered_lines"] + summary["covered_branches"] for summary in summaries)
+    return 100.0 * ran / there if there else 100.0
+
+
+def uncovered(files: dict[str, Summary], *, most: int) -> list[str]:
+    """The files with the most statements and branches that no test ran."""
+    left = {
+        name: summary["num_statements"]
+        + summary["num_branches"]
+        - summary["covered_lines"]
+        - summary["covered_branches"]
+        for name, summary in files.items()
+    }
+    worst = sorted((name for name in left if left[name]), key=lambda name: -left[name])
+    return [f"{left[name]:6}  {name}" for name in worst[:most]]
+
+
+def main(coverage_json: str, junit_xml: str) -> int:
+    """Print the table; the exit code is 1 if a figure lies below its floor."""
+    floors = tomllib.loads(Path(__file__).with_name("floors.toml").read_text(encoding="utf-8"))
+    report = json.loads(Path(coverage_json).read_text(encoding="utf-8"))
+    files: dict[str, Summary] = {name: file["summary"] for name, file in report["files"].items()}
+    lines, missed = [], []
+    for part in floors["part"]:
+        mine = {name: files.pop(name) for name in list(files) if re.fullmatch(part["files"], name)}
+        covered = share(list(mine.values()))
+        if covered < part["floor"]:
+            missed.append(
+                f"{part['name']}: {covered:.2f} % is below the floor of {part['floor']} %. Test what is listed."
+            )
+        lines += [f"{covered:6.2f} %  {part['name']} (floor {part['floor']} %, goal {part['goal']} %); not run most:"]
+        lines += uncovered(mine, most=8)
+    cases = ET.parse(junit_xml).iter("testcase")  # noqa: S314  (pytest wrote it a moment ago)
+    seconds = sum(float(case.attrib["time"]) for case in cases if case.attrib["classname"].startswith("tests.unit"))
+    most = floors["time"]["unit_seconds"]
+    lines += [f"{seconds:6.1f} s  unit tests, with coverage measured (at most {most} s)"]
+    if seconds > most:
+        missed.append(f"The unit tests took {seconds:.1f} s. Make the slowest smaller (pytest --durations=10).")
+    sys.stdout.write("\n".join([*lines, *missed]) + "\n")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

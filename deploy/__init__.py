@@ -1,0 +1,1 @@
+"""How the parts become a running installation: the command `thidua`, `thidua up`, NATS, compose, Kubernetes."""

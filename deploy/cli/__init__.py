@@ -1,0 +1,42 @@
+"""The command `thidua`: its groups in one tree, and what becomes of an error. What a command does stands beside it."""
+
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import typer
+
+from deploy.cli import audit, campaigns, rules, running, send, settings, tokens
+from deploy.cli.options import common_options
+from deploy.cli.terminal import Failed, on_terminal, one_line
+from deploy.local.installation import CannotStart
+from shared.core.errors import ThiDuaError
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run `thidua` with these arguments (default: the process's own) and exit as the contract says."""
+    try:
+        typer.main.get_command(_make_app())(arguments, prog_name="thidua")
+    except (Failed, CannotStart, ThiDuaError) as error:
+        typer.echo(one_line(str(error)), err=True)
+    except OSError as error:
+        typer.echo(one_line(f"{error.filename or 'thidua'}: {error.strerror or error}"), err=True)
+    sys.exit(1)
+
+
+def _make_app() -> typer.Typer:
+    app = typer.Typer(
+        help="Public emulation campaigns on one append-only, provable log.",
+        callback=common_options,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="rich" if on_terminal() else None,
+    )
+    running.add_to(app)
+    tokens.add_to(app)
+    campaigns.add_to(app)
+    send.add_to(app)
+    audit.add_to(app)
+    rules.add_to(app)
+    settings.add_to(app)
+    return app

@@ -1,0 +1,113 @@
+"""`thidua send`: files of events through the HTTP door."""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from deploy.cli.files import open_sheet
+from deploy.cli.options import Where, command
+from deploy.cli.remote import Remote
+from deploy.cli.sending import checked, entries, send_file
+from deploy.cli.statements import Speech
+from deploy.cli.terminal import Failed, notice, say, table
+from deploy.local.installation import Installation
+from shared.adapters.access import BEARER, Access
+from shared.adapters.clock import system_clock
+from shared.core.errors import ThiDuaError
+
+FILES = typer.Argument(metavar="FILE...", help="CSV, XLSX or JSON lines (.csv, .xlsx, .jsonl).")
+CAMPAIGN = typer.Option("--campaign", help="The campaign of rows that name none; may be left out while there is one.")
+TYPE = typer.Option("--type", help="The type of rows that name none, e.g. activity.recorded.")
+UNIT = typer.Option("--unit", help="The unit that speaks in rows without unit_id; else it is the token's, if known.")
+DRY_RUN = typer.Option("--dry-run", help="Check, and print what would be sent, one event a line; send nothing.")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    command(app, "send")(send)
+
+
+def send(
+    where: Where,
+    files: Annotated[list[Path], FILES],
+    *,
+    campaign: Annotated[str, CAMPAIGN] = "",
+    type_: Annotated[str, TYPE] = "",
+    unit: Annotated[str, UNIT] = "",
+    dry_run: Annotated[bool, DRY_RUN] = False,
+) -> None:
+    """Send events; what is sent twice is recorded once. Exit 1 if any row was rejected (see FILE.rejected.csv)."""
+    speech = Speech(type_, _campaign(where, campaign), unit or _unit_of(where))
+    if dry_run:
+        _look(files, speech)
+    else:
+        _send(files, speech, where)
+
+
+def _send(files: list[Path], speech: Speech, where: Where) -> None:
+    remote, rows, kept = Remote(where), [], []
+    try:
+        for path in files:
+            tally, rejected = send_file(path, speech, remote)
+            rows.append((path, tally.recorded, tally.duplicate, tally.rejected))
+            kept += [str(rejected)] if rejected else []
+    finally:
+        remote.close()
+        if rows:
+            table(("file", "recorded", "duplicate", "rejected"), rows)
+    if kept:
+        raise Failed(
+            f"Có dòng bị từ chối; lý do ghi cạnh từng dòng trong {', '.join(kept)}. Hãy sửa rồi gửi lại.",
+            f"Some rows were rejected; the reason stands beside each in {', '.join(kept)}. Correct them, send again.",
+        )
+
+
+def _look(files: list[Path], speech: Speech) -> None:
+    now, rejected = system_clock(), 0
+    for path in files:
+        for entry in entries(open_sheet(path), speech):
+            reason = checked(entry, now)
+            if entry.event is not None and not reason:
+                say(entry.event.body.decode())
+            else:
+                rejected += 1
+                notice(f"{path}:{entry.number}: {reason}", f"{path}:{entry.number}: {reason}")
+    if rejected:
+        raise Failed(
+            f"{rejected} dòng sẽ bị từ chối; chưa gửi gì.", f"{rejected} rows would be rejected; nothing was sent."
+        )
+    notice("Chưa gửi gì.", "Nothing was sent.")
+
+
+def _campaign(where: Where, named: str) -> Callable[[], str]:
+    """The campaign of rows that name none; the installation is asked only if there is such a row."""
+
+    @cache
+    def campaign() -> str:
+        if named:
+            return named
+        remote = Remote(where)
+        try:
+            return remote.the_campaign()
+        finally:
+            remote.close()
+
+    return campaign
+
+
+def _unit_of(where: Where) -> str:
+    """The unit a token speaks for, if it is one of DATA's; "" where DATA is elsewhere: there --unit says it."""
+    if not (BEARER.fullmatch(where.token) and where.data.is_dir()):
+        return ""
+    try:
+        access = Access.open(Installation(where.data).access_url, system_clock)
+    except ThiDuaError:
+        return ""
+    try:
+        token_id = where.token.split("_")[1]
+        return next((token.unit_id for token in access.list_tokens() if token.id == token_id), "")
+    finally:
+        access.close()

@@ -1,0 +1,125 @@
+"""A file's rows sent in batches, each row counted by what became of it; or only looked at, without any door."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+
+import msgspec
+
+from deploy.cli.cells import Cell, is_empty
+from deploy.cli.files import RejectedFile, Sheet, open_sheet
+from deploy.cli.remote import Problem, Remote, Result
+from deploy.cli.statements import CannotState, Event, Speech
+from deploy.cli.terminal import language, progress, told
+from shared.adapters.door import MAX_BATCH, MAX_BODY_BYTES
+from shared.adapters.http import problem_body
+from shared.core.draft import TOO_LARGE
+from shared.core.envelope import MAX_FACT_BYTES, Statement
+from shared.core.forms import normal_form, read_statement
+from shared.core.problems import Problem as CoreProblem
+from shared.core.problems import problem_of
+
+
+@dataclass
+class Tally:
+    """How many rows of a file were recorded, known already, and rejected."""
+
+    recorded: int = 0
+    duplicate: int = 0
+    rejected: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row, and the event it became, or why it became none."""
+
+    number: int
+    cells: tuple[Cell, ...]
+    event: Event | None
+    reason: str = ""
+
+
+def send_file(path: Path, speech: Speech, remote: Remote) -> tuple[Tally, Path | None]:
+    """Send every row; rejected ones go to the file returned, None if there are none. Raises Failed, OSError."""
+    sheet, tally = open_sheet(path), Tally()
+    with RejectedFile(path, sheet.header) as rejected, progress(path.name, sheet.about) as advance:
+        for batch in batches(entries(sheet, speech)):
+            for entry, status, reason in _sent(batch, remote):
+                setattr(tally, status, getattr(tally, status) + 1)
+                if reason:
+                    rejected.add(entry.cells, reason)
+            advance(batch[-1].number)
+    return tally, rejected.path if tally.rejected else None
+
+
+def entries(sheet: Sheet, speech: Speech) -> Iterator[Entry]:
+    """Each row as what is sent, or with the reason why it cannot be."""
+    for number, cells in sheet.rows:
+        try:
+            event = _event(sheet, cells, speech)
+        except CannotState as error:
+            yield Entry(number, cells, None, str(error))
+            continue
+        if len(event.body) > MAX_FACT_BYTES:
+            yield Entry(number, cells, None, _reason(problem_of(TOO_LARGE)))
+        else:
+            yield Entry(number, cells, event)
+
+
+def batches(rows: Iterable[Entry]) -> Iterator[list[Entry]]:
+    """Rows in their order, cut so that each batch fits one request."""
+    batch: list[Entry] = []
+    size = 0
+    for row in rows:
+        own = len(row.event.body) + 1 if row.event else 0
+        if batch and (len(batch) == MAX_BATCH or size + own > MAX_BODY_BYTES - 2):
+            yield batch
+            batch, size = [], 0
+        batch.append(row)
+        size += own
+    if batch:
+        yield batch
+
+
+def checked(entry: Entry, now: datetime) -> str:
+    """Why an event would be refused whatever the facts so far are; "" if it would not."""
+    if entry.event is None:
+        return entry.reason
+    found = read_statement(normal_form(entry.event.body), now=now)
+    return "" if isinstance(found, Statement) else _reason(found)
+
+
+def _event(sheet: Sheet, cells: tuple[Cell, ...], speech: Speech) -> Event:
+    if not sheet.is_table:
+        return speech.from_line(str(cells[0]).encode())
+    unnamed = [cell for place, cell in enumerate(cells) if place >= len(sheet.header) or not sheet.header[place]]
+    if not all(is_empty(cell) for cell in unnamed):
+        raise CannotState(told("có ô nằm ngoài các cột có tên", "a cell stands under no column's name"))
+    return speech.from_row({name: cell for name, cell in zip(sheet.header, cells, strict=False) if name})
+
+
+def _sent(batch: list[Entry], remote: Remote) -> Iterator[tuple[Entry, str, str]]:
+    """What became of each row of a batch: recorded, duplicate or rejected, and then why."""
+    results: dict[int, Result] = {}
+    posted = [(entry.number, entry.event) for entry in batch if entry.event is not None]
+    for owner, run in groupby(posted, key=lambda pair: pair[1].owner):
+        numbers, events = zip(*run, strict=True)
+        results |= zip(numbers, remote.post(owner, [event.body for event in events]), strict=True)
+    for entry in batch:
+        result = results.get(entry.number)
+        if result is None:
+            yield entry, "rejected", entry.reason
+        else:
+            yield entry, result.status, _why(entry, result) if result.status == "rejected" else ""
+
+
+def _why(entry: Entry, result: Result) -> str:
+    if entry.event is None or entry.event.speaker_known or result.problem.status != 403:
+        return result.problem.reason
+    return f"{result.problem.reason} {told('Nếu do một đơn vị báo: --unit.', 'If a unit states this: --unit.')}"
+
+
+def _reason(problem: CoreProblem) -> str:
+    return msgspec.convert(problem_body(problem, language()), Problem).reason

@@ -1,0 +1,59 @@
+"""`thidua config`: every setting, what it is and where it came from; secrets hidden."""
+
+import os
+from collections.abc import Iterator
+from typing import Final
+from urllib.parse import urlsplit
+
+import typer
+
+from deploy.cli.options import DEFAULTS, Where, command
+from deploy.cli.terminal import table
+
+HIDDEN: Final = "***"
+# Settings that only the environment gives, with what holds where it says nothing.
+ENVIRONMENT: Final = {
+    "THIDUA_NATS_URL": "embedded",
+    "THIDUA_DATABASE_URL": "SQLite under DATA",
+    "THIDUA_SMTP_URL": "no e-mail",
+    "OTEL_EXPORTER_OTLP_ENDPOINT": "no telemetry",
+    "OTEL_EXPORTER_OTLP_HEADERS": "none",
+}
+SECRET: Final = frozenset({"THIDUA_TOKEN", "OTEL_EXPORTER_OTLP_HEADERS"})
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    command(app, "config")(config)
+
+
+def config(where: Where) -> None:
+    """List every setting with its value and where it came from: option, environment or default."""
+    table(("setting", "value", "from"), list(_settings(where)))
+
+
+def _settings(where: Where) -> Iterator[tuple[str, str, str]]:
+    for name in DEFAULTS:
+        value, origin = where.common.setting(name)
+        yield _shown(f"THIDUA_{name.upper()}", value, origin)
+    for variable, default in ENVIRONMENT.items():
+        value = os.environ.get(variable, "")
+        yield _shown(variable, value, "environment") if value else (variable, default, "default")
+
+
+def _shown(variable: str, value: str, origin: str) -> tuple[str, str, str]:
+    if variable in SECRET:
+        return variable, HIDDEN if value else "", origin
+    return variable, without_secrets(value) if "://" in value else value, origin
+
+
+def without_secrets(url: str) -> str:
+    """A URL without its password, without a user that stands alone (a token), and without the values of its query."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return HIDDEN
+    who, at, place = parts.netloc.rpartition("@")
+    user, colon, _ = who.partition(":")
+    shown = f"{user}:{HIDDEN}" if colon else HIDDEN if who else ""
+    return f"{parts.scheme}://{shown}{at}{place}{parts.path}" + (f"?{HIDDEN}" if parts.query else "")

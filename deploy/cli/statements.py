@@ -1,0 +1,176 @@
+"""One row of a file as a CloudEvent (contract §2, Files). It knows no file, no door and no clock."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from typing import Final
+
+import msgspec
+from msgspec import inspect
+
+from deploy.cli.cells import Cell, bare, is_empty, moment_of, text_of, value_of
+from deploy.cli.terminal import told
+from shared.core import access
+from shared.core.events import CATALOGUE, PREFIX, REGISTRY, REGISTRY_THINGS, VERSION, thing_of
+from shared.core.open_forms import OPEN_FORMS
+from shared.core.values import Owner
+
+ATTRIBUTES: Final = frozenset({"type", "time", "campaign", "id"})
+# Why a row was rejected stands beside it in `FILE.rejected.csv`; corrected there, that file can be sent as it is.
+REASON: Final = "rejected_because"
+UNKNOWN_SOURCE: Final = "/files"
+_DIGITS: Final = 32
+_KEY_ENDINGS: Final = ("_id", "_no", "_on")
+_KEYS: Final = frozenset({"year", "period", "successor"})
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A CloudEvent ready to be sent, and whose door takes it; `speaker_known` is false where no unit could be named."""
+
+    owner: Owner
+    body: bytes
+    speaker_known: bool = True
+
+
+class CannotState(Exception):
+    """A row that cannot become an event, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What a file does not say itself: its type and campaign where rows do not, and the unit that speaks ("": none)."""
+
+    type: str
+    campaign: Callable[[], str]
+    unit_id: str
+
+    def from_row(self, row: Mapping[str, Cell]) -> Event:
+        """The event of a table's row. Raises CannotState."""
+        filled = {name: cell for name, cell in row.items() if not is_empty(cell) and name != REASON}
+        short = _short(text_of(filled.get("type", self.type)))
+        if not short:
+            raise CannotState(
+                told(
+                    "thiếu loại sự kiện: cột type hoặc --type", "there is no type: fill the column type or give --type"
+                )
+            )
+        data = _data(short, {name: cell for name, cell in filled.items() if name not in ATTRIBUTES})
+        time = moment_of(filled["time"]) if "time" in filled else ""
+        source = self._source(short, data)
+        event: dict[str, object] = {
+            "specversion": "1.0",
+            "id": text_of(filled["id"]) if "id" in filled else _derived_id(short, time, data),
+            "source": source,
+            "type": _wire(short),
+            **({"time": time} if time else {}),
+            "campaign": text_of(filled["campaign"]) if "campaign" in filled else self._campaign(short),
+            "data": data,
+        }
+        return Event(_door_of(short), msgspec.json.encode(event), source != UNKNOWN_SOURCE)
+
+    def from_line(self, line: bytes) -> Event:
+        """The event of a JSON line, as it stands; without a campaign it gets the one that was named."""
+        try:
+            event = msgspec.json.decode(line)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise CannotState(told(f"không phải JSON: {error}", f"this is not JSON: {error}")) from None
+        if not isinstance(event, dict):
+            raise CannotState(told("không phải một CloudEvent", "this is no CloudEvent"))
+        short = _short(str(event.get("type", "")))
+        if "campaign" in event:
+            return Event(_door_of(short), line)
+        return Event(_door_of(short), msgspec.json.encode({**event, "campaign": self._campaign(short)}))
+
+    def _campaign(self, short: str) -> str:
+        return REGISTRY if thing_of(short) in REGISTRY_THINGS else self.campaign()
+
+    def _source(self, short: str, data: Mapping[str, object]) -> str:
+        """A unit's own address for what units state, else the role that may state it."""
+        roles = access.STATED_BY.get(short, access.SERVICES_ONLY)
+        if roles == access.UNIT:
+            unit_id = str(data.get("unit_id", self.unit_id))
+            return access.source_of(unit_id) if unit_id else UNKNOWN_SOURCE
+        return f"/{min(roles)}" if roles else UNKNOWN_SOURCE
+
+
+def _short(name: str) -> str:
+    return name.removeprefix(PREFIX).removesuffix(VERSION)
+
+
+def _door_of(short: str) -> Owner:
+    """Whose door takes a type; what nobody may state, or what is no type at all, tracking's door refuses best."""
+    cls = CATALOGUE.get(_wire(short))
+    return "awards" if cls and cls.owner == "awards" and access.STATED_BY.get(short) else "tracking"
+
+
+def _wire(short: str) -> str:
+    return f"{PREFIX}{short}{VERSION}"
+
+
+def _derived_id(short: str, time: str, data: Mapping[str, object]) -> str:
+    """The same for the same row: made from the type, the time, and what of the row identifies a thing or a moment."""
+    keys = {name: value for name, value in data.items() if name in _KEYS or name.endswith(_KEY_ENDINGS)}
+    digest = sha256(msgspec.json.encode((short, time, keys), order="deterministic")).hexdigest()
+    return f"{short}/{digest[:_DIGITS]}"
+
+
+def _data(short: str, cells: Mapping[str, Cell]) -> dict[str, object]:
+    kind = _form(_wire(short))
+    data: dict[str, object] = {}
+    for name, cell in cells.items():
+        _put(data, name.split("."), kind, name=name, cell=cell)
+    return {name: _with_lists(value, _inner(kind, name)) for name, value in data.items()}
+
+
+@cache
+def _form(wire: str) -> inspect.Type | None:
+    cls = CATALOGUE.get(wire)
+    return None if cls is None else inspect.type_info(OPEN_FORMS.get(cls, cls))
+
+
+def _put(into: dict[str, object], steps: list[str], kind: inspect.Type | None, *, name: str, cell: Cell) -> None:
+    """Lay a cell down under its dotted name."""
+    if isinstance(kind, inspect.DictType):
+        steps = [".".join(steps)]  # the names of figures and checks may have dots of their own
+    first, *rest = steps
+    inner = bare(_inner(kind, first))
+    if not rest:
+        if first in into:
+            raise _clash(name)
+        into[first] = value_of(cell, inner)
+        return
+    part = into.setdefault(first, {})
+    if not isinstance(part, dict):
+        raise _clash(name)
+    _put(part, rest, inner, name=name, cell=cell)
+
+
+def _inner(kind: inspect.Type | None, name: str) -> inspect.Type | None:
+    match kind:
+        case inspect.StructType():
+            return next((field.type for field in kind.fields if field.encode_name == name), None)
+        case inspect.DictType():
+            return kind.value_type
+        case inspect.VarTupleType():
+            return kind.item_type
+        case _:
+            return None
+
+
+def _with_lists(value: object, kind: inspect.Type | None) -> object:
+    """The same with lists where the columns counted: `evidence.0.name`, `evidence.1.name`."""
+    if not isinstance(value, dict):
+        return value
+    kind = bare(kind)
+    parts = {name: _with_lists(part, _inner(kind, name)) for name, part in value.items()}
+    if isinstance(kind, inspect.VarTupleType) and all(name.isdecimal() for name in parts):
+        return [parts[name] for name in sorted(parts, key=int)]
+    return parts
+
+
+def _clash(name: str) -> CannotState:
+    return CannotState(
+        told(f"cột {name} nói lại điều mà một cột khác đã nói", f"the column {name} says again what another one says")
+    )

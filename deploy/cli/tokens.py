@@ -1,0 +1,87 @@
+"""`thidua token`: bearer tokens made, listed and revoked on DATA, whether an installation runs on it or not."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from deploy.cli.options import Where, command, group
+from deploy.cli.terminal import notice, say, table
+from deploy.local.installation import Installation
+from shared.adapters.access import Access
+from shared.adapters.clock import system_clock
+
+ROLE = typer.Option("--role", help="unit, verifier, secretary, council, authority, publisher, auditor or admin.")
+UNIT = typer.Option("--unit", help="The unit it speaks for; it need not be known yet.")
+PERSON = typer.Option("--person", help="The person it stands for; it need not be known yet.")
+DAYS = typer.Option("--days", help="How many days it is good for; for ever if left out.")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the group to the command."""
+    tokens = group(app, "token", "Bearer tokens: who may speak and read.")
+    command(tokens, "create")(create)
+    command(tokens, "list")(list_tokens)
+    command(tokens, "revoke")(revoke)
+
+
+def create(
+    where: Where,
+    role: Annotated[str, ROLE],
+    *,
+    unit: Annotated[str, UNIT] = "",
+    person: Annotated[str, PERSON] = "",
+    days: Annotated[int | None, DAYS] = None,
+) -> None:
+    """Make a token and print it, once; only a hash of it is kept."""
+    with _access(where) as access:
+        token_id, bearer = access.create_token(role, unit_id=unit, person_id=person, days=days)
+    notice(
+        f"Mã truy cập {token_id}; hãy giữ kín, vì chỉ hiện một lần:",
+        f"Token {token_id}; keep it safe, it is shown only once:",
+    )
+    say(bearer)
+
+
+def list_tokens(where: Where) -> None:
+    """Every token: id, role, unit, made, expires, last used, then person and revoked; never the token itself."""
+    with _access(where) as access:
+        tokens = access.list_tokens()
+    table(
+        ("id", "role", "unit", "made", "expires", "last used", "person", "revoked"),
+        [
+            (
+                token.id,
+                token.role,
+                token.unit_id,
+                _moment(token.made_at),
+                _moment(token.expires_at),
+                _moment(token.last_used_at),
+                token.person_id,
+                _moment(token.revoked_at),
+            )
+            for token in tokens
+        ],
+    )
+
+
+def revoke(where: Where, token_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+    """Revoke a token for good."""
+    with _access(where) as access:
+        access.revoke(token_id)
+    notice(f"Đã thu hồi mã truy cập {token_id}.", f"Token {token_id} is revoked.")
+
+
+@contextmanager
+def _access(where: Where) -> Iterator[Access]:
+    access = Access.open(Installation(where.data).access_url, system_clock)
+    try:
+        yield access
+    finally:
+        access.close()
+
+
+def _moment(moment: datetime | None) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else ""

@@ -1,0 +1,136 @@
+"""`thidua demo`: the installation on the simulation's clock, and the province that reports through its real doors."""
+
+import asyncio
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import groupby
+from typing import Any, Final
+
+import httpx
+import msgspec
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from deploy.cli.launching import campaign_events, unit_events
+from deploy.demo import definition_text
+from deploy.demo.province import simulate
+from deploy.demo.saying import Saying, Speaker
+from deploy.local.installation import CannotStart, Installation
+from deploy.local.up import Options, up
+from shared.adapters.access import Access
+from shared.adapters.clock import SharedClock, system_clock
+from shared.adapters.door import BATCH, MAX_BATCH
+from shared.core.definition import Definition
+from shared.rules.definition import CampaignFile, read
+
+SEED: Final = 1
+PATIENCE_SECONDS: Final = 60.0
+SIGN_INS: Final = (Speaker("secretary"), Speaker("verifier"), Speaker("auditor"), Speaker("unit", "hctc"))
+
+
+def demo(options: Options, *, speed: float, say: Callable[[str], None]) -> None:
+    """Run the built-in campaign at so many simulated days a second (0: as fast as it goes), then stay up.
+
+    Raises CannotStart.
+    """
+    found = read(definition_text())
+    if not isinstance(found, CampaignFile):
+        raise CannotStart(f"The built-in campaign has {len(found)} mistakes; `thidua campaign check` names them.")
+    sayings = list(simulate(SEED, found.definition))
+    installation = Installation(options.data)
+    clock = SharedClock(installation.clock)
+    clock.set(sayings[0].at.replace(hour=6, minute=0))
+    simulation = Simulation(found.definition, sayings, installation, clock, url=options.url, say=say)
+    up(replace(options, simulated=True), say=say, beside=lambda: asyncio.run(simulation.run(speed)))
+
+
+class Simulation:
+    """The province: every speaker with a token of its own, every saying on its day."""
+
+    def __init__(
+        self,
+        definition: Definition,
+        sayings: list[Saying],
+        installation: Installation,
+        clock: SharedClock,
+        *,
+        url: str,
+        say: Callable[[str], None],
+    ) -> None:
+        self._definition = definition
+        self._sayings = sayings
+        self._access = Access.open(installation.access_url, system_clock)
+        self._clock = clock
+        self._url = url
+        self._say = say
+        self._bearers: dict[Speaker, str] = {}
+        self.surprises = 0
+
+    async def run(self, speed: float) -> None:
+        """Launch, report day by day, and say where to look."""
+        async with httpx.AsyncClient(base_url=self._url, timeout=PATIENCE_SECONDS) as client:
+            admin = Speaker("admin")
+            for events in (unit_events(self._definition), campaign_events(self._definition)):
+                await self._post(client, admin, events)
+            await self._report(client, speed)
+        self._tell_where_to_look()
+
+    async def _report(self, client: httpx.AsyncClient, speed: float) -> None:
+        days = [(day, list(said)) for day, said in groupby(self._sayings, key=lambda saying: saying.at.date())]
+        first, began = days[0][0], time.monotonic()
+        with _progress(len(days)) as advance:
+            for day, sayings in days:
+                if speed > 0:
+                    await asyncio.sleep(max(0.0, began + (day - first).days / speed - time.monotonic()))
+                for speaker, said in groupby(sayings, key=lambda saying: saying.speaker):
+                    await self._speak(client, speaker, list(said))
+                advance(f"{day:%d/%m/%Y}")
+
+    async def _speak(self, client: httpx.AsyncClient, speaker: Speaker, said: list[Saying]) -> None:
+        for begin in range(0, len(said), MAX_BATCH):
+            some = said[begin : begin + MAX_BATCH]
+            self._clock.set(some[-1].at)
+            results = await self._post(client, speaker, [saying.event for saying in some])
+            for saying, result in zip(some, results, strict=True):
+                status = "refused" if result["status"] == "rejected" else result["status"]
+                if status not in (saying.expected, "duplicate"):
+                    self.surprises += 1
+                    print(f"{saying.event['id']}: {status}, expected {saying.expected}: {result}", file=sys.stderr)  # noqa: T201
+
+    async def _post(self, client: httpx.AsyncClient, speaker: Speaker, events: list[Any]) -> list[dict[str, Any]]:
+        headers = {"authorization": f"Bearer {self._bearer(speaker)}", "content-type": BATCH}
+        content = msgspec.json.encode(events)
+        while True:
+            try:
+                answer = await client.post("/tracking/events", headers=headers, content=content)
+            except httpx.TransportError:
+                answer = None  # the service is being started again; sending the same again is safe
+            if answer is not None and answer.status_code == 200:
+                results: list[dict[str, Any]] = answer.json()["results"]
+                if all(result.get("problem", {}).get("status") != 503 for result in results):
+                    return results
+            elif answer is not None and answer.status_code != 503:
+                raise CannotStart(f"The door answered {answer.status_code}: {answer.text}")
+            await asyncio.sleep(0.2)
+
+    def _bearer(self, speaker: Speaker) -> str:
+        if speaker not in self._bearers:
+            _, self._bearers[speaker] = self._access.create_token(speaker.role, unit_id=speaker.unit_id)
+        return self._bearers[speaker]
+
+    def _tell_where_to_look(self) -> None:
+        self._say(f"look at {self._url}/")
+        for speaker in SIGN_INS:
+            self._say(f"sign in as {' '.join(filter(None, speaker))}: {self._bearer(speaker)}")
+        self._say("demo complete")
+
+
+@contextmanager
+def _progress(days: int) -> Iterator[Callable[[str], None]]:
+    """A bar on a terminal, nothing elsewhere; the function returned moves it one day on."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, disable=not sys.stdout.isatty()) as bar:
+        task = bar.add_task("", total=days)
+        yield lambda day: bar.update(task, advance=1, description=day)

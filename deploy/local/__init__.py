@@ -1,0 +1,1 @@
+"""`thidua up`: one machine, one address, embedded server."""

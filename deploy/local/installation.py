@@ -1,0 +1,102 @@
+"""One installation's files under DATA: where everything lies, and that only one `up` works on it at a time."""
+
+import fcntl
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from deploy.nats.accounts import make_seeds
+from shared.core.errors import ThiDuaError
+
+SERVICES: Final = ("tracking", "awards", "notify")
+
+
+class CannotStart(ThiDuaError):
+    """The installation cannot start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """The folder DATA and the places in it."""
+
+    data: Path
+
+    @property
+    def vault(self) -> Path:
+        """The keys of personal data."""
+        return self.data / "vault" / "vault.sqlite"
+
+    @property
+    def access_url(self) -> str:
+        """The access table."""
+        return os.environ.get("THIDUA_DATABASE_URL") or f"sqlite:///{self.data.absolute() / 'access.sqlite'}"
+
+    @property
+    def clock(self) -> Path:
+        """The clock of a simulation."""
+        return self.data / "run" / "clock"
+
+    @property
+    def read_models(self) -> Path:
+        """The read models of all services; they can be made anew from the log."""
+        return self.data / "read"
+
+    def nats_seed(self, user: str) -> str:
+        """The seed with which a user signs in at the embedded server."""
+        return make_seeds(self.data / "keys")[user]
+
+    def nats_url(self) -> str | None:
+        """Where the running `up` has its server; None if none runs."""
+        try:
+            with self.held():
+                return None
+        except CannotStart:
+            try:
+                return (self.data / "run" / "nats").read_text(encoding="ascii").strip()
+            except FileNotFoundError:
+                return None
+
+    def note_nats_url(self, url: str) -> None:
+        """Write down where the server is, for commands beside `up`."""
+        (self.data / "run" / "nats").write_text(f"{url}\n", encoding="ascii")
+
+    def socket(self, service: str) -> Path:
+        """Where a service listens behind the one address."""
+        return self.data / "run" / f"{service}.sock"
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep the installation for this process alone; the lock goes with the process, however it ends."""
+        try:
+            (self.data / "run").mkdir(parents=True, exist_ok=True)
+            lock = (self.data / "run" / "lock").open("w")
+        except OSError as error:
+            raise CannotStart(
+                f"{self.data} cannot be used ({error.strerror}): choose another folder with --data."
+            ) from error
+        with lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise CannotStart(
+                    f"{self.data} is in use by another `thidua up`: stop that one first, or choose another --data."
+                ) from None
+            yield
+
+
+def check_port_free(host: str, port: int) -> None:
+    """Raise CannotStart if something listens on the address already, or it cannot be listened on."""
+    try:
+        family, kind, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise CannotStart(
+            f"Port {port} on {host} cannot be used ({error.strerror or error}): stop what listens there, "
+            "or choose another --port."
+        ) from error

@@ -1,0 +1,125 @@
+"""State from the log alone: every read model folded anew, shown at a moment, and held against what serves.
+
+It is the one place that folds all services' projections beside one another; none of them runs for it.
+"""
+
+import tempfile
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, aclosing
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+from sqlmodel import Session
+
+from deploy.local.installation import Installation
+from services.awards.api.reads import Wanted, candidates_answer
+from services.awards.projections import AWARDS
+from services.notify.projections import NOTIFY
+from services.tracking.api.reads import campaign_answer, campaigns_answer
+from services.tracking.projections import TRACKING
+from shared.adapters.database import Database, opened
+from shared.adapters.read_model import rebuild
+from shared.adapters.replaying import WHEN_ALONE, in_slices, position_at
+from shared.adapters.sqlite_files import SqliteFiles
+from shared.core.log import EventLog
+from shared.core.projecting import END, Projection
+
+PROJECTIONS: Final[dict[str, Projection]] = {one.name: one for one in (TRACKING, AWARDS, NOTIFY)}
+
+
+class Replayed(msgspec.Struct, frozen=True):
+    """What the log says: where it stood, the state of every campaign, and a digest of each service's rows."""
+
+    position: int
+    campaigns: list[dict[str, Any]]
+    digests: dict[str, str]
+
+
+class Compared(msgspec.Struct, frozen=True):
+    """One service's live rows against a fold of the log up to the same position."""
+
+    service: str
+    position: int
+    live: str
+    replayed: str
+
+    @property
+    def equal(self) -> bool:
+        """Whether the log alone gives the same rows."""
+        return self.live == self.replayed
+
+
+async def replay(
+    log: EventLog, *, until: int | datetime | None, today: Callable[[], datetime], advance: Callable[[int], None]
+) -> Replayed:
+    """Fold the log up to a position or moment (None: its end). Raises LogUnavailable, LogDamaged."""
+    end = await position_at(log, until) if isinstance(until, datetime) else until
+    with ExitStack() as stack:
+        databases = {name: _scratch(stack, projection) for name, projection in PROJECTIONS.items()}
+        await _fold(log, list(databases.values()), until=END if end is None else end, advance=advance)
+        position = max(database.position for database in databases.values())
+        moment = until if isinstance(until, datetime) else today()
+        return Replayed(
+            position=position,
+            campaigns=_campaigns(databases, moment),
+            digests={name: database.digest() for name, database in databases.items()},
+        )
+
+
+async def compare(log: EventLog, installation: Installation, *, advance: Callable[[int], None]) -> list[Compared]:
+    """Every service's live rows against the log. Raises LogUnavailable, LogDamaged, DatabaseUnavailable."""
+    compared = []
+    for name, projection in PROJECTIONS.items():
+        files = SqliteFiles(installation.read_models, name)
+        live = opened(files.open(files.serving()), projection) if files.serving() else None
+        if live is None:
+            continue
+        with ExitStack() as stack:
+            stack.callback(live.close)
+            position, digest = live.position_and_digest()
+            scratch = _scratch(stack, projection)
+            await _fold(log, [scratch], until=position, advance=advance)
+            compared.append(Compared(name, position, digest, scratch.digest()))
+    return compared
+
+
+async def rebuild_all(log: EventLog, installation: Installation, services: Sequence[str]) -> dict[str, int]:
+    """Build read models anew beside those that serve, and let them serve. The position of each."""
+    return {
+        name: await rebuild(PROJECTIONS[name], SqliteFiles(installation.read_models, name), log) for name in services
+    }
+
+
+def _scratch(stack: ExitStack, projection: Projection) -> Database:
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="thidua.")))
+    database = Database.make(stack.enter_context(SqliteFiles(folder, projection.name).scratch()), projection)
+    stack.callback(database.close)
+    return database
+
+
+async def _fold(log: EventLog, databases: Sequence[Database], *, until: int, advance: Callable[[int], None]) -> None:
+    async with aclosing(in_slices(log.read(), WHEN_ALONE)) as slices:
+        async for commits in slices:
+            for database in databases:
+                database.take(commits, until=until)
+            advance(commits[-1].number)
+            if commits[-1].number * 1_000 >= until:
+                break
+
+
+def _campaigns(databases: dict[str, Database], moment: datetime) -> list[dict[str, Any]]:
+    with databases["tracking"].reading() as tracking, databases["awards"].reading() as awards:
+        return [
+            {
+                **(campaign_answer(tracking.session, str(one["campaign"]), today=moment.date()) or {}),
+                "candidates": _candidates(awards.session, str(one["campaign"])),
+            }
+            for one in campaigns_answer(tracking.session)
+        ]
+
+
+def _candidates(session: Session, campaign: str) -> list[Any]:
+    answer: dict[str, Any] = candidates_answer(session, campaign, wanted=Wanted(), language="vi") or {}
+    return list(answer.get("candidates", ()))

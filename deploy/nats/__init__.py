@@ -1,0 +1,1 @@
+"""The NATS server: its process, its accounts and the one stream."""

@@ -1,0 +1,265 @@
+"""The reactor: it follows the log, weighs whom new facts speak of, and has the pen state what is new. It knows no rule.
+
+Facts are folded as they come; who is to be weighed is remembered, and each is weighed once for all facts folded by
+then. So a burst costs one weighing a subject, and a single fact is answered at once. What was stated last is folded
+from the log too, and the pen refuses what says nothing new: restarts and redelivery never state a flag twice.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from hashlib import sha256
+from itertools import islice
+from typing import Final, NamedTuple, NoReturn
+
+import msgspec
+
+from services.awards.domain.facts import CampaignFacts
+from services.awards.domain.flags import Candidate, Key, Stated, is_news, key_of, stated
+from services.awards.domain.registry import RegistryFacts
+from services.awards.domain.tallies import Subject
+from services.awards.domain.verdicts import LONGEST_ID, news
+from services.awards.ports import PensPort, Shown, Spans, Stamps
+from shared.core.decider import Answer, Command, Duplicate, Recorded, Refused
+from shared.core.envelope import STATEMENT_CLASSES, Fact, content_of, position_of
+from shared.core.errors import LogUnavailable
+from shared.core.events import REGISTRY, CampaignClosed, Flag
+from shared.core.index import hash64
+from shared.core.log import Commit
+from shared.core.projecting import slices
+
+PATIENCE_SECONDS: Final = 10.0
+RETRY_SECONDS: Final = 0.2
+AT_ONCE: Final = 50  # subjects whose flags go to the pen together
+FACTS_AT_ONCE: Final = 500  # folded between two turns of the event loop
+SOURCE: Final = "/services/awards"
+ACTOR: Final = "service:awards"
+
+_logger: Final = logging.getLogger(__name__)
+
+
+class Cause(NamedTuple):
+    """The newest fact that speaks of a subject, and where it stands."""
+
+    fact: Fact
+    position: int
+
+    @property
+    def traceparent(self) -> str:
+        """The trace that what follows belongs to ("" for none)."""
+        return "" if self.fact.traceparent is msgspec.UNSET else self.fact.traceparent
+
+
+class _Desk:
+    """One campaign on the reactor's desk: its facts, its flags, and whom to weigh because of what."""
+
+    def __init__(self, registry: RegistryFacts) -> None:
+        self.facts = CampaignFacts(registry)
+        self.flags: dict[Key, Stated] = {}
+        self.stated_at: dict[Key, int] = {}
+        self.waiting: dict[Subject, Cause] = {}
+        self.last_words: list[tuple[Candidate, Cause]] | None = None  # once the campaign is closed
+        self.being_weighed = asyncio.Lock()
+
+    def take_flag(self, flag: Flag, position: int) -> None:
+        """Know what was stated, unless something newer is known."""
+        key = key_of(flag)
+        if position > self.stated_at.get(key, 0):
+            self.flags[key], self.stated_at[key] = stated(flag), position
+
+
+class Reactor:
+    """Hand it every commit with `on_commits`, and `run` it as a task.
+
+    `weighed` is the number of the commit up to which every flag that follows is made, `flagged_at` the position of the
+    newest flag.
+    """
+
+    def __init__(
+        self,
+        pens: PensPort,
+        registry: RegistryFacts,
+        *,
+        stamps: Stamps,
+        shown: Shown,
+        span: Spans,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self.weighed = 0
+        self.flagged_at = 0
+        self._pens = pens
+        self._registry = registry
+        self._stamps = stamps
+        self._shown = shown
+        self._span = span
+        self._pause = pause
+        self._desks: dict[str, _Desk] = {}
+        self._folded = 0  # the number of the newest commit folded
+        self._news = asyncio.Event()
+        self._caught_up = asyncio.Condition()
+        self._moved = asyncio.Event()
+
+    async def on_commits(self, commits: Sequence[Commit]) -> None:
+        """Take the next commits of the whole log."""
+        for some in slices(commits, FACTS_AT_ONCE):
+            for commit in some:
+                if commit.number <= self._folded:
+                    continue
+                if commit.owner == "tracking":
+                    await self._fold(commit)
+                elif commit.owner == "awards":
+                    self._fold_flags(commit)
+                self._folded = commit.number
+            self._news.set()
+            await asyncio.sleep(0)
+
+    async def run(self, *, after: int) -> NoReturn:
+        """Weigh and state until cancelled, once every commit up to the number `after` is folded. Raises LogDamaged."""
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            if self._folded >= after:
+                await self._catch_up()
+
+    async def caught_up(self, position: int, *, within: float = PATIENCE_SECONDS) -> bool:
+        """Wait until every flag that follows from facts up to a position is made and shown. Raises LogDamaged."""
+        try:
+            async with asyncio.timeout(within):
+                async with self._caught_up:
+                    await self._caught_up.wait_for(lambda: self.weighed >= position // 1_000)
+                return await self._shown(max(position, self.flagged_at))
+        except TimeoutError:
+            return False
+
+    async def moved(self) -> None:
+        """Wait until `weighed` has moved since this was last waited for; one may wait at a time."""
+        await self._moved.wait()
+        self._moved.clear()
+
+    # --- folding
+
+    async def _fold(self, commit: Commit) -> None:
+        base = position_of(commit.number, 0)
+        if commit.campaign == REGISTRY:
+            for place, fact in enumerate(commit.facts()):
+                touched = self._registry.fold(fact, base + place)
+                for desk in self._desks.values():
+                    for subject in desk.facts.touched(touched):
+                        desk.waiting[subject] = Cause(fact, base + place)
+            return
+        if commit.campaign not in self._desks:
+            self._desks[commit.campaign] = _Desk(self._registry)
+        desk = self._desks[commit.campaign]
+        fold = desk.facts.fold
+        for place, fact in enumerate(commit.facts()):
+            for subject in fold(fact, base + place):
+                desk.waiting[subject] = Cause(fact, base + place)
+            if isinstance(fact.data, CampaignClosed):
+                await self._close(desk)
+
+    def _fold_flags(self, commit: Commit) -> None:
+        desk = self._desks.get(commit.campaign)
+        base = position_of(commit.number, 0)
+        for place, fact in enumerate(commit.facts() if desk else ()):
+            if desk is not None and isinstance(fact.data, Flag):
+                desk.take_flag(fact.data, base + place)
+                self.flagged_at = max(self.flagged_at, base + place)
+
+    async def _close(self, desk: _Desk) -> None:
+        """What follows from a campaign's facts is said as things stood when it was closed, and no more after that."""
+        async with desk.being_weighed:
+            desk.last_words = await self._found(desk, desk.waiting)
+            desk.waiting.clear()
+
+    # --- weighing and stating
+
+    async def _catch_up(self) -> None:
+        """Weigh everybody of whom the facts folded by now speak."""
+        folded = self._folded
+        try:
+            for campaign, desk in list(self._desks.items()):
+                await self._weigh(campaign, desk)
+        except LogUnavailable:
+            _logger.info("flags_wait_for_the_log")
+            await self._pause(RETRY_SECONDS)
+            self._news.set()
+            return
+        async with self._caught_up:
+            self.weighed = folded
+            self._caught_up.notify_all()
+        self._moved.set()
+
+    async def _weigh(self, campaign: str, desk: _Desk) -> None:
+        """Weigh all who wait now. Raises LogUnavailable; then those of whom nothing was said yet wait on."""
+        subjects = iter(list(desk.waiting))
+        while some := list(islice(subjects, AT_ONCE)):
+            async with desk.being_weighed:
+                await self._weigh_some(campaign, desk, some)
+        if desk.last_words is not None:
+            await self._state(campaign, desk, desk.last_words)
+            del self._desks[campaign]
+
+    async def _weigh_some(self, campaign: str, desk: _Desk, subjects: Sequence[Subject]) -> None:
+        begun = {subject: desk.waiting.pop(subject) for subject in subjects if subject in desk.waiting}
+        try:
+            await self._state(campaign, desk, await self._found(desk, begun))
+        except LogUnavailable:
+            desk.waiting = begun | desk.waiting
+            raise
+
+    async def _found(self, desk: _Desk, subjects: Mapping[Subject, Cause]) -> list[tuple[Candidate, Cause]]:
+        """What there is to say of each, and because of what; others run in between."""
+        found: list[tuple[Candidate, Cause]] = []
+        for subject, cause in subjects.items():
+            with self._span("weigh", cause.traceparent, cause=cause.position) as span:
+                flags = news(desk.facts, subject, desk.flags)
+                span.note(flags=len(flags))
+            found += [(flag, cause) for flag in flags]
+            await asyncio.sleep(0)
+        return found
+
+    async def _state(self, campaign: str, desk: _Desk, found: Sequence[tuple[Candidate, Cause]]) -> None:
+        # What was found when a campaign closed may have been stated before a restart.
+        due = [(flag, cause) for flag, cause in found if is_news(flag, before=desk.flags.get(key_of(flag)))]
+        if not due:
+            return
+        answers = await self._pens.submit(campaign, [self._command(campaign, flag, cause) for flag, cause in due])
+        for (flag, _), answer in zip(due, answers, strict=True):
+            self._know(desk, flag, answer)
+
+    def _know(self, desk: _Desk, flag: Flag, answer: Answer) -> None:
+        match answer:
+            case Recorded(position) | Duplicate(position):
+                desk.take_flag(flag, position)
+                self.flagged_at = max(self.flagged_at, position)
+            case Refused("unchanged"):
+                pass  # another replica said so, and its commit is on the way here
+            case _:
+                _logger.error("flag_refused", extra={"card": flag.card, "answer": type(answer).__name__})
+
+    def _command(self, campaign: str, flag: Candidate, cause: Cause) -> Command:
+        """The statement of a flag. Its id follows from all it says and from its cause, so that it is made but once."""
+        fact = cause.fact
+        content = sha256(b"%d " % cause.position + msgspec.json.encode(flag)).hexdigest()
+        name = f"{flag.card}/{flag.subject_kind}/{flag.subject_id}@{cause.position}"
+        event_id = f"{name[: LONGEST_ID - 17]}.{content[:16]}"
+        statement = STATEMENT_CLASSES[type(flag)](
+            specversion="1.0", id=event_id, source=SOURCE, time=fact.recordedat, campaign=campaign, data=flag
+        )
+        return Command(
+            id=event_id,
+            source=SOURCE,
+            time=fact.recordedat,
+            campaign=campaign,
+            data=flag,
+            key=hash64(SOURCE, event_id),
+            contentmac=self._stamps.mac(content_of(statement)),
+            nonce=self._stamps.nonce(),
+            recorded_at=self._stamps.recorded_at(),
+            role="service",
+            unit_id="",
+            actor=ACTOR,
+            correlation_id=fact.correlationid,
+            causation_id=fact.id,
+            traceparent=cause.traceparent,
+        )

@@ -1,0 +1,55 @@
+"""What the handlers of awards need from outside, as they need it. Typed parameters, no defaults."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from shared.core.decider import Answer, Command
+
+
+class PensPort(Protocol):
+    """The pens of this service, one per campaign."""
+
+    async def submit(self, campaign: str, commands: Sequence[Command]) -> list[Answer]:
+        """Decide each alone. Raises LogUnavailable, LogDamaged."""
+        ...
+
+
+class Shown(Protocol):
+    """The read model of this service."""
+
+    async def __call__(self, position: int) -> bool:
+        """Wait until every fact up to a position is shown; False if that takes too long. Raises LogDamaged."""
+        ...
+
+
+class Span(Protocol):
+    """A piece of work that is being traced."""
+
+    def note(self, **attributes: str | int) -> None:
+        """Say more about it: counts, positions and outcomes, never what an event holds."""
+        ...
+
+
+class Spans(Protocol):
+    """Opens spans."""
+
+    def __call__(self, name: str, parent: str, /, **attributes: str | int) -> AbstractContextManager[Span]:
+        """A span to enter, below a W3C traceparent."""
+        ...
+
+
+class Stamps(Protocol):
+    """What a statement bears that no rule can say."""
+
+    def mac(self, content: bytes) -> str:
+        """The MAC of a content under the installation's secret, in hexadecimal."""
+        ...
+
+    def nonce(self) -> str:
+        """128 random bits in hexadecimal."""
+        ...
+
+    def recorded_at(self) -> str:
+        """Now, as the log writes it (RFC 3339, UTC, milliseconds)."""
+        ...

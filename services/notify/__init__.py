@@ -1,0 +1,1 @@
+"""notify: the people concerned are told, once, and the record shows it."""

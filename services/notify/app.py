@@ -1,0 +1,127 @@
+"""The composition root of notify: the only place that knows which log, database and mail stand behind its ports."""
+
+import logging
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+from fastapi import FastAPI
+
+from services.notify.api.routes import make_router
+from services.notify.domain.outbox import NotifyDecider, NotifyState, Outbox
+from services.notify.handlers.recording import Register
+from services.notify.handlers.telling import Teller
+from services.notify.projections import NOTIFY
+from services.notify.settings import Settings
+from shared.adapters.clock import Clock, SharedClock, system_clock
+from shared.adapters.credentials import Credentials
+from shared.adapters.http import make_api
+from shared.adapters.jetstream import JetStreamLog
+from shared.adapters.metered_log import MeteredLog
+from shared.adapters.pens import Pens
+from shared.adapters.progress import ProgressFollower
+from shared.adapters.read_model import ReadModel
+from shared.adapters.reading import Reads
+from shared.adapters.running import last_patiently, running
+from shared.adapters.serving import serve_web
+from shared.adapters.sqlite_files import SqliteFiles
+from shared.adapters.stamps import Stamps
+from shared.adapters.telemetry import Telemetry
+from shared.adapters.vault import VaultReader
+from shared.core.errors import LogDamaged, LogUnavailable
+from shared.core.journal import Journal
+from shared.core.pen import Pen
+
+FOR_EVER: Final = float(10**9)
+
+_logger: Final = logging.getLogger(__name__)
+
+
+async def serve(settings: Settings) -> None:
+    """Run notify until a signal ends it."""
+    clock = system_clock if settings.simulated_clock is None else SharedClock(settings.simulated_clock)
+    log = await JetStreamLog.connect(settings.nats_url, user="notify", seed=settings.nats_seed, patience=FOR_EVER)
+    notify = Notify(settings, log, clock)
+    try:
+        await serve_web(notify.api, settings.address)
+    finally:
+        notify.close()
+        await log.close()
+
+
+class Notify:
+    """Everything notify is made of; `api` is its web application."""
+
+    def __init__(self, settings: Settings, log: JetStreamLog, clock: Clock) -> None:
+        self._log = log
+        self._telemetry = Telemetry.from_environment("notify")
+        self._vault = VaultReader.open(settings.vault)
+        self._credentials = Credentials.load(settings.access_url, system_clock)
+        self._model = ReadModel(NOTIFY, SqliteFiles(settings.read_models, "notify"), log)
+        self._damaged: set[str] = set()
+        self._metered = MeteredLog(log, self._telemetry)
+        self._pens = Pens(self._make_pen, on_damage=self._on_damage, telemetry=self._telemetry)
+        self._outbox = Outbox(frozenset({"inbox"}))
+        self._progress = ProgressFollower(log.connection)
+        register = Register(self._pens, Stamps(self._vault.installation_mac, clock))
+        self._teller = Teller(
+            self._outbox,
+            register,
+            awards=self._progress.weighed,
+            shown=self._model.reached,
+            on_decided=lambda: None,
+        )
+        self.api = make_api(
+            "Thi Đua: notify", ready=self._ready, metrics=self._telemetry.metrics, lifespan=self._lifespan
+        )
+        reads = Reads(self._model, log, who=self._credentials.who_by_now, caught_up=self._teller.caught_up)
+        self.api.include_router(make_router(reads, due=lambda: list(self._outbox.due.values())))
+
+    def close(self) -> None:
+        """Let go of files."""
+        self._model.close()
+        self._credentials.close()
+        self._vault.close()
+        self._telemetry.close()
+
+    @asynccontextmanager
+    async def _lifespan(self, _: FastAPI) -> AsyncIterator[None]:
+        async with running(
+            credentials=self._credentials.watch(),
+            read_model=self._model.run(),
+            follow=self._follow(),
+            tell=self._tell(),
+            progress=self._progress.run(),
+        ):
+            yield
+            await self._pens.close()
+
+    async def _follow(self) -> None:
+        async for commits in self._log.follow(after=0):
+            await self._teller.on_commits(commits)
+
+    async def _tell(self) -> None:
+        await self._teller.run(after=await last_patiently(self._log))
+
+    def _make_pen(self, campaign: str) -> Pen[NotifyState]:
+        return Pen(
+            self._metered,
+            NotifyState(Journal()),
+            campaign=campaign,
+            owner="notify",
+            decider=NotifyDecider(),
+            new_commit_id=lambda: uuid.uuid4().hex,
+        )
+
+    def _on_damage(self, campaign: str, damage: LogDamaged) -> None:
+        _logger.critical("pen_stopped", extra={"campaign": campaign, "cause": str(damage)})
+        self._damaged.add(campaign)
+
+    async def _ready(self) -> dict[str, bool]:
+        try:
+            await self._log.last()
+            answers = True
+        except (LogUnavailable, LogDamaged):
+            answers = False
+        return {"log": answers and not self._damaged, "read_model": not self._model.trouble}

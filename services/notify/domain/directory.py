@@ -1,0 +1,62 @@
+"""Who can be told and where: units with their role addresses, and each person's unit. It keeps no person's name."""
+
+from typing import Final, NamedTuple
+
+from shared.core import events
+from shared.core.definition import Contact, Text
+from shared.core.envelope import Fact
+from shared.core.values import CampaignId, UnitId
+
+
+class Unit(NamedTuple):
+    """A unit as notices call it, and where it is written to."""
+
+    name: Text
+    contacts: tuple[Contact, ...] = ()
+
+
+NOBODY: Final = Unit(Text(""))
+
+
+class Directory:
+    """A fold of the registry and of campaigns' definitions."""
+
+    def __init__(self) -> None:
+        self._units: dict[UnitId, Unit] = {}
+        self._posts: dict[str, UnitId] = {}
+        self._campaigns: dict[CampaignId, Text] = {}
+
+    def unit(self, unit_id: UnitId) -> Unit:
+        """A unit; one that nobody established has no name and no address."""
+        return self._units.get(unit_id, NOBODY)
+
+    def unit_of(self, person_id: str) -> UnitId | None:
+        """Where a person works, as far as anybody said."""
+        return self._posts.get(person_id)
+
+    def campaign(self, campaign: CampaignId) -> Text:
+        """A campaign's name."""
+        return self._campaigns.get(campaign, NOBODY.name)
+
+    def fold(self, fact: Fact) -> None:
+        """Take the next fact; those that say nothing of who is who change nothing."""
+        match fact.data:
+            case events.UnitEstablished() as data:
+                self._units[data.unit_id] = Unit(data.name, data.contacts)
+            case events.UnitRenamed() as data:
+                self._units[data.unit_id] = self.unit(data.unit_id)._replace(name=data.name)
+            case events.PersonAssigned() as data:
+                self._posts[data.person_id] = data.unit_id
+            case events.PersonTransferred() as data:
+                self._posts[data.person_id] = data.to_unit_id
+            case events.CampaignLaunched() | events.CampaignAmended() as data:
+                self._define(fact.campaign, data)
+            case _:
+                pass
+
+    def _define(self, campaign: CampaignId, data: events.CampaignLaunched | events.CampaignAmended) -> None:
+        """The registry says what a unit is called; a definition that gives addresses gives newer ones."""
+        self._campaigns[campaign] = data.name
+        for unit in data.units:
+            known = self._units.get(unit.id, Unit(unit.name))
+            self._units[unit.id] = known._replace(contacts=unit.contacts or known.contacts)

@@ -1,0 +1,153 @@
+"""Who is to be told of a flag, through which channel, in which language, and what. It knows no address and no clock.
+
+An open hold is not for everybody: the secretary alone is told of it, and for all others the verdict stays as it was.
+"""
+
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from typing import Final, Literal, NamedTuple
+
+import msgspec
+from msgspec.structs import replace
+
+from services.notify.domain.directory import Directory
+from shared.core.access import ROLES
+from shared.core.definition import Text
+from shared.core.envelope import Fact
+from shared.core.events import CandidateFlagged, CandidateUnflagged, CandidateUpdated, Data, Flag, Said
+from shared.core.values import Award, Channel, Language, SubjectKind, Verdict
+
+Topic = Literal["candidate.flagged", "candidate.updated", "candidate.unflagged"]
+
+TOPICS: Final[Mapping[type[Data], Topic]] = {
+    CandidateFlagged: "candidate.flagged",
+    CandidateUpdated: "candidate.updated",
+    CandidateUnflagged: "candidate.unflagged",
+}
+SECRETARY: Final = "secretary"
+INBOX_ONLY: Final = frozenset[Channel]({"inbox"})
+EVERY_CHANNEL: Final = frozenset[Channel]({"inbox", "email"})
+FIT: Final = frozenset[Verdict]({"CANDIDATE", "NEEDS_REVIEW"})
+HELD: Final[Verdict] = "HELD"
+
+
+class Story(msgspec.Struct, frozen=True, kw_only=True):
+    """What a notice tells, in no language yet; `subject_name` is a unit's, and empty for a person."""
+
+    topic: Topic
+    campaign_name: Text
+    subject_kind: SubjectKind
+    subject_id: str
+    subject_name: Text
+    award: Award
+    card: str
+    rule_set: str
+    verdict: Verdict
+    missing: tuple[Said, ...]
+
+
+class Addressee(NamedTuple):
+    """Who is told, through which channel, in which language."""
+
+    recipient: str
+    channel: Channel
+    language: Language
+
+
+class Notice(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing to be told to one recipient (a unit's or person's id, or a role) through one channel.
+
+    `cause` is where the fact stands of which it tells; the other marks of that fact go on into the delivery's.
+    """
+
+    delivery_id: str
+    campaign: str
+    cause: int
+    cause_id: str
+    correlation_id: str
+    traceparent: str
+    recorded_at: str
+    recipient: str
+    channel: Channel
+    language: Language
+    story: Story
+
+
+def delivery_id_of(campaign: str, cause: int, *, recipient: str, channel: Channel) -> str:
+    """The name of a delivery: the same notice always has the same, so that it is recorded once."""
+    return sha256(f"{campaign} {cause} {channel} {recipient}".encode()).hexdigest()[:32]
+
+
+def topic_for_others(flag: Flag, topic: Topic, *, told: Verdict | None) -> Topic | None:
+    """What a flag is to those who may not know of a hold and were `told` a verdict last; None: nothing that is new."""
+    if flag.verdict == HELD:
+        return None
+    was, now = told in FIT, flag.verdict in FIT
+    if was != now:
+        return "candidate.flagged" if now else "candidate.unflagged"
+    news = was and (topic == "candidate.updated" or told != flag.verdict)
+    return "candidate.updated" if news else None
+
+
+def story_of(flag: Flag, topic: Topic, *, campaign_name: Text, subject_name: Text) -> Story:
+    """What a notice of a flag tells."""
+    return Story(
+        topic=topic,
+        campaign_name=campaign_name,
+        subject_kind=flag.subject_kind,
+        subject_id=flag.subject_id,
+        subject_name=subject_name,
+        award=flag.award,
+        card=flag.card,
+        rule_set=flag.rule_set,
+        verdict=flag.verdict,
+        missing=flag.explanation.missing or (),
+    )
+
+
+def react(
+    fact: Fact, position: int, *, directory: Directory, told: Verdict | None, channels: frozenset[Channel]
+) -> Iterator[Notice]:
+    """The notices that a fact calls for; `told` is the verdict that those who may not know of a hold heard last."""
+    flag, topic = fact.data, TOPICS.get(type(fact.data))
+    if topic is None or not isinstance(flag, Flag):
+        return
+    subject_name = directory.unit(flag.subject_id).name if flag.subject_kind == "COLLECTIVE" else Text("")
+    story = story_of(flag, topic, campaign_name=directory.campaign(fact.campaign), subject_name=subject_name)
+    yield _notice(fact, position, story, to=Addressee(SECRETARY, "inbox", "vi"))
+    for_others = topic_for_others(flag, topic, told=told)
+    if for_others is not None:
+        story = replace(story, topic=for_others)
+        for addressee in _others(flag, directory):
+            if addressee.channel in channels and addressee.recipient not in ROLES:  # a role's name is no one else's
+                yield _notice(fact, position, story, to=addressee)
+
+
+def _others(flag: Flag, directory: Directory) -> Iterator[Addressee]:
+    """The unit, and the person if it is about one. Nobody's own address is known: persons read their inbox."""
+    unit_id = flag.subject_id if flag.subject_kind == "COLLECTIVE" else directory.unit_of(flag.subject_id)
+    language: Language = "vi"
+    if unit_id is not None:
+        contacts = directory.unit(unit_id).contacts
+        language = contacts[0].language if contacts else language
+        yield Addressee(unit_id, "inbox", language)
+        if contacts:
+            yield Addressee(unit_id, "email", language)
+    if flag.subject_kind == "INDIVIDUAL":
+        yield Addressee(flag.subject_id, "inbox", language)
+
+
+def _notice(fact: Fact, position: int, story: Story, *, to: Addressee) -> Notice:
+    return Notice(
+        delivery_id=delivery_id_of(fact.campaign, position, recipient=to.recipient, channel=to.channel),
+        campaign=fact.campaign,
+        cause=position,
+        cause_id=fact.id,
+        correlation_id=fact.correlationid,
+        traceparent=fact.traceparent or "",
+        recorded_at=fact.recordedat,
+        recipient=to.recipient,
+        channel=to.channel,
+        language=to.language,
+        story=story,
+    )

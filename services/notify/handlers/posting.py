@@ -1,0 +1,134 @@
+"""The postman: it has the queue wake whoever sends, hands e-mails to the sender, and records what became of them.
+
+Between the mail server's yes and the record lies the one window in which a crash makes a second copy. See ADR-0011.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Final, NoReturn
+
+from services.notify.domain.notices import Notice
+from services.notify.domain.outbox import Outbox
+from services.notify.domain.wording import text_in
+from services.notify.handlers.recording import Register
+from services.notify.ports import Sender, Stamps, Undelivered, WakeUp, WorkQueue
+from shared.core.errors import Fate, LogUnavailable
+
+RETRY_SECONDS: Final = 0.2
+SWEEP_SECONDS: Final = 300.0
+ATTEMPTS: Final = 3
+BACK_OFF_SECONDS: Final = (5.0, 60.0)  # before the second and the third attempt; up to half as much is added by lot
+KEEP: Final = timedelta(days=30)
+TOO_OLD: Final = "Thông báo đã quá 30 ngày; xem hộp thông báo. The notice is over 30 days old; see the inbox."
+
+_logger: Final = logging.getLogger(__name__)
+
+
+class Postman:
+    """`run` it as a task; give `on_wake` to the queue; call `on_decided` whenever the outbox may have changed.
+
+    What is due is the outbox's to say: the queue only wakes, and a message that it lost is put in again by the sweep.
+    """
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        register: Register,
+        *,
+        sender: Sender,
+        queue: WorkQueue,
+        stamps: Stamps,
+        draw: Callable[[], float],
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        sweep_seconds: float = SWEEP_SECONDS,
+    ) -> None:
+        self._outbox = outbox
+        self._register = register
+        self._sender = sender
+        self._queue = queue
+        self._stamps = stamps
+        self._draw = draw
+        self._pause = pause
+        self._sweep_seconds = sweep_seconds
+        self._announced: set[str] = set()
+        self._attempts: dict[str, int] = {}
+        self._in_hand: set[str] = set()
+        self._unrecorded: set[str] = set()
+        self._outbox_is_whole = asyncio.Event()
+        self._news = asyncio.Event()
+
+    def on_decided(self) -> None:
+        """The outbox holds what is due by all the facts there are, and no more."""
+        self._outbox_is_whole.set()
+        self._news.set()
+
+    async def run(self) -> NoReturn:
+        """Announce what is due, and now and then announce again what still is, until cancelled."""
+        await self._outbox_is_whole.wait()
+        while True:
+            self._news.clear()
+            try:
+                await self._announce()
+                async with asyncio.timeout(self._sweep_seconds):
+                    await self._news.wait()
+            except TimeoutError:
+                self._announced.clear()
+            except LogUnavailable:
+                await self._pause(RETRY_SECONDS)
+
+    async def on_wake(self, message: WakeUp) -> float | None:
+        """Look after one delivery; in how many seconds to wake us again for it, or None. Raises LogDamaged."""
+        await self._outbox_is_whole.wait()
+        notice = self._outbox.due.get(message.delivery_id)
+        if notice is None or notice.delivery_id in self._in_hand or notice.delivery_id in self._unrecorded:
+            return None
+        self._in_hand.add(notice.delivery_id)
+        try:
+            return await self._deliver(notice)
+        finally:
+            self._in_hand.discard(notice.delivery_id)
+
+    async def _announce(self) -> None:
+        self._announced.intersection_update(self._outbox.due)
+        for notice in list(self._outbox.due_by("email")):
+            if notice.delivery_id not in self._announced:
+                await self._queue.put(WakeUp(notice.campaign, notice.delivery_id), once=notice.delivery_id)
+                self._announced.add(notice.delivery_id)
+
+    async def _deliver(self, notice: Notice) -> float | None:
+        attempts = self._attempts.pop(notice.delivery_id, 0) + 1
+        try:
+            await self._send(notice)
+        except Undelivered as undelivered:
+            if undelivered.fate is Fate.LATER and attempts < ATTEMPTS:
+                self._attempts[notice.delivery_id] = attempts
+                return BACK_OFF_SECONDS[attempts - 1] * (1 + self._draw() / 2)
+            reason = undelivered.reason
+            _logger.warning("notice_given_up", extra={"delivery_id": notice.delivery_id, "cause": reason})
+            await self._record(notice, lambda: self._register.failed(notice, attempts=attempts, reason=reason))
+        else:
+            await self._record(notice, lambda: self._register.sent(notice, attempts=attempts))
+        return None
+
+    async def _send(self, notice: Notice) -> None:
+        age = datetime.fromisoformat(self._stamps.recorded_at()) - datetime.fromisoformat(notice.recorded_at)
+        if age > KEEP:  # else e-mail that is set up late would bring everybody the whole past
+            raise Undelivered(TOO_OLD, fate=Fate.NEVER)
+        unit = self._outbox.directory.unit(notice.recipient)
+        addresses = [contact.email for contact in unit.contacts]
+        await self._sender.send(notice, addresses, name=text_in(unit.name, notice.language))
+
+    async def _record(self, notice: Notice, record: Callable[[], Awaitable[int]]) -> None:
+        """Until it is on disk: whatever happens, this process does not hand the notice over again."""
+        self._unrecorded.add(notice.delivery_id)
+        while True:
+            try:
+                await record()
+                break
+            except LogUnavailable:
+                _logger.warning("delivery_waits_for_the_log", extra={"delivery_id": notice.delivery_id})
+                await self._pause(RETRY_SECONDS)
+        self._outbox.settle([notice.delivery_id])
+        self._unrecorded.discard(notice.delivery_id)

@@ -1,0 +1,103 @@
+"""The statements about deliveries: a notice was sent, or given up. Each is named after its delivery."""
+
+import logging
+from collections.abc import Sequence
+from typing import Final
+
+from services.notify.domain.notices import Notice
+from services.notify.ports import PensPort, Stamps
+from shared.core.decider import Answer, Command, ContentDiffers, Duplicate, Recorded, Refused
+from shared.core.envelope import STATEMENT_CLASSES, content_of
+from shared.core.events import NotificationFailed, NotificationSent
+from shared.core.index import hash64
+
+SOURCE: Final = "/services/notify"
+ACTOR: Final = "service:notify"
+
+_logger: Final = logging.getLogger(__name__)
+
+
+class Register:
+    """Where deliveries are recorded, each once."""
+
+    def __init__(self, pens: PensPort, stamps: Stamps) -> None:
+        self._pens = pens
+        self._stamps = stamps
+
+    async def told_in_inbox(self, campaign: str, notices: Sequence[Notice]) -> int:
+        """Record that notices lie in inboxes; the position of the newest such fact. Raises LogUnavailable."""
+        commands = [self._command(notice, _sent(notice, attempts=1), time=notice.recorded_at) for notice in notices]
+        return await self._submit(campaign, commands)
+
+    async def sent(self, notice: Notice, *, attempts: int) -> int:
+        """Record that a notice was handed to its channel; where. Raises LogUnavailable."""
+        return await self._now(notice, _sent(notice, attempts=attempts))
+
+    async def failed(self, notice: Notice, *, attempts: int, reason: str) -> int:
+        """Record that a notice will not be tried again; where. Raises LogUnavailable."""
+        story = notice.story
+        data = NotificationFailed(
+            delivery_id=notice.delivery_id,
+            topic=story.topic,
+            cause=str(notice.cause),
+            subject_kind=story.subject_kind,
+            subject_id=story.subject_id,
+            recipient=notice.recipient,
+            channel=notice.channel,
+            attempts=attempts,
+            reason=reason,
+        )
+        return await self._now(notice, data)
+
+    async def _now(self, notice: Notice, data: NotificationSent | NotificationFailed) -> int:
+        return await self._submit(notice.campaign, [self._command(notice, data, time=self._stamps.recorded_at())])
+
+    async def _submit(self, campaign: str, commands: Sequence[Command]) -> int:
+        return max(map(_position, await self._pens.submit(campaign, commands)))
+
+    def _command(self, notice: Notice, data: NotificationSent | NotificationFailed, *, time: str) -> Command:
+        statement = STATEMENT_CLASSES[type(data)](
+            specversion="1.0", id=notice.delivery_id, source=SOURCE, time=time, campaign=notice.campaign, data=data
+        )
+        return Command(
+            id=notice.delivery_id,
+            source=SOURCE,
+            time=time,
+            campaign=notice.campaign,
+            data=data,
+            key=hash64(SOURCE, notice.delivery_id),
+            contentmac=self._stamps.mac(content_of(statement)),
+            nonce=self._stamps.nonce(),
+            recorded_at=self._stamps.recorded_at(),
+            role="service",
+            unit_id="",
+            actor=ACTOR,
+            correlation_id=notice.correlation_id,
+            causation_id=notice.cause_id,
+            traceparent=notice.traceparent,
+        )
+
+
+def _sent(notice: Notice, *, attempts: int) -> NotificationSent:
+    story = notice.story
+    return NotificationSent(
+        delivery_id=notice.delivery_id,
+        topic=story.topic,
+        cause=str(notice.cause),
+        subject_kind=story.subject_kind,
+        subject_id=story.subject_id,
+        recipient=notice.recipient,
+        channel=notice.channel,
+        language=notice.language,
+        attempts=attempts,
+    )
+
+
+def _position(answer: Answer) -> int:
+    """Where the delivery stands recorded, by us now or before us by another replica."""
+    match answer:
+        case Recorded(position) | Duplicate(position) | ContentDiffers(position):
+            return position
+        case Refused(code):
+            _logger.error("delivery_refused", extra={"code": code})
+            return 0

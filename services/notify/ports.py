@@ -1,0 +1,91 @@
+"""What the handlers of notify need from outside, as they need it. Typed parameters, no defaults."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import msgspec
+
+from services.notify.domain.notices import Notice
+from shared.core.decider import Answer, Command
+from shared.core.errors import Fate
+
+
+class Undelivered(Exception):
+    """A message was not taken: `fate` says whether it may be later; `reason`, why (it never holds an address)."""
+
+    def __init__(self, reason: str, *, fate: Fate) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.fate = fate
+
+
+class WakeUp(msgspec.Struct, frozen=True):
+    """All that the work queue carries: which delivery to look after."""
+
+    campaign: str
+    delivery_id: str
+
+
+class Mark(Protocol):
+    """How far another service has come, as positions."""
+
+    @property
+    def committed(self) -> int:
+        """Where the newest fact stands that it stated."""
+        ...
+
+
+class AwardsProgress(Protocol):
+    """How far awards has weighed the log."""
+
+    async def __call__(self, position: int, /) -> Mark:
+        """Wait, for ever if need be, until every flag that follows from facts up to a position is made."""
+        ...
+
+
+class PensPort(Protocol):
+    """The pens of this service, one per campaign."""
+
+    async def submit(self, campaign: str, commands: Sequence[Command]) -> list[Answer]:
+        """Decide each alone. Raises LogUnavailable, LogDamaged."""
+        ...
+
+
+class Sender(Protocol):
+    """One channel that reaches people outside."""
+
+    async def send(self, notice: Notice, addresses: Sequence[str], *, name: str) -> None:
+        """Hand a notice over, for all addresses of a recipient of this name. Raises Undelivered."""
+        ...
+
+
+class Shown(Protocol):
+    """The read model of this service."""
+
+    async def __call__(self, position: int) -> bool:
+        """Wait until every fact up to a position is shown; False if that takes too long. Raises LogDamaged."""
+        ...
+
+
+class Stamps(Protocol):
+    """What a statement bears that no rule can say."""
+
+    def mac(self, content: bytes) -> str:
+        """The MAC of a content under the installation's secret, in hexadecimal."""
+        ...
+
+    def nonce(self) -> str:
+        """128 random bits in hexadecimal."""
+        ...
+
+    def recorded_at(self) -> str:
+        """Now, as the log writes it (RFC 3339, UTC, milliseconds)."""
+        ...
+
+
+class WorkQueue(Protocol):
+    """What wakes whoever sends, here or in another replica."""
+
+    async def put(self, message: WakeUp, *, once: str) -> None:
+        """Put a message in; the same `once` within seconds is one message. Raises LogUnavailable."""
+        ...

@@ -1,0 +1,162 @@
+"""Notices by e-mail: one message, made from a template, handed to an SMTP server. It never chooses who is told.
+
+An address goes to the mail server and nowhere else: no error, log line or reason repeats one.
+"""
+
+import ssl
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP as SMTP_POLICY
+from pathlib import Path
+from typing import Final, Literal
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import aiosmtplib
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import SandboxedEnvironment
+
+from services.notify.domain.notices import Notice
+from services.notify.domain.wording import wording
+from services.notify.ports import Undelivered
+from shared.core.errors import Fate
+
+TIMEOUT_SECONDS: Final = 20.0
+TEMPLATES: Final = Path(__file__).parents[1] / "templates"
+SENDER_NAME: Final = "Hệ thống Thi Đua"
+BAD_URL: Final = (
+    "THIDUA_SMTP_URL is not smtp://user:pass@host:port (or smtps://…; ?starttls=required|never, ?from=ADDRESS), "
+    "so no e-mail can be sent. Correct it, or leave it empty to tell people in their inbox alone."
+)
+NOT_AN_ADDRESS: Final = "Địa chỉ thư không hợp lệ. An address is not valid."
+NOT_LET_IN: Final = "Máy chủ thư không cho đăng nhập. The mail server did not let us in."
+NOT_REACHED: Final = "Không kết nối được máy chủ thư. The mail server could not be reached."
+
+Tls = Literal["from the start", "starttls if offered", "starttls", "never"]
+
+
+class BadSmtpUrl(ValueError):
+    """The address of the mail server cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where e-mail is handed over, as whom, and in whose name."""
+
+    host: str
+    port: int
+    tls: Tls
+    sender: str
+    username: str = ""
+    password: str = field(default="", repr=False)
+
+    @classmethod
+    def from_url(cls, url: str) -> "MailServer":
+        """Read `smtp://user:pass@host:port` (`smtps` for TLS from the start). Raises BadSmtpUrl.
+
+        `?starttls=required` or `never`, else it is used where the server offers it; `?from=ADDRESS` is the sender, else
+        the user if it is an address, else thidua@host.
+        """
+        parts = urlsplit(url)
+        query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+        try:
+            port = parts.port or (465 if parts.scheme == "smtps" else 25)
+            tls = _tls(parts.scheme, query.get("starttls", ""))
+        except (KeyError, ValueError):
+            raise BadSmtpUrl(BAD_URL) from None
+        if not parts.hostname:
+            raise BadSmtpUrl(BAD_URL)
+        username = unquote(parts.username or "")
+        sender = query.get("from") or (username if "@" in username else f"thidua@{parts.hostname}")
+        return cls(parts.hostname, port, tls, sender, username, unquote(parts.password or ""))
+
+
+class EmailSender:
+    """Sends notices through one mail server."""
+
+    def __init__(self, server: MailServer, *, trusted: ssl.SSLContext | None = None) -> None:
+        self._server = server
+        self._trusted = trusted
+        # Templates are ours, what is put into them is not: it is escaped, and can call nothing.
+        self._templates = SandboxedEnvironment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=lambda name: name is not None and name.endswith(".html"),
+            undefined=StrictUndefined,
+            keep_trailing_newline=True,
+        )
+
+    async def send(self, notice: Notice, addresses: Sequence[str], *, name: str) -> None:
+        """Hand a notice to the mail server, for all addresses of one recipient called `name`. Raises Undelivered."""
+        message = self._message(notice, addresses, name=name)
+        server = self._server
+        try:
+            await aiosmtplib.send(
+                message,
+                sender=server.sender,
+                recipients=list(addresses),
+                hostname=server.host,
+                port=server.port,
+                username=server.username or None,
+                password=server.password or None,
+                use_tls=server.tls == "from the start",
+                start_tls={"starttls": True, "never": False}.get(server.tls),
+                tls_context=self._trusted,
+                timeout=TIMEOUT_SECONDS,
+            )
+        except aiosmtplib.SMTPRecipientsRefused as refused:
+            raise _refused(*(one.code for one in refused.recipients)) from None
+        except (aiosmtplib.SMTPAuthenticationError, aiosmtplib.SMTPHeloError, aiosmtplib.SMTPConnectResponseError):
+            # That is about us and not about the message: it may be put right before the last attempt.
+            raise Undelivered(NOT_LET_IN, fate=Fate.LATER) from None
+        except aiosmtplib.SMTPResponseException as refused:
+            raise _refused(refused.code) from None
+        except (aiosmtplib.SMTPException, OSError):
+            raise Undelivered(NOT_REACHED, fate=Fate.LATER) from None
+
+    def _message(self, notice: Notice, addresses: Sequence[str], *, name: str) -> EmailMessage:
+        language = notice.language
+        words = wording(notice.story, language)
+        fields = {
+            "recipient": name,
+            "title": words.title,
+            "sentences": words.sentences,
+            "delivery_id": notice.delivery_id,
+            "language": language,
+        }
+        message = EmailMessage(policy=SMTP_POLICY)
+        try:
+            message["From"] = Address(SENDER_NAME, addr_spec=self._server.sender)
+            message["To"] = [Address(name, addr_spec=address) for address in addresses]
+        except (MessageError, ValueError, IndexError):  # whatever the parser stumbles over
+            raise Undelivered(NOT_AN_ADDRESS, fate=Fate.NEVER) from None
+        message["Subject"] = words.title
+        # A second copy is the very same message, down to its id: mail systems that look at it keep but one.
+        message["Date"] = datetime.fromisoformat(notice.recorded_at)
+        message["Message-ID"] = f"<{notice.delivery_id}@{self._server.sender.rpartition('@')[2]}>"
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(self._templates.get_template(f"{language}/notice.txt").render(fields))
+        html = self._templates.get_template(f"{language}/notice.html").render(fields)
+        message.add_alternative(html, subtype="html")
+        message["Content-Language"] = language  # last, else it would go into the first part
+        return message
+
+
+def _tls(scheme: str, starttls: str) -> Tls:
+    """How a URL wants the connection protected. Raises KeyError."""
+    choices: dict[tuple[str, str], Tls] = {
+        ("smtps", ""): "from the start",
+        ("smtp", ""): "starttls if offered",
+        ("smtp", "required"): "starttls",
+        ("smtp", "never"): "never",
+    }
+    return choices[scheme, starttls]
+
+
+def _refused(*codes: int) -> Undelivered:
+    """For good, if the server says so of every address."""
+    said = ", ".join(str(code) for code in sorted(set(codes)))
+    fate = Fate.NEVER if codes and all(500 <= code <= 599 for code in codes) else Fate.LATER
+    return Undelivered(f"Máy chủ thư từ chối (SMTP {said}). The mail server refused (SMTP {said}).", fate=fate)

@@ -1,0 +1,61 @@
+"""The rows of notify's read model: what was told to whom, and of what. No event, no HTTP body, no address, no name.
+
+The columns of a key stand first.
+"""
+
+from typing import Any, Final
+
+from sqlalchemy import BigInteger, Integer
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
+
+# Positions outgrow 32 bits; SQLite numbers its rows itself only under a key that is called INTEGER.
+WHOLE: Final[Any] = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class NotifyRow(SQLModel, registry=registry()):
+    """The tables of notify alone: another service may use the same names."""
+
+
+class Campaign(NotifyRow, table=True):
+    """What a campaign is called."""
+
+    campaign: str = Field(primary_key=True)
+    vi: str
+    en: str
+
+
+class Unit(NotifyRow, table=True):
+    """What a unit is called now."""
+
+    unit_id: str = Field(primary_key=True)
+    vi: str
+    en: str
+
+
+class Cause(NotifyRow, table=True):
+    """What a flag said, of which people are told: all that a notice needs but its topic, as JSON."""
+
+    position: int = Field(primary_key=True, sa_type=WHOLE, sa_column_kwargs={"autoincrement": False})
+    verdict: str
+    story: bytes
+
+
+class Delivery(NotifyRow, table=True):
+    """What became of one notice to one recipient through one channel; `at` is when that was recorded."""
+
+    delivery_id: str = Field(primary_key=True)
+    campaign: str
+    recipient: str = Field(index=True)
+    channel: str
+    status: str
+    attempts: int = Field(sa_type=WHOLE)
+    topic: str
+    cause: int = Field(sa_type=WHOLE)
+    subject_kind: str
+    subject_id: str
+    at: str
+    position: int = Field(sa_type=WHOLE)
+
+
+TABLES: Final = (Campaign, Unit, Cause, Delivery)

@@ -1,0 +1,1 @@
+"""tracking: units report, the campaign and the registry are kept, and every figure is counted."""

@@ -1,0 +1,1 @@
+"""Tracking over HTTP for programs: parse, ask, answer. It decides nothing and holds no SQL."""

@@ -1,0 +1,198 @@
+"""Tracking's answers of contract §2, as plain dictionaries, from one position of its tables. They know no HTTP.
+
+Whoever calls has opened the view, chosen the day, and checked who asks. None means that there is no such thing.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final, Literal, TypeAlias, get_args
+
+import msgspec
+from sqlmodel import Session
+
+from services.tracking.tables import queries
+from services.tracking.tables.queries import ActivitySum, Funds, Units, campaign_of
+from services.tracking.tables.rows import Activity, History, Household, Report
+from shared.core.definition import Text
+from shared.core.values import ActivityKind
+
+Answer: TypeAlias = dict[str, object]
+View: TypeAlias = Literal["recorded", "successor"]
+
+HOUSE_STEPS: Final = (
+    "identified",
+    "approved",
+    "withdrew",
+    "started",
+    "completed",
+    "handed_over",
+    "quality_passed",
+)
+# Laid over one another in order, these facts tell how a household stands; what only says why is in its history.
+_LAID: Final = frozenset(
+    {
+        "household.identified",
+        "household.verified",
+        "household.approved",
+        "house.started",
+        "house.completed",
+        "house.checked",
+        "house.handed_over",
+    }
+)
+_QUANTITY_DIGITS: Final = 6  # finer differences come from adding up, and taking back, in floating point
+
+
+def campaigns_answer(session: Session) -> list[Answer]:
+    """Every campaign: its id and name."""
+    return [{"campaign": one.campaign, "name": _text(one.name)} for one in queries.campaigns(session)]
+
+
+def campaign_answer(session: Session, campaign: str, *, today: date, view: View = "recorded") -> Answer | None:
+    """A campaign, which of its days it is, and the figures of all units."""
+    defined = campaign_of(session, campaign)
+    if defined is None:
+        return None
+    first, last = date.fromisoformat(defined.starts_on), date.fromisoformat(defined.ends_on)
+    names = {unit.id: unit.name for unit in defined.units} | queries.unit_names(session, today)
+    holders = queries.holders(session, today) if view == "successor" else {}
+    units = dict.fromkeys(holders.get(unit.id, unit.id) for unit in defined.units)
+    kinds, _ = queries.activity_sums(session, campaign)
+    return {
+        "campaign": campaign,
+        "name": _text(defined.name),
+        "starts_on": defined.starts_on,
+        "ends_on": defined.ends_on,
+        "day": (today - first).days + 1,
+        "days_total": (last - first).days + 1,
+        "closed": queries.is_closed(session, campaign),
+        "targets": [{"metric": t.metric, "value": _tidy(t.value), "due": t.due} for t in defined.targets],
+        "totals": {
+            "activities": _by_kind(kinds),
+            "houses": _houses(queries.house_sums(session, campaign)),
+            "funds": _funds(queries.fund_sums(session, campaign)),
+        },
+        "units": [{"unit_id": unit_id, "name": _text(names[unit_id])} for unit_id in units],
+    }
+
+
+def unit_answer(
+    session: Session, campaign: str, unit_id: str, *, today: date, view: View = "recorded"
+) -> Answer | None:
+    """A unit's own figures, without units below it; under `successor` with those whose work it holds on the day."""
+    defined = campaign_of(session, campaign)
+    name = queries.unit_names(session, today).get(unit_id)
+    if defined is None or name is None:
+        return None
+    units: Units = (unit_id,)
+    if view == "successor":
+        units = [of for of, holder in queries.holders(session, today).items() if holder == unit_id]
+    kinds, clauses = queries.activity_sums(session, campaign, units=units)
+    return {
+        "unit_id": unit_id,
+        "name": _text(name),
+        "activities": _by_kind(kinds),
+        "clauses": _by_clause(clauses, (clause.id for clause in defined.clauses)),
+        "houses": _houses(queries.house_sums(session, campaign, units=units)),
+        "funds": _funds(queries.fund_sums(session, campaign, units=units)),
+        "reports": [_report(report) for report in queries.reports(session, campaign, units=units)],
+    }
+
+
+def activity_answer(session: Session, campaign: str, activity_id: str) -> Answer | None:
+    """An activity as corrected, its state and its history."""
+    row = session.get(Activity, (campaign, activity_id))
+    if row is None:
+        return None
+    history = _history(queries.history_of(session, row.position))
+    thing: Answer = {"campaign": campaign}
+    for entry in history:
+        if entry["type"] == "activity.recorded":
+            thing |= entry["data"]
+        elif entry["type"] == "activity.corrected":
+            thing |= entry["data"]["changes"]
+    return {**thing, "quantity": _tidy(row.quantity), "state": row.state, "position": row.position, "history": history}
+
+
+def household_answer(
+    session: Session, campaign: str, household_id: str, *, open_name: Callable[[str], str] | None = None
+) -> Answer | None:
+    """A household, where it stands, what it was paid, and its history; its name sealed, unless it may be opened."""
+    row = session.get(Household, (campaign, household_id))
+    if row is None:
+        return None
+    history = _history(queries.history_of(session, row.position))
+    thing: dict[str, Any] = {"campaign": campaign}
+    for entry in history:
+        if entry["type"] in _LAID:
+            thing |= entry["data"]
+    if open_name is not None and (person := thing.get("person")):
+        thing["person"] = {"person_ref": person["person_ref"], "name": open_name(person["sealed"])}
+    return {
+        **thing,
+        "state": row.state,
+        "reached": row.reached.split(),
+        "disbursed_vnd": row.disbursed_vnd,
+        "position": row.position,
+        "history": history,
+    }
+
+
+def _history(facts: Sequence[History]) -> list[dict[str, Any]]:
+    return [
+        {
+            "position": fact.position,
+            "type": fact.type,
+            "time": fact.time,
+            "recorded_at": fact.recorded_at,
+            "actor": fact.actor,
+            "data": msgspec.json.decode(fact.data),
+        }
+        for fact in facts
+    ]
+
+
+def _by_kind(sums: Mapping[str, ActivitySum]) -> Answer:
+    kinds = {kind: sums.get(kind, ActivitySum()) for kind in get_args(ActivityKind)}
+    return {
+        kind: {"count": sum_.count, "quantity": _tidy(sum_.quantity), "verified": sum_.verified}
+        for kind, sum_ in kinds.items()
+    }
+
+
+def _by_clause(sums: Mapping[str, ActivitySum], defined: Iterable[str]) -> Answer:
+    """Every clause of the plan, and those that an amendment took out of it but were reported under."""
+    clauses = {clause: sums.get(clause, ActivitySum()) for clause in dict.fromkeys((*defined, *sums))}
+    return {clause: {"count": sum_.count, "verified": sum_.verified} for clause, sum_ in clauses.items()}
+
+
+def _houses(sums: Mapping[tuple[str, str], int]) -> Answer:
+    return {step: sum(count for (_, at), count in sums.items() if at == step) for step in HOUSE_STEPS}
+
+
+def _funds(funds: Funds) -> Answer:
+    return {"received_vnd": funds.received_vnd, "disbursed_vnd": funds.disbursed_vnd}
+
+
+def _report(report: Report) -> Answer:
+    on_time = report.submitted_on <= report.due_on if report.due_on else None
+    return {
+        "report_id": report.report_id,
+        "unit_id": report.unit_id,
+        "period": report.period,
+        "due_on": report.due_on or None,
+        "submitted_on": report.submitted_on,
+        "on_time": on_time,
+        "corrected": report.corrected,
+        "position": report.position,
+    }
+
+
+def _text(text: Text) -> Answer:
+    return {"vi": text.vi, "en": text.en} if text.en else {"vi": text.vi}
+
+
+def _tidy(number: float) -> int | float:
+    """A number as people write it: 3, not 3.0; and no -0.0 where all was taken back."""
+    rounded = round(number, _QUANTITY_DIGITS)
+    return int(rounded) if rounded == int(rounded) else rounded

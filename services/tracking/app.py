@@ -1,0 +1,175 @@
+"""The composition root of tracking: the only place that knows which log, database and vault stand behind its ports."""
+
+import logging
+import os
+import uuid
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any, Final, TypeAlias
+
+from fastapi import FastAPI
+
+from services.tracking.api.routes import make_router
+from services.tracking.domain.decider import CampaignDecider
+from services.tracking.domain.registry import RegistryDecider, RegistryState, RegistryView
+from services.tracking.domain.state import CampaignState
+from services.tracking.handlers import Desk, LaunchCheck, RegistryFollower
+from services.tracking.projections import TRACKING
+from services.tracking.settings import Settings
+from services.tracking.tables.queries import campaign_of
+from services.tracking.web.pages import Timekeeping, make_pages
+from shared.adapters.clock import Clock, SharedClock, system_clock
+from shared.adapters.credentials import Credentials
+from shared.adapters.descriptions import asyncapi, door_paths
+from shared.adapters.door import Door, Receive, Scope, Send
+from shared.adapters.http import make_api
+from shared.adapters.intake import Intake
+from shared.adapters.jetstream import JetStreamLog
+from shared.adapters.metered_log import MeteredLog
+from shared.adapters.pens import Pens
+from shared.adapters.personal import Sealer, open_name
+from shared.adapters.read_model import ReadModel
+from shared.adapters.reading import Reads
+from shared.adapters.running import running
+from shared.adapters.sealing import Sealed
+from shared.adapters.serving import serve_web
+from shared.adapters.sqlite_files import SqliteFiles
+from shared.adapters.telemetry import Telemetry
+from shared.adapters.vault import Subject, Vault
+from shared.core.definition import Campaign
+from shared.core.envelope import position_of
+from shared.core.errors import LogDamaged, LogUnavailable
+from shared.core.events import REGISTRY
+from shared.core.journal import Journal
+from shared.core.pen import Pen
+
+Application: TypeAlias = Any
+FOR_EVER: Final = float(10**9)
+EVENTS: Final = "/tracking/events"
+
+_logger: Final = logging.getLogger(__name__)
+
+
+async def serve(settings: Settings, *, around: Callable[[Application], Application] = lambda app: app) -> None:
+    """Run tracking until a signal ends it; `around` may put a router before it."""
+    clock = system_clock if settings.simulated_clock is None else SharedClock(settings.simulated_clock)
+    log = await JetStreamLog.connect(settings.nats_url, user="tracking", seed=settings.nats_seed, patience=FOR_EVER)
+    tracking = Tracking(settings, log, clock)
+    try:
+        await serve_web(around(tracking), settings.address, on_stop=tracking.stop)
+    finally:
+        tracking.close()
+        await log.close()
+
+
+class Tracking:
+    """Everything tracking is made of; an ASGI application."""
+
+    def __init__(self, settings: Settings, log: JetStreamLog, clock: Clock) -> None:
+        self._log = log
+        self._telemetry = Telemetry.from_environment("tracking")
+        self._vault = Vault.open(settings.vault)
+        self._credentials = Credentials.load(settings.access_url, system_clock)
+        self._model = ReadModel(TRACKING, SqliteFiles(settings.read_models, "tracking"), log)
+        self._registry = RegistryFollower(RegistryView())
+        self._damaged: set[str] = set()
+        self._metered = MeteredLog(log, self._telemetry)
+        self._pens = Pens(self._make_pen, on_damage=self._on_damage, telemetry=self._telemetry)
+        intake = Intake(
+            "tracking",
+            desk=Desk(self._pens, self._registry),
+            sealer=Sealer(self._vault),
+            mac=self._vault.installation_mac,
+            clock=clock,
+            random=os.urandom,
+            check_launch=LaunchCheck(self._campaign_of),
+            telemetry=self._telemetry,
+        )
+        self._door = Door(intake, self._credentials.who_by_now)
+        self._api = make_api(
+            "Thi Đua: tracking",
+            ready=self._ready,
+            metrics=self._telemetry.metrics,
+            lifespan=self._lifespan,
+            door=door_paths("tracking"),
+        )
+        self._api.add_api_route("/asyncapi.json", asyncapi, include_in_schema=False)
+        reads = Reads(self._model, log, who=self._credentials.who_by_now, caught_up=self._model.reached)
+        self._api.include_router(make_router(reads, clock=clock, open_name=self._open_name))
+        self._stopping = False
+        self._api.include_router(
+            make_pages(
+                reads,
+                clock=clock,
+                position=lambda: self._model.position,
+                stopping=lambda: self._stopping,
+                timekeeping=Timekeeping.SIMULATED if settings.simulated_clock else Timekeeping.REAL,
+            )
+        )
+        self._show_figures()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Facts go straight to the door; all else to the web application."""
+        if scope["type"] == "http" and scope["path"] == EVENTS and scope["method"] == "POST":
+            await self._door(scope, receive, send)
+        else:
+            await self._api(scope, receive, send)
+
+    def stop(self) -> None:
+        """Let pages that are kept current end by themselves."""
+        self._stopping = True
+
+    def close(self) -> None:
+        """Let go of files."""
+        self._model.close()
+        self._credentials.close()
+        self._vault.close()
+        self._telemetry.close()
+
+    @asynccontextmanager
+    async def _lifespan(self, _: FastAPI) -> AsyncIterator[None]:
+        async with running(
+            credentials=self._credentials.watch(), read_model=self._model.run(), registry=self._registry.run(self._log)
+        ):
+            yield
+            await self._pens.close()
+
+    def _make_pen(self, campaign: str) -> Pen[Any]:
+        common: dict[str, Any] = {"campaign": campaign, "owner": "tracking", "new_commit_id": lambda: uuid.uuid4().hex}
+        if campaign == REGISTRY:
+            return Pen(self._metered, RegistryState(Journal()), decider=RegistryDecider(), **common)
+        state = CampaignState(Journal(), self._registry.view)
+        return Pen(self._metered, state, decider=CampaignDecider(), **common)
+
+    def _on_damage(self, campaign: str, damage: LogDamaged) -> None:
+        _logger.critical("pen_stopped", extra={"campaign": campaign, "cause": str(damage)})
+        self._damaged.add(campaign)
+
+    async def _campaign_of(self, campaign_id: str) -> Campaign | None:
+        """A campaign as recorded by now: a rule set may come right behind the launch that it belongs to."""
+        if not await self._model.reached(position_of(await self._log.last(), 0)):
+            raise LogUnavailable
+        with self._model.reading() as view:
+            return campaign_of(view.session, campaign_id)
+
+    def _open_name(self, campaign: str, household_id: str, sealed: str) -> str:
+        return open_name(self._vault, Subject("household", household_id, campaign), Sealed(sealed))
+
+    def _show_figures(self) -> None:
+        telemetry, log = self._telemetry, self._log
+        telemetry.gauge("thidua_log_commits", lambda: log.newest)
+        telemetry.gauge("thidua_read_model_in_trouble", lambda: bool(self._model.trouble))
+        telemetry.follower("read_model", lambda: self._model.position, newest=lambda: log.newest)
+        telemetry.follower("registry", lambda: position_of(self._registry.number, 0), newest=lambda: log.newest)
+
+    async def _ready(self) -> dict[str, bool]:
+        try:
+            await self._log.last()
+            answers = True
+        except (LogUnavailable, LogDamaged):
+            answers = False
+        return {
+            "log": answers and not self._damaged,
+            "registry": self._registry.is_ready,
+            "read_model": not self._model.trouble,
+        }

@@ -1,0 +1,74 @@
+"""What many rules ask: whose is it, is it known, has the day come. Each answers with a refusal, or None."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from services.tracking.domain.refusals import (
+    CLAUSE_UNKNOWN,
+    DAY_IN_FUTURE,
+    ID_USED,
+    NOT_OWN_UNIT,
+    NOT_TAKING_PART,
+    UNKNOWN,
+)
+from services.tracking.domain.state import CampaignState, Status
+from shared.core.decider import Command, Refused
+from shared.core.events import Participant
+from shared.core.values import Date, UnitId
+
+
+def not_own(command: Command, unit_id: UnitId) -> Refused | None:
+    """A unit speaks for itself alone; other roles speak of every unit."""
+    return NOT_OWN_UNIT if command.role == "unit" and command.unit_id != unit_id else None
+
+
+def not_owner(state: CampaignState, command: Command, unit: int) -> Refused | None:
+    """As `not_own`, of a thing that belongs to the unit of this number."""
+    speaks_as_unit = command.role == "unit"
+    return NOT_OWN_UNIT if speaks_as_unit and state.terms.units.get(command.unit_id) != unit else None
+
+
+def no_part(state: CampaignState, unit_id: UnitId) -> Refused | None:
+    """A unit must take part in the campaign and be in the registry."""
+    return None if unit_id in state.terms.units and state.registry.has_unit(unit_id) else NOT_TAKING_PART
+
+
+def unknown_clause(state: CampaignState, clause: str) -> Refused | None:
+    """A clause must be in the definition in force."""
+    return None if clause in state.terms.clauses else CLAUSE_UNKNOWN
+
+
+def unknown_person(state: CampaignState, persons: Iterable[Participant]) -> Refused | None:
+    """Whoever took part must be in the registry."""
+    for person in persons:
+        if not state.registry.has_person(person.person_id):
+            return UNKNOWN["person"]
+    return None
+
+
+def id_used(state: CampaignState, kind: str, thing_id: str) -> Refused | None:
+    """An id is given to one thing of its kind in a campaign."""
+    return ID_USED[kind] if state.has(kind, thing_id) else None
+
+
+def not_open(
+    state: CampaignState, command: Command, kind: str, thing_id: str, *, at: Mapping[Status, Refused]
+) -> Refused | None:
+    """A thing must be there, be the speaker's, and not stand at one of these statuses."""
+    if not state.has(kind, thing_id):
+        return UNKNOWN[kind]
+    thing = state.thing(kind, thing_id)
+    return not_owner(state, command, thing.unit) or at.get(thing.status)
+
+
+def in_future(state: CampaignState, command: Command, day: Date) -> Refused | None:
+    """What has been done was not done after the day on which it is said, by the campaign's clocks."""
+    return DAY_IN_FUTURE if day > day_of(command.time, state.terms.time_zone) else None
+
+
+@lru_cache(maxsize=256)  # what is sent together was often done at the same time of day
+def day_of(time: str, time_zone: str) -> Date:
+    """The calendar day of an RFC 3339 time in a time zone."""
+    return datetime.fromisoformat(time.upper()).astimezone(ZoneInfo(time_zone)).date().isoformat()

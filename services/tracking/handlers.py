@@ -1,0 +1,142 @@
+"""Commands on their way to a pen, and the registry on its way back: what tracking does between door and log."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+
+from services.tracking.domain.refusals import CAMPAIGN_UNKNOWN
+from services.tracking.domain.registry import RegistryView
+from services.tracking.ports import PensPort
+from shared.core.decider import Answer, Command, Duplicate, Recorded
+from shared.core.definition import Campaign
+from shared.core.envelope import position_of
+from shared.core.errors import LogUnavailable
+from shared.core.events import REGISTRY, CampaignAmended, CampaignLaunched, Data, RuleSetPublished
+from shared.core.log import Commit, EventLog
+from shared.core.problems import Problem, bad_fields
+from shared.rules.checks import check_campaign, check_cover, check_rule_set, under
+
+REGISTRY_SECONDS = 5.0
+RETRY_SECONDS = 0.1
+
+
+class RegistryFollower:
+    """Keeps the view of the registry that campaigns decide on, and knows which campaigns the log speaks of.
+
+    `number` is that of the newest commit taken.
+    """
+
+    def __init__(self, view: RegistryView) -> None:
+        self.view = view
+        self.campaigns: set[str] = set()
+        self.number = 0
+        self._all_read = asyncio.Event()
+        self._moved = asyncio.Condition()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether all that the log held at the start is known."""
+        return self._all_read.is_set()
+
+    async def run(self, log: EventLog) -> None:
+        """Read what the log holds, then follow it for ever. Raises LogDamaged."""
+        while not self.is_ready:
+            try:
+                async for commits in log.read(after=self.number):
+                    await self.on_commits(commits)
+                self._all_read.set()
+            except LogUnavailable:
+                await asyncio.sleep(RETRY_SECONDS)
+        async for commits in log.follow(after=self.number):
+            await self.on_commits(commits)
+
+    async def on_commits(self, commits: Sequence[Commit]) -> None:
+        """Take what is the registry's out of what was followed."""
+        at = self.view.at
+        for commit in commits:
+            if commit.owner != "tracking":
+                continue
+            self.campaigns.add(commit.campaign)
+            if commit.campaign == REGISTRY:
+                for place, fact in enumerate(commit.facts()):
+                    self.view.take(fact, position_of(commit.number, place))
+        self.number = commits[-1].number
+        if self.view.at != at:
+            async with self._moved:
+                self._moved.notify_all()
+
+    async def ready(self) -> None:
+        """Wait until all that the log held at the start is known, else what is there would be taken for unknown.
+
+        Raises LogUnavailable.
+        """
+        if self.is_ready:
+            return
+        try:
+            async with asyncio.timeout(REGISTRY_SECONDS):
+                await self._all_read.wait()
+        except TimeoutError:
+            raise LogUnavailable from None
+
+    async def reached(self, position: int) -> None:
+        """Wait until the view accounts for the registry's facts up to a position. Raises LogUnavailable."""
+        try:
+            async with asyncio.timeout(REGISTRY_SECONDS), self._moved:
+                await self._moved.wait_for(lambda: self.view.at >= position)
+        except TimeoutError:
+            raise LogUnavailable from None
+
+
+class Desk:
+    """Where the door lays commands down."""
+
+    def __init__(self, pens: PensPort, registry: RegistryFollower) -> None:
+        self._pens = pens
+        self._registry = registry
+
+    async def submit(self, campaign: str, commands: Sequence[Command]) -> list[Answer]:
+        """Decide each alone. Raises LogUnavailable, LogDamaged."""
+        await self._registry.ready()
+        if not self._is_known(campaign):
+            return [CAMPAIGN_UNKNOWN] * len(commands)
+        answers = await self._pens.submit(campaign, commands)
+        if campaign == REGISTRY:
+            # Whoever enters a person and then reports what the person did must not meet a view that lags behind.
+            await self._registry.reached(
+                max((a.position for a in answers if isinstance(a, Recorded | Duplicate)), default=0)
+            )
+        return answers
+
+    async def submit_whole(self, campaign: str, commands: Sequence[Command]) -> list[Answer]:
+        """Decide together. Raises LogUnavailable, LogDamaged."""
+        await self._registry.ready()
+        launches = any(isinstance(command.data, CampaignLaunched) for command in commands)
+        if not launches and not self._is_known(campaign):
+            return [CAMPAIGN_UNKNOWN] * len(commands)
+        return await self._pens.submit_whole(campaign, commands)
+
+    def _is_known(self, campaign: str) -> bool:
+        # Else any made-up name would cost a pen of its own.
+        return campaign == REGISTRY or campaign in self._pens or campaign in self._registry.campaigns
+
+
+class LaunchCheck:
+    """Looks at a definition as a whole: its expressions, and that its rule sets cover every day once.
+
+    `campaign_of` finds a campaign's definition as it is recorded, for rule sets that come after the launch.
+    """
+
+    def __init__(self, campaign_of: Callable[[str], Awaitable[Campaign | None]]) -> None:
+        self._campaign_of = campaign_of
+
+    async def __call__(self, campaign_id: str, statements: Sequence[Data]) -> Problem | None:
+        """What is wrong, or None. Raises what `campaign_of` raises."""
+        rule_sets = [data for data in statements if isinstance(data, RuleSetPublished)]
+        defined = next((data for data in statements if isinstance(data, CampaignLaunched | CampaignAmended)), None)
+        campaign = defined or await self._campaign_of(campaign_id)
+        if campaign is None:
+            return None  # the pen says that there is no such campaign
+        faults = [*(check_campaign(campaign) if defined else ())]
+        faults += [fault for rule_set in rule_sets for fault in check_rule_set(rule_set, campaign)]
+        if isinstance(defined, CampaignLaunched):
+            faults += check_cover(rule_sets, campaign)
+        return bad_fields(*under("/data", faults)) if faults else None

@@ -1,0 +1,39 @@
+"""From a fact to changes of tracking's rows, by the thing it speaks of. Pure: the same in memory and in a database.
+
+The pen has refused whatever makes no sense, so a fold never judges. A fact about a thing that is not there changes
+nothing: the log cannot be mended, and one strange fact must not stop every page.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from services.tracking.projections.activities import fold_activity
+from services.tracking.projections.campaigns import fold_campaign, fold_candidate, fold_unit
+from services.tracking.projections.households import fold_house, fold_household
+from services.tracking.projections.money import fold_contribution, fold_funds
+from services.tracking.projections.reports import fold_report
+from services.tracking.tables import TABLES
+from shared.core.envelope import Fact
+from shared.core.projecting import Projection, Rows
+
+_FOLDS: Final[dict[str, Callable[[Rows, Fact, int], None]]] = {
+    "activity": fold_activity,
+    "household": fold_household,
+    "house": fold_house,
+    "contribution": fold_contribution,
+    "funds": fold_funds,
+    "report": fold_report,
+    "campaign": fold_campaign,
+    "unit": fold_unit,
+    "candidate": fold_candidate,
+}
+
+
+def fold(rows: Rows, fact: Fact, position: int) -> None:
+    """Take one fact into the read model; facts of which nothing is shown here change nothing."""
+    fold_thing = _FOLDS.get(fact.data.thing)
+    if fold_thing is not None:
+        fold_thing(rows, fact, position)
+
+
+TRACKING: Final = Projection("tracking", TABLES, fold)

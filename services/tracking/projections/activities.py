@@ -1,0 +1,82 @@
+"""Activities: each counts for its unit under its kind and clause, unless it is withdrawn or disputed. Pure."""
+
+from typing import Final
+
+from services.tracking.projections.history import chain
+from services.tracking.tables.rows import Activity, ActivityFigure
+from shared.core.envelope import Fact
+from shared.core.events import (
+    ActivityCorrected,
+    ActivityDisputed,
+    ActivityRecorded,
+    ActivityVerified,
+    ActivityWithdrawn,
+)
+from shared.core.projecting import Rows
+
+RECORDED, VERIFIED, DISPUTED, WITHDRAWN = "recorded", "verified", "disputed", "withdrawn"
+COUNTING: Final = frozenset({RECORDED, VERIFIED})
+
+
+def fold_activity(rows: Rows, fact: Fact, position: int) -> None:
+    """Take one fact about an activity: what it counted for is taken back, then it counts as it stands now."""
+    data = fact.data
+    if isinstance(data, ActivityRecorded):
+        _record(rows, fact, data, position=position)
+        return
+    activity = rows.change(Activity, fact.campaign, getattr(data, "activity_id", ""))
+    if activity is None:
+        return
+    _count(rows, activity, -1)
+    match data:
+        case ActivityCorrected():
+            _correct(activity, data)
+        case ActivityVerified():
+            activity.state = VERIFIED
+        case ActivityDisputed():
+            activity.state = DISPUTED
+        case ActivityWithdrawn():
+            activity.state = WITHDRAWN
+        case _:
+            pass
+    _count(rows, activity, 1)
+    chain(rows, fact, position=position, previous=activity.position)
+    activity.position = position
+
+
+def _record(rows: Rows, fact: Fact, data: ActivityRecorded, *, position: int) -> None:
+    rows.put(
+        rows.new(Activity)(
+            campaign=fact.campaign,
+            activity_id=data.activity_id,
+            unit_id=data.unit_id,
+            kind=data.kind,
+            clause=data.clause,
+            quantity=data.quantity,
+            state=RECORDED,
+            position=position,
+        )
+    )
+    figure = rows.ensure(ActivityFigure, fact.campaign, data.unit_id, data.kind, data.clause)
+    figure.count += 1
+    figure.quantity += data.quantity
+    chain(rows, fact, position=position, previous=0)
+
+
+def _correct(activity: Activity, data: ActivityCorrected) -> None:
+    """What was verified were the old words; what was disputed stays so until it is verified."""
+    changes = data.changes
+    activity.kind = changes.kind or activity.kind
+    activity.clause = changes.clause or activity.clause
+    activity.quantity = changes.quantity or activity.quantity
+    activity.state = RECORDED if activity.state == VERIFIED else activity.state
+
+
+def _count(rows: Rows, activity: Activity, sign: int) -> None:
+    if activity.state not in COUNTING:
+        return
+    figure = rows.ensure(ActivityFigure, activity.campaign, activity.unit_id, activity.kind, activity.clause)
+    figure.count += sign
+    figure.quantity += sign * activity.quantity
+    if activity.state == VERIFIED:
+        figure.verified += sign

@@ -1,0 +1,87 @@
+"""Campaigns, the registry's units, and what awards says of candidates: what the figures are shown with. Pure."""
+
+from typing import Final
+
+import msgspec
+
+from services.tracking.tables.rows import Campaign, Candidate, Unit, UnitName
+from shared.core.envelope import Fact
+from shared.core.events import (
+    CampaignAmended,
+    CampaignClosed,
+    CampaignLaunched,
+    Flag,
+    UnitDissolved,
+    UnitEstablished,
+    UnitMerged,
+    UnitRenamed,
+)
+from shared.core.projecting import Rows
+
+_encode: Final = msgspec.json.Encoder().encode
+
+
+def fold_campaign(rows: Rows, fact: Fact, position: int) -> None:
+    """Take a definition, or the end of a campaign."""
+    match fact.data:
+        case CampaignLaunched() | CampaignAmended() as data:
+            rows.put(
+                rows.new(Campaign)(
+                    campaign=fact.campaign,
+                    definition=_encode(data),
+                    time_zone=data.time_zone,
+                    due_days=data.reporting.due_days if data.reporting else -1,
+                )
+            )
+        case CampaignClosed():
+            campaign = rows.change(Campaign, fact.campaign)
+            if campaign is not None:
+                campaign.closed_at = position
+        case _:
+            pass
+
+
+def fold_unit(rows: Rows, fact: Fact, _position: int) -> None:
+    """Take what the registry says of a unit."""
+    match fact.data:
+        case UnitEstablished() as data:
+            rows.put(rows.new(Unit)(unit_id=data.unit_id, kind=data.kind, parent=data.parent))
+            rows.put(rows.new(UnitName)(unit_id=data.unit_id, effective_on="", vi=data.name.vi, en=data.name.en))
+        case UnitRenamed() as data:
+            rows.put(
+                rows.new(UnitName)(
+                    unit_id=data.unit_id, effective_on=data.effective_on, vi=data.name.vi, en=data.name.en
+                )
+            )
+        case UnitMerged() as data:
+            for predecessor in data.predecessors:
+                unit = rows.change(Unit, predecessor)
+                if unit is not None and predecessor != data.successor:
+                    unit.successor, unit.merged_on = data.successor, data.effective_on
+        case UnitDissolved() as data:
+            unit = rows.change(Unit, data.unit_id)
+            if unit is not None:
+                unit.dissolved_on = data.effective_on
+        case _:
+            pass
+
+
+def fold_candidate(rows: Rows, fact: Fact, position: int) -> None:
+    """Take a verdict of awards; a candidate that fell away stays, with the verdict it has now."""
+    flag = fact.data
+    if isinstance(flag, Flag):
+        rows.put(
+            rows.new(Candidate)(
+                campaign=fact.campaign,
+                subject_kind=flag.subject_kind,
+                subject_id=flag.subject_id,
+                card=flag.card,
+                award=flag.award,
+                verdict=flag.verdict,
+                rule_set=flag.rule_set,
+                achievement_key=flag.achievement_key,
+                explanation=_encode(flag.explanation),
+                recorded_at=fact.recordedat,
+                position=position,
+            )
+        )

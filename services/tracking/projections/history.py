@@ -1,0 +1,35 @@
+"""What every fold of a thing does with a fact: chain it to the one before, and find the day it was recorded. Pure."""
+
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from services.tracking.tables.rows import Campaign, History
+from shared.core.envelope import Fact
+from shared.core.projecting import Rows
+
+_encode: Final = msgspec.json.Encoder().encode
+
+
+def chain(rows: Rows, fact: Fact, *, position: int, previous: int) -> None:
+    """Enter a fact into the history of its thing, behind the one at `previous` (0: it is the first)."""
+    rows.append(
+        rows.new(History)(
+            position=position,
+            previous=previous,
+            type=fact.data.short,
+            time=fact.time,
+            recorded_at=fact.recordedat,
+            actor=fact.actor,
+            data=_encode(fact.data),
+        )
+    )
+
+
+def recorded_on(rows: Rows, fact: Fact) -> str:
+    """The day a fact was recorded, in its campaign's time zone."""
+    campaign = rows.find(Campaign, fact.campaign)
+    zone = ZoneInfo(campaign.time_zone if campaign else "UTC")
+    return datetime.fromisoformat(fact.recordedat).astimezone(zone).date().isoformat()

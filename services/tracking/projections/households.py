@@ -1,0 +1,89 @@
+"""Households and houses: where each stands, and how many ever reached each step. Pure."""
+
+from services.tracking.projections.history import chain, recorded_on
+from services.tracking.tables.rows import HouseDay, HouseFigure, Household
+from shared.core.envelope import Fact
+from shared.core.events import (
+    HouseChecked,
+    HouseCompleted,
+    HouseHandedOver,
+    HouseholdApproved,
+    HouseholdIdentified,
+    HouseholdRejected,
+    HouseholdVerified,
+    HouseholdWithdrew,
+    HouseStarted,
+)
+from shared.core.projecting import Rows
+
+
+def fold_household(rows: Rows, fact: Fact, position: int) -> None:
+    """Take one fact about a household."""
+    data = fact.data
+    if isinstance(data, HouseholdIdentified):
+        rows.put(
+            rows.new(Household)(
+                campaign=fact.campaign,
+                household_id=data.household_id,
+                unit_id=data.unit_id,
+                work=data.work,
+                position=0,
+            )
+        )
+    household = rows.change(Household, fact.campaign, getattr(data, "household_id", ""))
+    if household is None:
+        return
+    match data:
+        case HouseholdIdentified():
+            _reach(rows, household, fact, "identified")
+        case HouseholdVerified():
+            household.state = "verified" if data.eligible else "ineligible"
+        case HouseholdApproved():
+            _reach(rows, household, fact, "approved")
+        case HouseholdWithdrew():
+            _reach(rows, household, fact, "withdrew")
+        case HouseholdRejected():
+            household.state = "rejected"
+        case _:
+            pass
+    tell(rows, household, fact, position=position)
+
+
+def fold_house(rows: Rows, fact: Fact, position: int) -> None:
+    """Take one fact about a household's house."""
+    data = fact.data
+    household = rows.change(Household, fact.campaign, getattr(data, "household_id", ""))
+    if household is None:
+        return
+    match data:
+        case HouseStarted():
+            _reach(rows, household, fact, "started")
+        case HouseCompleted():
+            _reach(rows, household, fact, "completed")
+        case HouseChecked(passed=True):
+            _reach(rows, household, fact, "quality_passed")
+        case HouseChecked():
+            household.state = "quality_failed"
+        case HouseHandedOver():
+            _reach(rows, household, fact, "handed_over")
+        case _:
+            pass
+    tell(rows, household, fact, position=position)
+
+
+def tell(rows: Rows, household: Household, fact: Fact, *, position: int) -> None:
+    """Enter a fact into the history of a household."""
+    chain(rows, fact, position=position, previous=household.position)
+    household.position = position
+
+
+def _reach(rows: Rows, household: Household, fact: Fact, step: str) -> None:
+    """A household stands at a step; it is counted there the first time only."""
+    household.state = step
+    reached = household.reached.split()
+    if step in reached:
+        return
+    household.reached = " ".join([*reached, step])
+    day = recorded_on(rows, fact)
+    rows.ensure(HouseFigure, fact.campaign, household.unit_id, household.work, step).count += 1
+    rows.ensure(HouseDay, fact.campaign, day, household.work, step).count += 1

@@ -1,0 +1,44 @@
+"""Reports: when each was due by the definition of the day it came, when it came, how often it was corrected. Pure."""
+
+from datetime import date, timedelta
+
+from services.tracking.projections.history import recorded_on
+from services.tracking.tables.rows import Campaign, Report
+from shared.core.envelope import Fact
+from shared.core.events import ReportCorrected, ReportSubmitted
+from shared.core.projecting import Rows
+
+
+def fold_report(rows: Rows, fact: Fact, position: int) -> None:
+    """Take one fact about a report."""
+    match fact.data:
+        case ReportSubmitted() as data:
+            campaign = rows.find(Campaign, fact.campaign)
+            rows.put(
+                rows.new(Report)(
+                    campaign=fact.campaign,
+                    report_id=data.report_id,
+                    unit_id=data.unit_id,
+                    period=data.period,
+                    due_on=due_on(data.period, due_days=campaign.due_days) if campaign else "",
+                    submitted_on=recorded_on(rows, fact),
+                    position=position,
+                )
+            )
+        case ReportCorrected() as data:
+            report = rows.change(Report, fact.campaign, data.report_id)
+            if report is not None:
+                report.corrected += 1
+        case _:
+            pass
+
+
+def due_on(period: str, *, due_days: int) -> str:
+    """The last day on which a report on a period (`2025-03`, `2025-Q1`, `2025`) is on time; empty if none is due."""
+    year, _, part = period.partition("-")
+    month = int(part.lstrip("Q") or 12) * (3 if part.startswith("Q") else 1)
+    try:
+        end = date(int(year) + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+        return (end + timedelta(days=due_days)).isoformat() if due_days >= 0 else ""
+    except (ValueError, OverflowError):
+        return ""  # a year that no calendar has: the log holds it, so it may not stop the fold

@@ -1,0 +1,35 @@
+"""The tables of tracking's read model, and the questions that api and web ask them. They know no fact and no HTTP."""
+
+from typing import Final
+
+from services.tracking.tables.rows import (
+    Activity,
+    ActivityFigure,
+    Campaign,
+    Candidate,
+    Disbursement,
+    FundFigure,
+    History,
+    HouseDay,
+    HouseFigure,
+    Household,
+    Report,
+    Unit,
+    UnitName,
+)
+
+TABLES: Final = (
+    Campaign,
+    Unit,
+    UnitName,
+    ActivityFigure,
+    HouseFigure,
+    HouseDay,
+    FundFigure,
+    Activity,
+    Household,
+    Disbursement,
+    Report,
+    Candidate,
+    History,
+)

@@ -1,0 +1,168 @@
+"""The questions that tracking's api and pages ask its tables, each answered from one position. They know no HTTP.
+
+`units` is whose figures are asked for; None means all.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from services.tracking.tables.rows import (
+    ActivityFigure,
+    Campaign,
+    Candidate,
+    FundFigure,
+    History,
+    HouseDay,
+    HouseFigure,
+    Report,
+    Unit,
+    UnitName,
+)
+from shared.core import definition
+from shared.core.definition import Text
+
+Units = Collection[str] | None
+
+_definition: Final = msgspec.json.Decoder(definition.Campaign)
+
+
+class ActivitySum(msgspec.Struct):
+    """Activities of one kind, or under one clause, as far as they count."""
+
+    count: int = 0
+    quantity: float = 0.0
+    verified: int = 0
+
+    def add(self, figure: ActivityFigure) -> None:
+        """Take in one figure."""
+        self.count += figure.count
+        self.quantity += figure.quantity
+        self.verified += figure.verified
+
+
+class Funds(msgspec.Struct, frozen=True):
+    """Money received and paid out."""
+
+    received_vnd: int
+    disbursed_vnd: int
+
+
+def campaign_of(session: Session, campaign: str) -> definition.Campaign | None:
+    """A campaign's definition as it stands, or None."""
+    row = session.get(Campaign, campaign)
+    return None if row is None else _definition.decode(row.definition)
+
+
+def is_closed(session: Session, campaign: str) -> bool:
+    """Whether a campaign takes no further facts."""
+    row = session.get(Campaign, campaign)
+    return row is not None and row.closed_at > 0
+
+
+def unit_names(session: Session, today: date) -> dict[str, Text]:
+    """The name that each unit of the registry bears on a day."""
+    names = select(UnitName).where(col(UnitName.effective_on) <= today.isoformat()).order_by(col(UnitName.effective_on))
+    return {name.unit_id: Text(name.vi, name.en) for name in session.exec(names)}
+
+
+def holders(session: Session, today: date) -> dict[str, str]:
+    """Which unit holds the work of each unit of the registry on a day: itself, or the one it was merged into last."""
+    units = {unit.unit_id: unit for unit in session.exec(select(Unit))}
+    return {unit_id: _holder(units, unit_id, today.isoformat()) for unit_id in units}
+
+
+def _holder(units: dict[str, Unit], unit_id: str, day: str) -> str:
+    while (unit := units.get(unit_id)) and unit.successor and unit.merged_on <= day:
+        unit_id = unit.successor
+    return unit_id
+
+
+def activity_sums(
+    session: Session, campaign: str, *, units: Units = None
+) -> tuple[dict[str, ActivitySum], dict[str, ActivitySum]]:
+    """Activities by kind, and by clause."""
+    kinds: dict[str, ActivitySum] = {}
+    clauses: dict[str, ActivitySum] = {}
+    for figure in session.exec(_of(ActivityFigure, campaign, units)):
+        kinds.setdefault(figure.kind, ActivitySum()).add(figure)
+        clauses.setdefault(figure.clause, ActivitySum()).add(figure)
+    return kinds, clauses
+
+
+def house_sums(session: Session, campaign: str, *, units: Units = None) -> dict[tuple[str, str], int]:
+    """How many households ever reached a step, by work (`NEW_BUILD`, `REPAIR`) and step."""
+    sums: dict[tuple[str, str], int] = {}
+    for figure in session.exec(_of(HouseFigure, campaign, units)):
+        sums[figure.work, figure.step] = sums.get((figure.work, figure.step), 0) + figure.count
+    return sums
+
+
+def house_sums_by_unit(session: Session, campaign: str) -> dict[str, dict[str, int]]:
+    """How many households of each unit ever reached each step."""
+    sums: dict[str, dict[str, int]] = {}
+    for figure in session.exec(_of(HouseFigure, campaign, None)):
+        steps = sums.setdefault(figure.unit_id, {})
+        steps[figure.step] = steps.get(figure.step, 0) + figure.count
+    return sums
+
+
+def house_days(session: Session, campaign: str, step: str) -> Sequence[HouseDay]:
+    """How many households reached a step on each day that had any, in order of days."""
+    days = select(HouseDay).where(HouseDay.campaign == campaign, HouseDay.step == step)
+    return session.exec(days.order_by(col(HouseDay.day), col(HouseDay.work))).all()
+
+
+def fund_sums(session: Session, campaign: str, *, units: Units = None) -> Funds:
+    """Money received, and paid out less what was taken back."""
+    figures = session.exec(_of(FundFigure, campaign, units)).all()
+    return Funds(sum(f.received_vnd for f in figures), sum(f.disbursed_vnd for f in figures))
+
+
+def reports(session: Session, campaign: str, *, units: Units = None) -> Sequence[Report]:
+    """Reports, by period and then as they came."""
+    wanted = _of(Report, campaign, units).order_by(col(Report.period), col(Report.position))
+    found: Sequence[Report] = session.exec(wanted).all()
+    return found
+
+
+def newest_candidates(session: Session, campaign: str, *, verdicts: Iterable[str], most: int) -> Sequence[Candidate]:
+    """The candidates of which awards spoke last, with one of these verdicts."""
+    wanted = select(Candidate).where(Candidate.campaign == campaign, col(Candidate.verdict).in_(verdicts))
+    return session.exec(wanted.order_by(col(Candidate.position).desc()).limit(most)).all()
+
+
+def candidate_count(session: Session, campaign: str, *, verdict: str) -> int:
+    """How many subjects and cards have a verdict."""
+    wanted = select(func.count()).where(Candidate.campaign == campaign, Candidate.verdict == verdict)
+    return session.exec(wanted).one()
+
+
+def history_of(session: Session, position: int) -> Sequence[History]:
+    """The facts about a thing, oldest first, by walking back from its last one."""
+    chain = select(History.position, History.previous).where(History.position == position).cte(recursive=True)
+    before = select(History.position, History.previous).where(History.position == chain.c.previous)
+    chain = chain.union_all(before)
+    facts = select(History).where(col(History.position).in_(select(chain.c.position)))
+    return session.exec(facts.order_by(col(History.position))).all()
+
+
+def _of(table: type[Any], campaign: str, units: Units) -> Any:
+    """The rows of a campaign, of some units or of all."""
+    wanted = select(table).where(table.campaign == campaign)
+    return wanted if units is None else wanted.where(col(table.unit_id).in_(units))
+
+
+def campaigns(session: Session) -> list[definition.Campaign]:
+    """Every campaign as it is defined."""
+    rows = session.exec(select(Campaign.definition).order_by(col(Campaign.campaign)))
+    return [_definition.decode(row) for row in rows]
+
+
+def last_recorded_at(session: Session) -> str:
+    """When the newest fact of a thing was recorded; empty if there is none."""
+    return session.exec(select(History.recorded_at).order_by(col(History.position).desc()).limit(1)).first() or ""

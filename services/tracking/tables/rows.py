@@ -1,0 +1,165 @@
+"""The rows of tracking's tables. They hold figures, states and sealed bytes; never an event, never an HTTP body.
+
+The columns of a key stand first. Every row of a thing knows the position of the last fact that spoke of it, and every
+fact the one before: a thing's history is a chain that is walked back, so it costs a write no index.
+"""
+
+from typing import Any, Final
+
+from sqlalchemy import BigInteger, Integer
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
+
+# Positions and money outgrow 32 bits; SQLite numbers its rows itself only under a key that is called INTEGER.
+WHOLE: Final[Any] = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class TrackingRow(SQLModel, registry=registry()):
+    """The tables of tracking alone: another service may use the same names."""
+
+
+class Campaign(TrackingRow, table=True):
+    """A campaign as it is defined now, as JSON (contract §4); `due_days` is below 0 where it asks for no reports."""
+
+    campaign: str = Field(primary_key=True)
+    definition: bytes
+    time_zone: str
+    due_days: int = Field(sa_type=WHOLE)
+    closed_at: int = Field(default=0, sa_type=WHOLE)
+
+
+class Unit(TrackingRow, table=True):
+    """A unit of the registry; once merged it points to the unit that holds its work from a day on."""
+
+    unit_id: str = Field(primary_key=True)
+    kind: str
+    parent: str
+    successor: str = ""
+    merged_on: str = ""
+    dissolved_on: str = ""
+
+
+class UnitName(TrackingRow, table=True):
+    """The name a unit bears from a day on; the first from the beginning (an empty day)."""
+
+    unit_id: str = Field(primary_key=True)
+    effective_on: str = Field(primary_key=True)
+    vi: str
+    en: str
+
+
+class ActivityFigure(TrackingRow, table=True):
+    """What a unit did of one kind under one clause, as far as it counts."""
+
+    campaign: str = Field(primary_key=True)
+    unit_id: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    clause: str = Field(primary_key=True)
+    count: int = 0
+    quantity: float = 0.0
+    verified: int = 0
+
+
+class HouseFigure(TrackingRow, table=True):
+    """How many households of a unit ever reached a step, new houses and repairs apart."""
+
+    campaign: str = Field(primary_key=True)
+    unit_id: str = Field(primary_key=True)
+    work: str = Field(primary_key=True)
+    step: str = Field(primary_key=True)
+    count: int = 0
+
+
+class HouseDay(TrackingRow, table=True):
+    """How many households reached a step on a day: the day it was recorded, in the campaign's time zone."""
+
+    campaign: str = Field(primary_key=True)
+    day: str = Field(primary_key=True)
+    work: str = Field(primary_key=True)
+    step: str = Field(primary_key=True)
+    count: int = 0
+
+
+class FundFigure(TrackingRow, table=True):
+    """Money a unit received, and money paid out to its households less what was taken back."""
+
+    campaign: str = Field(primary_key=True)
+    unit_id: str = Field(primary_key=True)
+    received_vnd: int = Field(default=0, sa_type=WHOLE)
+    disbursed_vnd: int = Field(default=0, sa_type=WHOLE)
+
+
+class Activity(TrackingRow, table=True):
+    """An activity as it counts now."""
+
+    campaign: str = Field(primary_key=True)
+    activity_id: str = Field(primary_key=True)
+    unit_id: str
+    kind: str
+    clause: str
+    quantity: float
+    state: str
+    position: int = Field(sa_type=WHOLE)
+
+
+class Household(TrackingRow, table=True):
+    """A household: where it stands, which steps it ever reached, and what it was paid."""
+
+    campaign: str = Field(primary_key=True)
+    household_id: str = Field(primary_key=True)
+    unit_id: str
+    work: str
+    position: int = Field(sa_type=WHOLE)
+    state: str = "identified"
+    reached: str = ""
+    disbursed_vnd: int = Field(default=0, sa_type=WHOLE)
+
+
+class Disbursement(TrackingRow, table=True):
+    """A payment to a household, for the day it is taken back."""
+
+    campaign: str = Field(primary_key=True)
+    disbursement_id: str = Field(primary_key=True)
+    household_id: str
+    amount_vnd: int = Field(sa_type=WHOLE)
+
+
+class Report(TrackingRow, table=True):
+    """A unit's report for a period; `due_on` is empty where the campaign asks for none."""
+
+    campaign: str = Field(primary_key=True)
+    report_id: str = Field(primary_key=True)
+    unit_id: str = Field(index=True)
+    period: str
+    due_on: str
+    submitted_on: str
+    position: int = Field(sa_type=WHOLE)
+    corrected: int = 0
+
+
+class Candidate(TrackingRow, table=True):
+    """What awards says of a subject under a card, as it stands."""
+
+    campaign: str = Field(primary_key=True)
+    subject_kind: str = Field(primary_key=True)
+    subject_id: str = Field(primary_key=True)
+    card: str = Field(primary_key=True)
+    award: str
+    verdict: str
+    rule_set: str
+    achievement_key: str
+    explanation: bytes
+    recorded_at: str
+    position: int = Field(sa_type=WHOLE)
+
+
+class History(TrackingRow, table=True):
+    """One fact in the history of a thing: who said what when, and the position of the fact before (0: the first)."""
+
+    position: int = Field(primary_key=True, sa_type=WHOLE, sa_column_kwargs={"autoincrement": False})
+    previous: int = Field(sa_type=WHOLE)
+    type: str
+    time: str
+    recorded_at: str
+    actor: str
+    data: bytes

@@ -1,0 +1,1 @@
+"""What all services share: the core (pure), the rules (pure) and the adapters (I/O)."""

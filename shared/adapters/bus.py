@@ -1,0 +1,160 @@
+"""FastStream on NATS with the safe defaults of design 6: a work queue whose messages are small, and may be lost.
+
+A message is taken back on any failure, with a delay, and parked with an alert when it cannot be read or fails again and
+again. Queues are made by `provision` alone. Nothing here waits for NATS but `run`.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any, Final, Generic, TypeVar
+
+import msgspec
+from faststream.exceptions import NackMessage
+from faststream.middlewares import AckPolicy
+from faststream.nats import JStream, NatsBroker, NatsMessage, PullSub
+from faststream.nats.security import NatsNKey
+from nats.errors import Error as NatsError
+from nats.js.api import ConsumerConfig
+
+from shared.adapters.jetstream_connection import SAFE_OPTIONS, NatsConnection
+from shared.core.errors import LogUnavailable
+from shared.core.subjects import QueueNames
+
+T = TypeVar("T")
+
+AT_ONCE: Final = 8
+STOP_SECONDS: Final = 3.0
+RETRY_SECONDS: Final = 1.0
+PULL_SECONDS: Final = 2.0
+ACK_WAIT_SECONDS: Final = 120.0  # longer than any handler takes, else its message is handed to another meanwhile
+DELAY_SECONDS: Final = 10.0
+PARKED_AFTER: Final = 8  # times a message was handed out, when its handler fails once more
+_BROKER_OPTIONS: Final[dict[str, Any]] = {
+    # What a follower may never do is harmless here: a pull that was asked for while disconnected is asked for later.
+    # Without this, asking fails at once while there is no connection, and is asked again at once, for ever.
+    **{name: value for name, value in SAFE_OPTIONS.items() if name != "pending_size"},
+    "apply_types": False,
+    "logger": None,
+    "graceful_timeout": STOP_SECONDS,
+}
+
+_logger: Final = logging.getLogger(__name__)
+
+
+class _QueueError(msgspec.Struct, frozen=True):
+    description: str = ""
+
+
+class _Ack(msgspec.Struct, frozen=True):
+    error: _QueueError | None = None
+
+
+class WorkQueue(Generic[T]):
+    """One queue of messages of one kind. `put` from anywhere; `run` it as a task where they are dealt with.
+
+    `handle` deals with one message, and says in how many seconds it wants it again, or None if it is done.
+    """
+
+    def __init__(
+        self,
+        connection: NatsConnection,
+        names: QueueNames,
+        *,
+        kind: type[T],
+        handle: Callable[[T], Awaitable[float | None]],
+        delay_seconds: float = DELAY_SECONDS,
+    ) -> None:
+        self._connection = connection
+        self._names = names
+        self._decoder = msgspec.json.Decoder(kind)
+        self._handle = handle
+        self._delay_seconds = delay_seconds
+
+    async def put(self, message: T, *, once: str) -> None:
+        """Put a message in; a second one with the same `once` within half a minute is not kept.
+
+        Raises LogUnavailable.
+        """
+        await self._keep(self._names.due, msgspec.json.encode(message), {"Nats-Msg-Id": once})
+
+    async def run(self, url: str, *, user: str, seed: str | None) -> None:
+        """Deal with messages until cancelled, on a connection of its own; it starts again as often as it must."""
+        while True:
+            closed = asyncio.Event()
+            broker = self._broker(url, user, seed, closed)
+            try:
+                await broker.start()
+                await closed.wait()
+            except (NatsError, OSError) as error:
+                _logger.warning("queue_starts_again", extra={"queue": self._names.name, "cause": str(error)})
+                await asyncio.sleep(RETRY_SECONDS)
+            finally:
+                with suppress(NatsError, OSError, TimeoutError):
+                    async with asyncio.timeout(STOP_SECONDS):
+                        await broker.stop()
+
+    def _broker(self, url: str, user: str, seed: str | None, closed: asyncio.Event) -> NatsBroker:
+        async def on_closed() -> None:
+            closed.set()
+
+        inbox = f"_INBOX.{user}"
+        broker = NatsBroker(
+            url,
+            name=f"{user}-{self._names.name}",
+            security=None if seed is None else NatsNKey.from_seed(seed),
+            inbox_prefix=inbox,
+            closed_cb=on_closed,
+            **_BROKER_OPTIONS,
+        )
+        broker.subscriber(
+            self._names.due,
+            stream=JStream(self._names.name, declare=False),
+            durable=user,
+            config=ConsumerConfig(ack_wait=ACK_WAIT_SECONDS, max_deliver=-1, max_ack_pending=1_000),
+            # One by one: a pull for several waits for all of them, or until its time is over. And a pull that a restart
+            # of the server swallowed is over as soon.
+            pull_sub=PullSub(batch_size=1, timeout=PULL_SECONDS),
+            max_workers=AT_ONCE,
+            inbox_prefix=f"{inbox}.".encode(),
+            ack_policy=AckPolicy.NACK_ON_ERROR,
+            decoder=_as_it_is,
+            no_reply=True,
+        )(self._on_message)
+        return broker
+
+    async def _on_message(self, message: NatsMessage) -> None:
+        """The one place where the fate of a message is decided."""
+        try:
+            again = await self._handle(self._decoder.decode(message.body))
+        except msgspec.DecodeError as error:
+            await self._park(message, f"It cannot be read: {error}")
+            return
+        except Exception as error:  # noqa: BLE001 - whatever a handler fails with, its message must not be lost
+            if message.raw_message.metadata.num_delivered < PARKED_AFTER:
+                _logger.warning("message_taken_back", extra={"queue": self._names.name, "cause": str(error)})
+                raise NackMessage(delay=self._delay_seconds) from None
+            await self._park(message, str(error))
+            return
+        if again is not None:
+            raise NackMessage(delay=again)
+
+    async def _park(self, message: NatsMessage, cause: str) -> None:
+        try:
+            await self._keep(self._names.parked, message.body, {})
+        except LogUnavailable:
+            raise NackMessage(delay=self._delay_seconds) from None
+        _logger.critical("message_parked", extra={"queue": self._names.name, "cause": cause})
+
+    async def _keep(self, where: str, body: bytes, headers: dict[str, str]) -> None:
+        headers = {**headers, "Nats-Expected-Stream": self._names.name}
+        answer = await self._connection.request(where, body, headers=headers)
+        error = msgspec.json.decode(answer, type=_Ack).error
+        if error is not None:
+            raise LogUnavailable(f"The queue {self._names.name} took no message: {error.description}.")
+
+
+async def _as_it_is(message: NatsMessage) -> NatsMessage:
+    """FastStream decodes a body by its content type, and has no bytes for JSON: we take it as it came."""
+    return message

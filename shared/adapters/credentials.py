@@ -1,0 +1,169 @@
+"""The credentials every service checks from memory, told of changes at once. It makes and revokes nothing itself."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from threading import Lock
+from typing import Final, Self
+
+import msgspec
+from sqlalchemy import Engine, bindparam, func, or_, update
+from sqlmodel import Session, col, select
+
+from shared.adapters.access import (
+    BEARER,
+    AccessRow,
+    AccessUnavailable,
+    hash_of,
+    open_engine,
+    token_of,
+    told_as_unavailable,
+)
+from shared.core.access import Caller
+
+# A revocation holds within 200 ms: the time between two looks, and what a look takes.
+_SECONDS_BETWEEN_LOOKS: Final = 0.15
+# Unknown bearers make it look at once, but a flood of them no oftener than this.
+_SECONDS_BETWEEN_EXTRA_LOOKS: Final = 0.02
+_LOOKS_BETWEEN_NOTES: Final = 200
+
+_log = logging.getLogger(__name__)
+
+
+class _Good(msgspec.Struct, frozen=True):
+    """A token that is not revoked."""
+
+    caller: Caller
+    expires_at: datetime | None
+
+
+class Credentials:
+    """All good tokens of the installation, by hash."""
+
+    def __init__(self, engine: Engine, now: Callable[[], datetime]) -> None:
+        self._engine = engine
+        self._now = now
+        self._one_look = Lock()
+        self._good: dict[bytes, _Good] = {}
+        self._marker: object = None
+        self._answers = True
+        self._used: dict[str, datetime] = {}
+        self._next_look: asyncio.Task[None] | None = None
+        self._last_extra_look = float("-inf")
+
+    @classmethod
+    def load(cls, url: str, now: Callable[[], datetime]) -> Self:
+        """Read all tokens of the installation; afterwards `watch` keeps them current. Raises AccessUnavailable."""
+        credentials = cls(open_engine(url), now)
+        credentials.refresh_if_changed()
+        return credentials
+
+    def who(self, bearer: str) -> Caller | None:
+        """Whom a bearer token stands for, from memory, or None if it is unknown, expired or revoked.
+
+        What is looked up is the hash of 256 random bits, so the time it takes tells nobody anything.
+        """
+        good = self._good.get(hash_of(bearer))
+        if good is None:
+            return None
+        moment = self._now()
+        if good.expires_at is not None and moment >= good.expires_at:
+            return None
+        self._used[good.caller.token_id] = moment
+        return good.caller
+
+    async def who_by_now(self, bearer: str) -> Caller | None:
+        """`who`, but for an unknown bearer only after a fresh look: a token made a moment ago works on first use.
+
+        All who wait share one look, and looks keep a distance, so a flood of wrong bearers costs its senders the wait
+        and the database next to nothing. Raises AccessUnavailable.
+        """
+        caller = self.who(bearer)
+        if caller is not None or not BEARER.fullmatch(bearer):
+            return caller
+        if self._next_look is None:
+            self._next_look = asyncio.create_task(self._look_soon())
+        await asyncio.shield(self._next_look)
+        return self.who(bearer)
+
+    def refresh_if_changed(self) -> bool:
+        """Read all tokens again if any was made or revoked since the last look, and say whether.
+
+        Rows are never removed and never unrevoked, so the two counts change with every change. Waits for the
+        database. Raises AccessUnavailable.
+        """
+        good_now = select(AccessRow).where(col(AccessRow.revoked_at).is_(None))
+        with self._one_look, told_as_unavailable(), Session(self._engine) as session:
+            marker = session.exec(select(func.count(), func.count(col(AccessRow.revoked_at)))).one()
+            if marker == self._marker:
+                return False
+            self._good = {row.hash: _good(row) for row in session.exec(good_now)}
+            # Counted before the rows were read: what came between is read now, and once more at the next look.
+            self._marker = marker
+            return True
+
+    async def watch(self) -> None:
+        """Look for changes for ever, and now and then note when each token was last used; cancel it to stop.
+
+        While the database does not answer, the tokens known so far stay good.
+        """
+        try:
+            while True:
+                for _ in range(_LOOKS_BETWEEN_NOTES):
+                    await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
+                    await self._look_again()
+                await self._note_uses()
+        finally:
+            await self._note_uses()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    async def _look_soon(self) -> None:
+        clock = asyncio.get_running_loop().time
+        await asyncio.sleep(self._last_extra_look + _SECONDS_BETWEEN_EXTRA_LOOKS - clock())
+        self._last_extra_look = clock()
+        # Whoever asks from here on may hold a token made after this look began, and waits for the next one.
+        self._next_look = None
+        await asyncio.to_thread(self.refresh_if_changed)
+
+    async def _look_again(self) -> None:
+        """One look; logs when the database stops answering, and when it answers again."""
+        answered = self._answers
+        try:
+            await asyncio.to_thread(self.refresh_if_changed)
+            self._answers = True
+        except AccessUnavailable:
+            self._answers = False
+            if answered:
+                _log.exception("access_table_unreadable")
+        if self._answers and not answered:
+            _log.warning("access_table_readable_again")
+
+    async def _note_uses(self) -> None:
+        """Write back when tokens were last used; what could not be written waits for the next time."""
+        used, self._used = self._used, {}
+        try:
+            await asyncio.to_thread(self._write_uses, used)
+        except AccessUnavailable:
+            self._used = used | self._used
+            _log.exception("token_uses_not_noted")
+
+    def _write_uses(self, used: dict[str, datetime]) -> None:
+        if not used:
+            return
+        # Several services note the same tokens: the latest use stands.
+        earlier = or_(col(AccessRow.last_used_at).is_(None), col(AccessRow.last_used_at) < bindparam("used_at"))
+        note = update(AccessRow).where(col(AccessRow.id) == bindparam("token_id"), earlier)
+        with told_as_unavailable(), self._engine.begin() as connection:
+            connection.execute(
+                note.values(last_used_at=bindparam("used_at")),
+                [{"token_id": token_id, "used_at": used_at} for token_id, used_at in used.items()],
+            )
+
+
+def _good(row: AccessRow) -> _Good:
+    token = token_of(row)
+    return _Good(Caller(token.role, token.unit_id, token.person_id, token.id), token.expires_at)

@@ -1,0 +1,95 @@
+"""The installation described for machines: OpenAPI of the door for facts, AsyncAPI of the facts on the log.
+
+Both are made from the catalogue, so they cannot say anything else than the code does.
+"""
+
+from functools import cache
+from typing import Any, Final
+
+import msgspec
+
+from shared.core.access import STATED_BY
+from shared.core.envelope import FACT_CLASSES, STATEMENT_CLASSES
+from shared.core.events import CATALOGUE
+from shared.core.subjects import log_subject
+from shared.core.values import Owner
+
+VERSION: Final = "1"
+_BATCH: Final = "application/cloudevents-batch+json"
+_STRUCTURED: Final = "application/cloudevents+json"
+_OUTCOMES: Final = {
+    "200": "The batch's results, in order; or: the same event was recorded before, at this position.",
+    "201": "Recorded and on disk.",
+    "400": "Malformed; `errors` names every bad field.",
+    "401": "No good token.",
+    "403": "This role or unit may not state this.",
+    "409": "The same (source, id) was recorded with other content.",
+    "413": "Too large.",
+    "415": "Unsupported content type.",
+    "422": "The facts so far forbid it; `code` says which rule.",
+    "503": "The log did not answer; send the same again.",
+}
+
+
+@cache
+def door_paths(service: Owner) -> dict[str, Any]:
+    """OpenAPI paths and schemas of `POST /<service>/events`."""
+    statements = [STATEMENT_CLASSES[cls] for cls in CATALOGUE.values() if cls.owner == service and STATED_BY[cls.short]]
+    schemas, components = msgspec.json.schema_components(statements, ref_template="#/components/schemas/{name}")
+    one: dict[str, Any] = {"oneOf": list(schemas)}
+    operation = {
+        "summary": "State facts as CloudEvents 1.0: structured, batch, or binary (ce-* headers)",
+        "security": [{"bearer": []}],
+        "requestBody": {
+            "required": True,
+            "content": {
+                _STRUCTURED: {"schema": one},
+                _BATCH: {"schema": {"type": "array", "items": one, "maxItems": 1_000}},
+            },
+        },
+        "responses": {status: {"description": text} for status, text in _OUTCOMES.items()},
+    }
+    return {
+        "paths": {f"/{service}/events": {"post": operation}},
+        "components": {"schemas": components, "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}}},
+    }
+
+
+@cache
+def asyncapi() -> dict[str, Any]:
+    """AsyncAPI 3.0: every fact on the log, by its owner's subject; a message of the log holds one fact a line."""
+    facts = {cls.wire: FACT_CLASSES[cls] for cls in CATALOGUE.values()}
+    schemas, components = msgspec.json.schema_components(
+        list(facts.values()), ref_template="#/components/schemas/{name}"
+    )
+    messages = {
+        wire: {
+            "name": wire,
+            "contentType": _STRUCTURED,
+            "summary": " ".join((CATALOGUE[wire].__doc__ or "").split()),
+            "payload": schema,
+        }
+        for wire, schema in zip(facts, schemas, strict=True)
+    }
+    owners: tuple[Owner, ...] = ("tracking", "awards", "notify")
+    return {
+        "asyncapi": "3.0.0",
+        "info": {"title": "Thi Đua", "version": VERSION},
+        "defaultContentType": _STRUCTURED,
+        "channels": {
+            owner: {
+                "address": log_subject("{campaign}", owner),
+                "parameters": {"campaign": {"description": "The campaign's id, or `registry`."}},
+                "messages": {
+                    wire: {"$ref": f"#/components/messages/{wire}"}
+                    for wire, cls in CATALOGUE.items()
+                    if cls.owner == owner
+                },
+            }
+            for owner in owners
+        },
+        "operations": {
+            f"{owner}.states": {"action": "send", "channel": {"$ref": f"#/channels/{owner}"}} for owner in owners
+        },
+        "components": {"messages": messages, "schemas": components},
+    }

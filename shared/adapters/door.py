@@ -1,0 +1,152 @@
+"""The door for facts over HTTP: CloudEvents in structured, batch and binary mode, as a bare ASGI application.
+
+It is bare because every layer of a web framework costs on the one path that must carry a country's reports (ADR-0010).
+"""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any, Final, TypeAlias
+from urllib.parse import unquote_to_bytes
+
+import msgspec
+
+from shared.adapters.http import NOT_SIGNED_IN, PROBLEM_JSON, language_of, problem_body
+from shared.adapters.intake import Intake, Taken
+from shared.core.access import Caller
+from shared.core.decider import Duplicate, Recorded
+from shared.core.errors import ThiDuaError
+from shared.core.forms import UNREADABLE, normal_form
+from shared.core.problems import LOG_UNAVAILABLE, NOT_JSON, Problem
+from shared.core.values import Language
+
+Scope: TypeAlias = MutableMapping[str, Any]
+Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+MAX_BODY_BYTES: Final = 8 * 1024 * 1024
+MAX_BATCH: Final = 1_000
+STRUCTURED: Final = "application/cloudevents+json"
+BATCH: Final = "application/cloudevents-batch+json"
+BINARY: Final = "application/json"
+
+TOO_LARGE: Final = Problem(
+    413,
+    "too_large",
+    "Yêu cầu lớn hơn 8 MiB hoặc có hơn 1.000 sự kiện nên chưa có gì được ghi. Hãy chia nhỏ rồi gửi lại.",
+    "The request is larger than 8 MiB or has more than 1,000 events, so nothing was recorded. Split it and send again.",
+)
+UNSUPPORTED: Final = Problem(
+    415,
+    "unsupported_type",
+    f"Kiểu nội dung này không nhận nên chưa có gì được ghi. Hãy dùng {STRUCTURED}, {BATCH} hoặc {BINARY} (với ce-*).",
+    f"This content type is not taken, so nothing was recorded. Use {STRUCTURED}, {BATCH} or {BINARY} (with ce-*).",
+)
+_raws: Final = msgspec.json.Decoder(list[msgspec.Raw])
+_encode: Final = msgspec.json.Encoder().encode
+
+
+class Door:
+    """`POST /<service>/events`. `who` knows a bearer token's caller."""
+
+    def __init__(self, intake: Intake, who: Callable[[str], Awaitable[Caller | None]]) -> None:
+        self._intake = intake
+        self._who = who
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request (ASGI)."""
+        headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
+        language = language_of(headers.get(b"accept-language", ""))
+        status, body = await self._answer(headers, receive, language)
+        out = [
+            (b"content-type", PROBLEM_JSON.encode() if status >= 400 else b"application/json"),
+            (b"content-length", str(len(body)).encode()),
+            (b"content-language", language.encode()),
+        ]
+        if status == 503:
+            out.append((b"retry-after", b"2"))
+        if status == 401:
+            out.append((b"www-authenticate", b"Bearer"))
+        await send({"type": "http.response.start", "status": status, "headers": out})
+        await send({"type": "http.response.body", "body": body})
+
+    async def _answer(self, headers: dict[bytes, str], receive: Receive, language: Language) -> tuple[int, bytes]:
+        scheme, _, bearer = headers.get(b"authorization", "").partition(" ")
+        try:
+            caller = await self._who(bearer.strip()) if scheme.lower() == "bearer" else None
+        except ThiDuaError:
+            return _refuse(LOG_UNAVAILABLE, language)
+        if caller is None:
+            return _refuse(NOT_SIGNED_IN, language)
+        body = await _read_body(headers, receive)
+        if body is None:
+            return _refuse(TOO_LARGE, language)
+        mode = headers.get(b"content-type", "").partition(";")[0].strip().lower()
+        if mode not in (STRUCTURED, BATCH, BINARY):
+            return _refuse(UNSUPPORTED, language)
+        bodies = _events(mode, body, headers)
+        if isinstance(bodies, Problem):
+            return _refuse(bodies, language)
+        taken = await self._intake.take(caller, bodies, headers.get(b"traceparent", ""))
+        for one in taken:
+            if type(one.answer) is Problem and one.answer.status == 503:
+                return _refuse(one.answer, language)  # the whole is sent again, and tells what became of each
+        if mode == BATCH:
+            return 200, _encode({"results": [_result(one, language) for one in taken]})
+        answer = taken[0].answer
+        if isinstance(answer, Problem):
+            return _refuse(answer, language)
+        return (201 if isinstance(answer, Recorded) else 200), _encode(_result(taken[0], language))
+
+
+def _refuse(problem: Problem, language: Language) -> tuple[int, bytes]:
+    return problem.status, _encode(problem_body(problem, language))
+
+
+def _result(one: Taken, language: Language) -> dict[str, object]:
+    match one.answer:
+        case Recorded(position):
+            return {"id": one.id, "status": "recorded", "position": position}
+        case Duplicate(position):
+            return {"id": one.id, "status": "duplicate", "position": position}
+        case Problem() as problem:
+            return {"id": one.id, "status": "rejected", "problem": problem_body(problem, language)}
+
+
+async def _read_body(headers: dict[bytes, str], receive: Receive) -> bytes | None:
+    """The whole body, or None as soon as it is known to be too large."""
+    declared = headers.get(b"content-length", "0")
+    if declared.isdigit() and int(declared) > MAX_BODY_BYTES:
+        return None
+    parts, size = [], 0
+    while True:
+        message = await receive()
+        part = message.get("body", b"")
+        size += len(part)
+        if size > MAX_BODY_BYTES:
+            return None
+        parts.append(part)
+        if not message.get("more_body", False):
+            return b"".join(parts)
+
+
+def _events(mode: str, body: bytes, headers: dict[bytes, str]) -> list[bytes] | list[msgspec.Raw] | Problem:
+    """The events of a request as structured JSON in normal form."""
+    try:
+        body = normal_form(body)
+        if mode == BATCH:
+            raws = _raws.decode(body)
+            return TOO_LARGE if len(raws) > MAX_BATCH else raws
+        return [body if mode == STRUCTURED else _structured(body, headers)]
+    except UNREADABLE:
+        return NOT_JSON
+
+
+def _structured(body: bytes, headers: dict[bytes, str]) -> bytes:
+    """A binary-mode event in structured form: each `ce-` header is an attribute (HTTP binding, 3.1.3)."""
+    msgspec.json.decode(body)  # a body that is no JSON is refused before anything is wrapped around it
+    event: dict[str, object] = {
+        name[3:].decode("latin-1"): unquote_to_bytes(value.strip('"')).decode()
+        for name, value in headers.items()
+        if name.startswith(b"ce-")
+    }
+    event["data"] = msgspec.Raw(body)
+    return normal_form(_encode(event))

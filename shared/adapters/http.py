@@ -1,0 +1,209 @@
+"""The HTTP rim of every service: problems in two languages, health, and reads that wait for a position."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from typing import Any, Final
+
+import msgspec
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from shared.core.problems import Fault, Problem, bad_fields
+from shared.core.values import Language
+
+PROBLEM_JSON: Final = "application/problem+json"
+TITLES: Final[dict[int, tuple[str, str]]] = {
+    400: ("Yêu cầu không hợp lệ", "Bad request"),
+    401: ("Chưa đăng nhập", "Not signed in"),
+    403: ("Không được phép", "Not allowed"),
+    404: ("Không tìm thấy", "Not found"),
+    405: ("Phương thức không dùng ở đây", "Method not allowed"),
+    409: ("Trùng mã, khác nội dung", "Same id, other content"),
+    413: ("Quá lớn", "Too large"),
+    415: ("Kiểu nội dung không nhận", "Unsupported content type"),
+    422: ("Trái với các sự việc đã ghi", "Against the facts so far"),
+    500: ("Lỗi hệ thống", "Internal error"),
+    503: ("Tạm thời chưa ghi được", "Temporarily unavailable"),
+    504: ("Chưa kịp cập nhật", "Not caught up in time"),
+}
+NOT_SIGNED_IN: Final = Problem(
+    401,
+    "not_signed_in",
+    "Thiếu mã truy cập hợp lệ nên yêu cầu không được thực hiện. Hãy gửi tiêu đề Authorization: Bearer <mã>.",
+    "There is no valid token, so nothing was done. Send the header Authorization: Bearer <token>.",
+)
+NOT_ALLOWED: Final = Problem(
+    403,
+    "not_allowed",
+    "Vai trò của mã truy cập này không được xem nội dung này. Hãy dùng mã truy cập của vai trò có thẩm quyền.",
+    "The role of this token may not read this. Use the token of a role that may.",
+)
+NOT_FOUND: Final = Problem(
+    404,
+    "not_found",
+    "Không có nội dung này ở địa chỉ đã gọi. Hãy kiểm tra lại mã và đường dẫn.",
+    "There is nothing at this address. Check the id and the path.",
+)
+NOT_YET: Final = Problem(
+    504,
+    "not_caught_up",
+    "Sau 10 giây hệ thống vẫn chưa xử lý tới vị trí được hỏi. Hãy thử lại sau ít giây.",
+    "The position asked for was not reached within 10 seconds. Try again in a few seconds.",
+)
+SERVER_FAULT: Final = Problem(
+    500,
+    "server_fault",
+    "Có lỗi phía máy chủ; không có gì bị mất. Hãy thử lại, nếu vẫn lỗi thì báo người quản trị.",
+    "Something failed on the server; nothing is lost. Try again, and tell the administrator if it goes on.",
+)
+
+
+class Refusal(Exception):
+    """A request that is answered with a problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+def language_of(accept_language: str) -> Language:
+    """`vi` or `en` by an Accept-Language header; Vietnamese when nothing is asked."""
+    best: tuple[float, Language] = (0.0, "vi")
+    for part in accept_language.lower().replace(" ", "").split(","):
+        name, _, quality = part.partition(";q=")
+        try:
+            weight = float(quality) if quality else 1.0
+        except ValueError:
+            weight = 0.0
+        primary = name.partition("-")[0]
+        if primary == "vi" and weight > best[0]:
+            best = (weight, "vi")
+        if primary == "en" and weight > best[0]:
+            best = (weight, "en")
+    return best[1]
+
+
+def problem_body(problem: Problem, language: Language) -> dict[str, object]:
+    """A problem as RFC 9457 JSON."""
+    english = language == "en"
+    title = TITLES.get(problem.status, TITLES[400])[english]
+    body: dict[str, object] = {
+        "type": f"urn:thidua:problem:{problem.code}",
+        "title": title,
+        "status": problem.status,
+        "code": problem.code,
+        "detail": problem.en if english else problem.vi,
+    }
+    if problem.faults:
+        body["errors"] = [
+            {"pointer": fault.pointer, "message": fault.en if english else fault.vi} for fault in problem.faults
+        ]
+    return body
+
+
+def problem_response(problem: Problem, language: Language) -> Response:
+    """A problem as an HTTP response."""
+    headers: dict[str, str] = {"Content-Language": language}
+    if problem.status == 503:
+        headers["Retry-After"] = "2"
+    if problem.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    return Response(
+        msgspec.json.encode(problem_body(problem, language)), problem.status, headers, media_type=PROBLEM_JSON
+    )
+
+
+def request_language(request: Request) -> Language:
+    """The language a request asks for."""
+    return language_of(request.headers.get("accept-language", ""))
+
+
+def json_response(body: object, *, position: int, language: Language = "vi") -> Response:
+    """A read's answer, with the position it stands at."""
+    headers = {"X-Position": str(position), "Content-Language": language}
+    return Response(msgspec.json.encode(body), headers=headers, media_type="application/json")
+
+
+def make_api(
+    title: str,
+    *,
+    ready: Callable[[], Awaitable[dict[str, bool]]],
+    metrics: Callable[[], str],
+    lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]],
+    door: Mapping[str, Any] | None = None,
+) -> FastAPI:
+    """A service's web application: problems for every error, /healthz, /readyz and /metrics.
+
+    `ready` names each part and whether it answers; `metrics` gives Prometheus text; `door` is the OpenAPI of what is
+    served beside it.
+    """
+    api = FastAPI(
+        title=title,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        # The framework's own would tell paths, which hold ids, and the texts of exceptions.
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
+    )
+
+    _answer_errors(api)
+
+    if door is not None:
+        _describe(api, door)
+
+    @api.get("/healthz")
+    async def healthz() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @api.get("/readyz")
+    async def readyz() -> Response:
+        parts = await ready()
+        status = 200 if all(parts.values()) else 503
+        return Response(
+            msgspec.json.encode({"ready": status == 200, "parts": parts}), status, media_type="application/json"
+        )
+
+    @api.get("/metrics")
+    async def metrics_text() -> Response:
+        await ready()  # it asks the log where it ends; else a follower that hears nothing would seem to be up with it
+        return Response(metrics(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+    return api
+
+
+def _answer_errors(api: FastAPI) -> None:
+    async def refused(request: Request, error: Exception) -> Response:
+        problem = error.problem if isinstance(error, Refusal) else SERVER_FAULT
+        return problem_response(problem, request_language(request))
+
+    async def malformed(request: Request, error: Exception) -> Response:
+        faults = error.errors() if isinstance(error, RequestValidationError) else []
+        listed = (Fault("/" + "/".join(map(str, f["loc"])), "giá trị không hợp lệ", "is not valid") for f in faults)
+        return problem_response(bad_fields(*listed), request_language(request))
+
+    async def http_error(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        vi, en = TITLES.get(status, TITLES[400])
+        problem = NOT_FOUND if status == 404 else Problem(status, f"http_{status}", vi + ".", en + ".")
+        return problem_response(problem, request_language(request))
+
+    api.add_exception_handler(Refusal, refused)
+    api.add_exception_handler(RequestValidationError, malformed)
+    api.add_exception_handler(HTTPException, http_error)
+    api.add_exception_handler(Exception, refused)
+
+
+def _describe(api: FastAPI, door: Mapping[str, Any]) -> None:
+    """Let /openapi.json tell of the door too, which is no route of the framework."""
+    own = api.openapi
+
+    def whole() -> dict[str, Any]:
+        told = own()
+        told["paths"] = {**told["paths"], **door["paths"]}
+        components = told.setdefault("components", {})
+        for kind, entries in door["components"].items():
+            components[kind] = {**components.get(kind, {}), **entries}
+        return told
+
+    api.openapi = whole  # type: ignore[method-assign]

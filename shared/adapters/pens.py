@@ -1,0 +1,86 @@
+"""The desk of a service: one pen per campaign, taken up when its first command comes. It decides nothing itself."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from contextvars import Context
+from typing import Any, Final
+
+from shared.adapters.telemetry import Telemetry
+from shared.core.decider import Answer, Command, Recorded
+from shared.core.errors import LogDamaged
+from shared.core.pen import Pen
+
+_logger: Final = logging.getLogger(__name__)
+
+
+class Pens:
+    """The pens of one owner. `make` builds the pen of a campaign; `on_damage` is told when one had to stop."""
+
+    def __init__(
+        self,
+        make: Callable[[str], Pen[Any]],
+        *,
+        on_damage: Callable[[str, LogDamaged], None],
+        telemetry: Telemetry,
+    ) -> None:
+        self._make = make
+        self._on_damage = on_damage
+        self._telemetry = telemetry
+        self._pens: dict[str, Pen[Any]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._stopped = 0
+        telemetry.gauge("thidua_pens", lambda: len(self._pens))
+        telemetry.gauge("thidua_pens_stopped", lambda: self._stopped)
+
+    def of(self, campaign: str) -> Pen[Any]:
+        """The pen of a campaign; it reads its own commits before it decides the first command."""
+        pen = self._pens.get(campaign)
+        if pen is None:
+            pen = self._pens[campaign] = self._make(campaign)
+            # Not in the context of its first caller: a pen works for all, and outlives that caller's span.
+            task = asyncio.create_task(self._run(campaign, pen), name=f"pen {campaign}", context=Context())
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        return pen
+
+    def __contains__(self, campaign: str) -> bool:
+        return campaign in self._pens
+
+    async def submit(self, campaign: str, commands: Sequence[Command]) -> list[Answer]:
+        """Have a campaign's pen decide commands, each alone."""
+        return await self._traced(campaign, self.of(campaign).submit, commands)
+
+    async def submit_whole(self, campaign: str, commands: Sequence[Command]) -> list[Answer]:
+        """Have a campaign's pen decide commands together."""
+        return await self._traced(campaign, self.of(campaign).submit_whole, commands)
+
+    async def close(self) -> None:
+        """Lay the pens down; what is not answered is not promised."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _traced(
+        self,
+        campaign: str,
+        submit: Callable[[Sequence[Command]], Awaitable[list[Answer]]],
+        commands: Sequence[Command],
+    ) -> list[Answer]:
+        parent = commands[0].traceparent if commands else ""
+        with self._telemetry.span("commit", parent, campaign=campaign, commands=len(commands)) as span:
+            answers = await submit(commands)
+            recorded = [answer.position for answer in answers if type(answer) is Recorded]
+            span.note(facts=len(recorded), position=recorded[-1] if recorded else 0)
+        return answers
+
+    async def _run(self, campaign: str, pen: Pen[Any]) -> None:
+        try:
+            await pen.run()
+        except LogDamaged as damage:
+            self._stopped += 1
+            self._on_damage(campaign, damage)
+        except Exception as error:  # noqa: BLE001 - a fault of ours: the next command finds a new pen, read from the log
+            self._pens.pop(campaign, None)
+            # The type alone: an error's text may quote what was stated.
+            _logger.critical("pen_failed", extra={"campaign": campaign, "error": type(error).__name__})

@@ -1,0 +1,143 @@
+"""Personal data at the door: open forms become what the log may keep, and sealed names are opened for one answer.
+
+A household's name and address are sealed under the household's key, a person's name under the person's; a citizen
+number becomes a random reference. An organisation's name is no personal data and stays as it is (design 8).
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import msgspec
+
+from shared.adapters.sealing import Sealed
+from shared.adapters.vault import ERASED, Erased, Subject, Vault, VaultReader
+from shared.core.envelope import Statement, content_of
+from shared.core.events import (
+    REGISTRY,
+    ContributionReceived,
+    Data,
+    Donor,
+    HouseholdIdentified,
+    PersonAssigned,
+    SealedPerson,
+)
+from shared.core.open_forms import ContributionReceivedOpen, HouseholdIdentifiedOpen, OpenPerson, PersonAssignedOpen
+from shared.core.problems import Fault, Problem, bad_fields
+
+_CITIZEN_ID: Final = re.compile(r"[0-9]{12}").fullmatch
+PRIVATE_DONORS: Final = frozenset({"INDIVIDUAL", "HOUSEHOLD"})
+ERASED_SUBJECT: Final = Problem(
+    422,
+    "subject_erased",
+    "Dữ liệu cá nhân của đối tượng này đã được xóa theo yêu cầu nên không ghi thêm được. "
+    "Nếu cần, hãy lập đối tượng mới với mã mới.",
+    "The personal data of this subject was erased, so nothing more is recorded about it. "
+    "If need be, enter a new subject under a new id.",
+)
+BAD_NUMBER: Final = bad_fields(
+    Fault("/data/person/citizen_id", "phải gồm đúng 12 chữ số", "must be exactly 12 digits"),
+)
+
+
+class Sealer:
+    """Seals a batch of statements with at most two fsyncs, before the pen sees any of them."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    def __call__(self, statements: Sequence[Statement]) -> list[tuple[Data, str] | Problem]:
+        """The stored data and content MAC of each statement, in order, or why it cannot be stored."""
+        subjects = [subject_of(statement.data, statement.campaign) for statement in statements]
+        private = [(s, _personal(one.data)) for s, one in zip(subjects, statements, strict=True) if s is not None]
+        sealed = iter(self._vault.seal_many(private) if private else ())
+        numbers = sorted({number for one in statements if _CITIZEN_ID(number := _number(one.data))})
+        refs = dict(zip(numbers, self._vault.person_refs(numbers), strict=True)) if numbers else {}
+        return [
+            self._plain(statement) if subject is None else self._sealed(statement, subject, next(sealed), refs)
+            for subject, statement in zip(subjects, statements, strict=True)
+        ]
+
+    def _plain(self, statement: Statement) -> tuple[Data, str]:
+        return _as_it_is(statement.data), self._vault.installation_mac(content_of(statement))
+
+    def _sealed(
+        self, statement: Statement, subject: Subject, sealed: Sealed | Erased, refs: Mapping[str, str]
+    ) -> tuple[Data, str] | Problem:
+        if sealed is ERASED:
+            return ERASED_SUBJECT
+        mac = self._vault.content_mac(subject, content_of(statement))
+        if mac is ERASED:
+            return ERASED_SUBJECT
+        if (number := _number(statement.data)) and number not in refs:
+            return BAD_NUMBER
+        return _stored(statement.data, sealed, refs.get(number, "")), mac
+
+
+def _number(data: Data) -> str:
+    """The citizen number in an open form, or an empty text."""
+    person = data.person if isinstance(data, HouseholdIdentifiedOpen) else None
+    return person.citizen_id if person is not None else ""
+
+
+def _stored(data: Data, sealed: str, person_ref: str) -> Data:
+    match data:
+        case HouseholdIdentifiedOpen():
+            return HouseholdIdentified(**{**_fields(data), "person": SealedPerson(person_ref, sealed)})
+        case PersonAssignedOpen():
+            return PersonAssigned(**{**_fields(data), "name": sealed})
+        case ContributionReceivedOpen():
+            donor = Donor(data.donor.kind, data.donor.id, sealed=sealed)
+            return ContributionReceived(**{**_fields(data), "donor": donor})
+        case _:
+            raise TypeError(type(data).__name__)
+
+
+def subject_of(data: Data, campaign: str) -> Subject | None:
+    """Whose personal data an open form or a stored fact carries; None if it carries none."""
+    match data:
+        case HouseholdIdentifiedOpen() | HouseholdIdentified() if data.person is not None:
+            return Subject("household", data.household_id, campaign)
+        case PersonAssignedOpen() | PersonAssigned():
+            return Subject("person", data.person_id, REGISTRY)
+        case ContributionReceivedOpen() | ContributionReceived() if data.donor.kind in PRIVATE_DONORS:
+            private = isinstance(data, ContributionReceived) or bool(data.donor.name)
+            kind, home = ("household", campaign) if data.donor.kind == "HOUSEHOLD" else ("person", REGISTRY)
+            return Subject(kind, data.donor.id, home) if private else None
+        case _:
+            return None
+
+
+def open_name(vault: VaultReader, subject: Subject, sealed: Sealed) -> str:
+    """The name behind a sealed text, or an empty text once it is erased. Raises SealBroken, VaultUnavailable."""
+    plain = vault.unseal(subject, sealed)
+    return "" if plain is ERASED else str(msgspec.json.decode(plain)["name"])
+
+
+def _personal(data: Data) -> bytes:
+    """What is sealed: never the citizen number, for which a random reference stands."""
+    match data:
+        case HouseholdIdentifiedOpen(person=OpenPerson(name=name, address=address)):
+            return msgspec.json.encode({"name": name, "address": address})
+        case PersonAssignedOpen(name=name):
+            return msgspec.json.encode({"name": name})
+        case ContributionReceivedOpen(donor=donor):
+            return msgspec.json.encode({"name": donor.name})
+        case _:
+            raise TypeError(type(data).__name__)
+
+
+def _as_it_is(data: Data) -> Data:
+    """The stored form of an open form that carries no personal data."""
+    match data:
+        case HouseholdIdentifiedOpen():
+            return HouseholdIdentified(data.household_id, data.unit_id, data.track, data.category, data.work)
+        case ContributionReceivedOpen():
+            donor = Donor(data.donor.kind, data.donor.id, name=data.donor.name)
+            return ContributionReceived(**{**_fields(data), "donor": donor})
+        case _:
+            raise TypeError(type(data).__name__)
+
+
+def _fields(data: Data) -> dict[str, Any]:
+    return {field: getattr(data, field) for field in data.__struct_fields__}

@@ -1,0 +1,232 @@
+"""A read model as a service runs it: it follows the log, answers at one position, travels in time, and is replaced.
+
+It takes facts on the event loop, a few milliseconds at a time: in a thread of its own the driver would hand the
+interpreter back and forth at every row, and wait for the loop each time.
+"""
+
+import asyncio
+import logging
+from contextlib import AbstractContextManager, aclosing
+from typing import Final, NoReturn
+
+from shared.adapters.database import Database, DatabaseUnavailable, View, opened
+from shared.adapters.moments import Moments
+from shared.adapters.replaying import AT_ONCE, WHEN_ALONE, in_slices
+from shared.adapters.sqlite_files import RebuildRunning, SqliteFiles
+from shared.core.errors import Fate, LogDamaged, LogUnavailable, ThiDuaError
+from shared.core.log import EventLog
+from shared.core.projecting import Projection
+
+PATIENCE_SECONDS: Final = 10.0
+TEND_SECONDS: Final = 1.0
+RETRY_SECONDS: Final = 1.0
+STARTING: Final = "It is being built from the log."
+
+_logger: Final = logging.getLogger(__name__)
+
+
+class NotBuiltYet(ThiDuaError):
+    """The read model is being built from the log. Ask again in a little while."""
+
+    fate = Fate.LATER
+
+
+class ReadModel:
+    """One projection, kept up with the log. `run` it as a task; `trouble` says what is wrong (empty: nothing)."""
+
+    def __init__(self, projection: Projection, files: SqliteFiles, log: EventLog) -> None:
+        self.trouble = STARTING
+        self._projection = projection
+        self._files = files
+        self._log = log
+        self._number = 0
+        self._database: Database | None = None
+        self._retired: Database | None = None
+        self._damage: LogDamaged | None = None
+        self._waiting: set[tuple[int, asyncio.Future[None]]] = set()
+        self._moments = Moments(projection, files, log)
+
+    @property
+    def position(self) -> int:
+        """Up to where the rows are true (0: nothing yet)."""
+        return self._database.position if self._database else 0
+
+    async def run(self) -> NoReturn:
+        """Follow the log until cancelled. Raises LogDamaged; other troubles are shown, and tried again."""
+        tending = asyncio.create_task(self._tend(), name=f"tend {self._projection.name}")
+        try:
+            while True:
+                try:
+                    await self._follow(await self._start())
+                except (LogUnavailable, RebuildRunning) as error:
+                    self._tell(error)  # what is there can still be read
+                except DatabaseUnavailable as error:
+                    self._tell(error)
+                    self._let_go()
+                await asyncio.sleep(RETRY_SECONDS)
+        except LogDamaged as damage:
+            self._stop(damage)
+            raise
+        finally:
+            tending.cancel()
+            await asyncio.gather(tending, return_exceptions=True)
+
+    async def reached(self, position: int, *, within: float = PATIENCE_SECONDS) -> bool:
+        """Wait, so many seconds at most, until every fact up to a position is taken. Raises LogDamaged."""
+        if self._damage is not None:
+            raise self._damage
+        number = position // 1_000
+        if number <= self.position // 1_000:
+            return True
+        waiter = (number, asyncio.get_running_loop().create_future())
+        self._waiting.add(waiter)
+        try:
+            async with asyncio.timeout(within):
+                await waiter[1]
+        except TimeoutError:
+            return False
+        finally:
+            self._waiting.discard(waiter)
+        return True
+
+    def reading(self) -> AbstractContextManager[View]:
+        """The read model as it stands. Raises NotBuiltYet."""
+        return self._tables().reading()
+
+    async def at(self, position: int) -> AbstractContextManager[View]:
+        """The read model as it stood at a position; as it stands, if that is still to come.
+
+        Raises NotBuiltYet, LogUnavailable, LogDamaged.
+        """
+        if position >= self.position:
+            return self.reading()
+        return (await self._moments.at(position)).reading()
+
+    def digest(self) -> str:
+        """The digest of the rows as they stand. Raises NotBuiltYet."""
+        return self._tables().digest()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._moments.close()
+        self._let_go()
+
+    # --- following ------------------------------------------------------------------------------------------------
+
+    async def _start(self) -> Database:
+        if self._database is None and not self._open_serving():
+            await rebuild(self._projection, self._files, self._log)
+            self._open_serving()
+        database = self._tables()
+        await self._check_the_log_is_the_same(database)
+        self.trouble = ""
+        self._wake()
+        return database
+
+    def _open_serving(self) -> bool:
+        self._number = self._files.serving()
+        self._database = opened(self._files.open(self._number), self._projection) if self._number else None
+        return self._database is not None
+
+    async def _check_the_log_is_the_same(self, database: Database) -> None:
+        """A log that lost its end and grew again has other commits under the numbers that were taken."""
+        number = database.position // 1_000
+        if not number:
+            return
+        async with aclosing(in_slices(self._log.read(after=number - 1), AT_ONCE)) as slices:
+            async for commits in slices:
+                if commits[0].id == database.commit_id:
+                    return
+                raise LogDamaged(f"Commit {number} is another than the one its facts were taken from.")
+        raise LogDamaged(f"It ends before commit {number}, whose facts were taken.")
+
+    async def _follow(self, database: Database) -> None:
+        async with aclosing(in_slices(self._log.follow(after=database.position // 1_000), AT_ONCE)) as slices:
+            async for commits in slices:
+                self._tables().take(commits)  # other tables may serve since the last time
+                self._wake()
+
+    def _tables(self) -> Database:
+        if self._database is None:
+            raise NotBuiltYet
+        return self._database
+
+    def _wake(self) -> None:
+        reached = self.position // 1_000
+        for number, future in self._waiting:
+            if number <= reached and not future.done():
+                future.set_result(None)
+
+    def _tell(self, error: ThiDuaError) -> None:
+        if self.trouble == str(error):
+            return  # told already: it is tried again every second
+        self.trouble = str(error)
+        _logger.error("read_model_in_trouble", extra={"read_model": self._projection.name, "cause": self.trouble})
+
+    def _stop(self, damage: LogDamaged) -> None:
+        self._damage, self.trouble = damage, str(damage)
+        _logger.critical("read_model_stopped", extra={"read_model": self._projection.name, "cause": self.trouble})
+        for _, future in self._waiting:
+            if not future.done():
+                future.set_exception(damage)
+
+    def _let_go(self) -> None:
+        for database in (self._database, self._retired):
+            if database is not None:
+                database.close()
+        self._database = self._retired = None
+
+    # --- being replaced -------------------------------------------------------------------------------------------
+
+    async def _tend(self) -> None:
+        """Now and then: tidy the file, and take over tables that were built beside those that serve."""
+        while True:
+            await asyncio.sleep(TEND_SECONDS)
+            if self._database is None:
+                continue
+            try:
+                await asyncio.to_thread(self._files.tidy, self._database.engine)
+                if self._retired is not None:
+                    self._retired.close()
+                    self._retired = None
+                    self._files.sweep()
+                if self._files.serving() != self._number:
+                    await self._take_over(self._database)
+            except ThiDuaError as error:
+                _logger.warning("read_model_untended", extra={"read_model": self._projection.name, "cause": str(error)})
+
+    async def _take_over(self, old: Database) -> None:
+        """The new tables serve as soon as they know all that the old ones do, so that no answer goes back in time."""
+        number = self._files.serving()
+        new = opened(self._files.open(number), self._projection)
+        if new is None:
+            _logger.warning("tables_of_another_shape", extra={"read_model": self._projection.name, "number": number})
+            self._number = number
+            return
+        while new.position < old.position:
+            await catch_up(new, self._log, at_once=AT_ONCE)
+        self._database, self._number, self._retired = new, number, old
+        self._wake()
+        _logger.info("read_model_replaced", extra={"read_model": self._projection.name, "number": number})
+
+
+async def rebuild(projection: Projection, files: SqliteFiles, log: EventLog) -> int:
+    """Fold the whole log into new tables, let them serve, and return their position; the old ones serve until then.
+
+    Raises LogUnavailable, LogDamaged, RebuildRunning, DatabaseUnavailable: then the old tables go on serving.
+    """
+    with files.building() as new:
+        database = Database.make(new.engine, projection)
+        try:
+            await catch_up(database, log, at_once=WHEN_ALONE)
+        finally:
+            database.close()
+        files.serve(new.number)
+    return database.position
+
+
+async def catch_up(database: Database, log: EventLog, *, at_once: int) -> None:
+    """Take what the log holds now, so many facts between two turns of the event loop."""
+    async with aclosing(in_slices(log.read(after=database.position // 1_000), at_once)) as slices:
+        async for commits in slices:
+            database.take(commits)

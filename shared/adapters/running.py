@@ -1,0 +1,45 @@
+"""What every service does while it serves: keep its own tasks going, and say when one of them had to stop."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+from shared.core.errors import LogUnavailable
+from shared.core.log import EventLog
+
+RETRY_SECONDS: Final = 0.2
+
+_logger: Final = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def running(**tasks: Coroutine[Any, Any, object]) -> AsyncIterator[None]:
+    """Run tasks beside what is served, and cancel them at the end.
+
+    One that fails is logged and stays down: a service that cannot follow its log still answers that it is not ready.
+    """
+    started = {asyncio.create_task(task, name=name) for name, task in tasks.items()}
+    for task in started:
+        task.add_done_callback(_tell)
+    try:
+        yield
+    finally:
+        for task in started:
+            task.cancel()
+        await asyncio.gather(*started, return_exceptions=True)
+
+
+async def last_patiently(log: EventLog) -> int:
+    """The number of the newest commit, as soon as the log answers. Raises LogDamaged."""
+    while True:
+        try:
+            return await log.last()
+        except LogUnavailable:
+            await asyncio.sleep(RETRY_SECONDS)
+
+
+def _tell(task: asyncio.Task[object]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        _logger.critical("task_stopped", extra={"task": task.get_name()}, exc_info=error)

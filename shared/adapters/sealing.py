@@ -1,0 +1,55 @@
+"""The cryptography of the vault: bytes in, ASCII out, under keys it is handed. It keeps no key and opens no file."""
+
+import hmac
+import os
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as NotBase64
+from typing import Final, NewType
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from shared.core.errors import ThiDuaError
+
+Sealed = NewType("Sealed", str)
+
+KEY_BYTES: Final = 32
+_NONCE_BYTES: Final = 12
+_MAC_BYTES: Final = 16
+_MARK: Final = "v1."
+
+
+class SealBroken(ThiDuaError):
+    """Sealed data did not open: it was altered, or sealed for another subject. Compare it with the fact in the log."""
+
+
+def new_key() -> bytes:
+    """256 random bits."""
+    return os.urandom(KEY_BYTES)
+
+
+def derive(key: bytes, purpose: str) -> bytes:
+    """A key for one purpose out of a random key, so that no key ever serves two algorithms (HKDF's expand step)."""
+    return hmac.digest(key, b"thidua/" + purpose.encode() + b"\x01", "sha256")
+
+
+def seal(key: bytes, plain: bytes, *, bound_to: bytes) -> Sealed:
+    """Encrypt with AES-256-GCM under a fresh random nonce; opens only together with the same `bound_to`."""
+    nonce = os.urandom(_NONCE_BYTES)
+    secret = AESGCM(derive(key, "seal")).encrypt(nonce, plain, bound_to)
+    return Sealed(_MARK + urlsafe_b64encode(nonce + secret).rstrip(b"=").decode())
+
+
+def unseal(key: bytes, sealed: Sealed, *, bound_to: bytes) -> bytes:
+    """The plain bytes again. Raises SealBroken if anything about it is not as it was sealed."""
+    text = sealed.removeprefix(_MARK)
+    try:
+        secret = urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        return AESGCM(derive(key, "seal")).decrypt(secret[:_NONCE_BYTES], secret[_NONCE_BYTES:], bound_to)
+    except (InvalidTag, NotBase64, ValueError):
+        raise SealBroken from None
+
+
+def mac(key: bytes, content: bytes) -> str:
+    """The HMAC-SHA256 of a content, its first 128 bits in hexadecimal."""
+    return hmac.digest(key, content, "sha256")[:_MAC_BYTES].hex()

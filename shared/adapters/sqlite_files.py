@@ -1,0 +1,157 @@
+"""Sets of tables as SQLite files, one of which serves: `tracking.3.sqlite`, and its number in `tracking.serving`.
+
+A rebuild fills a new file beside the one that serves, and the number is changed by one rename. A read model can be
+made anew from the log, so its files promise to be whole after a crash, not to hold the very last facts.
+"""
+
+import fcntl
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import URL, Engine, event
+from sqlmodel import create_engine
+
+from shared.core.errors import Fate, ThiDuaError
+
+_SERVING: Final = (
+    "PRAGMA busy_timeout = 5000",
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = NORMAL",
+    "PRAGMA wal_autocheckpoint = 0",  # `tidy` does it, where nobody waits for it
+    "PRAGMA cache_size = -8000",
+)
+# A file that is being built is thrown away if anything happens to it.
+_BUILDING: Final = (
+    "PRAGMA page_size = 8192",
+    "PRAGMA journal_mode = OFF",
+    "PRAGMA synchronous = OFF",
+    "PRAGMA cache_size = -64000",
+)
+
+
+class RebuildRunning(ThiDuaError):
+    """A rebuild of the same read model is running. Wait until that is done, then start again."""
+
+    fate = Fate.LATER
+
+
+class Building(NamedTuple):
+    """A new set of tables: its number, and the database to fill."""
+
+    number: int
+    engine: Engine
+
+
+class SqliteFiles:
+    """The files of one read model in a folder."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._folder = folder
+        self._name = name
+        self._pointer = folder / f"{name}.serving"
+
+    def serving(self) -> int:
+        """The number of the set that serves (0: none yet)."""
+        try:
+            return int(self._pointer.read_text(encoding="ascii"))
+        except FileNotFoundError:
+            return 0
+
+    def open(self, number: int) -> Engine:
+        """The database of one set."""
+        return _engine(self._file(number), _SERVING)
+
+    @contextmanager
+    def building(self) -> Iterator[Building]:
+        """A new set to fill; what an earlier build left behind is removed. Raises RebuildRunning."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with (self._folder / f"{self._name}.building").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise RebuildRunning from None
+            serving = self.serving()
+            self._remove(number for number in self._numbers() if number > serving)
+            engine = _engine(self._file(serving + 1), _BUILDING)
+            try:
+                yield Building(serving + 1, engine)
+            finally:
+                engine.dispose()
+
+    def serve(self, number: int) -> None:
+        """Let a set serve from now on; it is on disk before it is named."""
+        _sync(self._file(number))
+        draft = self._pointer.with_suffix(".draft")
+        draft.write_text(str(number), encoding="ascii")
+        _sync(draft)
+        draft.replace(self._pointer)
+        _sync(self._folder)
+
+    def sweep(self) -> None:
+        """Remove the sets that served before; who still reads one may finish."""
+        serving = self.serving()
+        self._remove(number for number in self._numbers() if number < serving)
+
+    def tidy(self, engine: Engine) -> None:
+        """Bring what was written lately to its place in the file. It may wait for the disk."""
+        connection = engine.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)").close()
+        finally:
+            connection.close()
+
+    @contextmanager
+    def scratch(self) -> Iterator[Engine]:
+        """A database for a while, gone afterwards."""
+        with tempfile.TemporaryDirectory(prefix=f"{self._name}.", dir=self._folder) as folder:
+            engine = _engine(Path(folder) / "scratch.sqlite", _BUILDING)
+            try:
+                yield engine
+            finally:
+                engine.dispose()
+
+    def _file(self, number: int) -> Path:
+        return self._folder / f"{self._name}.{number}.sqlite"
+
+    def _numbers(self) -> list[int]:
+        names = (path.name.split(".") for path in self._folder.glob(f"{self._name}.*.sqlite"))
+        return [int(parts[1]) for parts in names if len(parts) == 3 and parts[1].isdecimal()]
+
+    def _remove(self, numbers: Iterator[int]) -> None:
+        for number in numbers:
+            file = self._file(number)
+            for path in (file, *(file.with_name(file.name + end) for end in ("-wal", "-shm", "-journal"))):
+                path.unlink(missing_ok=True)
+
+
+def _engine(file: Path, settings: Sequence[str]) -> Engine:
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file.touch(mode=0o600)
+    engine = create_engine(
+        URL.create("sqlite", database=str(file)), hide_parameters=True, connect_args={"check_same_thread": False}
+    )
+
+    @event.listens_for(engine, "connect")
+    def settle(connection: Any, _record: object) -> None:
+        # The driver would begin transactions for writes alone, and an answer would see facts arrive while it is made.
+        connection.isolation_level = None
+        for setting in settings:
+            connection.execute(setting)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    return engine
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,1 @@
+"""The pure heart: catalogue, envelope, log port, decider and pen. No I/O."""

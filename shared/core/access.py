@@ -1,0 +1,268 @@
+"""Who may state what and who may read what (contract §3), as two tables. It never knows a token, a clock or the log."""
+
+from enum import Enum
+from typing import Final, Literal, get_args
+
+import msgspec
+
+from shared.core.values import Role
+
+ROLES: Final[frozenset[Role]] = frozenset(get_args(Role))
+
+UNIT: Final[frozenset[Role]] = frozenset({"unit"})
+VERIFIER: Final[frozenset[Role]] = frozenset({"verifier"})
+SECRETARY: Final[frozenset[Role]] = frozenset({"secretary"})
+COUNCIL: Final[frozenset[Role]] = frozenset({"council"})
+AUTHORITY: Final[frozenset[Role]] = frozenset({"authority"})
+PUBLISHER: Final[frozenset[Role]] = frozenset({"publisher"})
+ADMIN: Final[frozenset[Role]] = frozenset({"admin"})
+SERVICES_ONLY: Final[frozenset[Role]] = frozenset()
+
+STATED_BY: Final[dict[str, frozenset[Role]]] = {
+    "activity.recorded": UNIT,
+    "activity.corrected": UNIT,
+    "activity.withdrawn": UNIT,
+    "activity.verified": VERIFIER,
+    "activity.disputed": VERIFIER,
+    "household.identified": UNIT,
+    "household.verified": VERIFIER,
+    "household.approved": VERIFIER,
+    "household.withdrew": UNIT,
+    "household.rejected": VERIFIER,
+    "house.started": UNIT,
+    "house.completed": UNIT,
+    "house.checked": VERIFIER,
+    "house.handed_over": UNIT,
+    "contribution.received": UNIT,
+    "funds.disbursed": UNIT,
+    "funds.reversed": UNIT,
+    "inspection.conducted": UNIT,
+    "finding.raised": UNIT,
+    "finding.closed": VERIFIER,
+    "report.submitted": UNIT,
+    "report.corrected": UNIT,
+    "obstacle.reported": UNIT,
+    "obstacle.resolved": SECRETARY,
+    "unit.established": ADMIN,
+    "unit.renamed": ADMIN,
+    "unit.merged": ADMIN,
+    "unit.dissolved": ADMIN,
+    "person.assigned": SECRETARY,
+    "person.transferred": SECRETARY,
+    "rating.recorded": SECRETARY,
+    "prior_award.recorded": SECRETARY,
+    "discipline.recorded": SECRETARY,
+    "discipline.ended": SECRETARY,
+    "campaign.launched": ADMIN,
+    "campaign.amended": ADMIN,
+    "campaign.closed": ADMIN,
+    "ruleset.published": ADMIN,
+    "document.published": PUBLISHER,
+    "document.unpublished": PUBLISHER,
+    "personal_data.erased": ADMIN,
+    "candidate.flagged": SERVICES_ONLY,
+    "candidate.updated": SERVICES_ONLY,
+    "candidate.unflagged": SERVICES_ONLY,
+    "hold.placed": SECRETARY,
+    "hold.lifted": SECRETARY,
+    "nomination.opened": SECRETARY,
+    "nomination.submitted": SECRETARY,
+    "nomination.returned": SECRETARY,
+    "nomination.withdrawn": SECRETARY,
+    "dossier.item_added": SECRETARY,
+    "clearance.requested": SECRETARY,
+    "clearance.received": SECRETARY,
+    "public_comment.opened": SECRETARY,
+    "public_comment.closed": SECRETARY,
+    "council.convened": SECRETARY,
+    "conflict.declared": COUNCIL,
+    "ballot.tallied": SECRETARY,
+    "minutes.signed": SECRETARY,
+    "award.decided": AUTHORITY,
+    "award.declined": AUTHORITY,
+    "award.conferred": AUTHORITY,
+    "award.annulled": AUTHORITY,
+    "bonus.calculated": SERVICES_ONLY,
+    "notification.sent": SERVICES_ONLY,
+    "notification.failed": SERVICES_ONLY,
+    "notification.read": SERVICES_ONLY,
+    "reminder.escalated": SERVICES_ONLY,
+}
+
+Readable = Literal[
+    "overview",
+    "checkpoint",
+    "hash_tiles",
+    "proofs",
+    "figures",
+    "decisions",
+    "inbox",
+    "activities",
+    "households",
+    "candidates",
+    "nominations",
+    "deliveries",
+    "facts",
+    "entry_bundles",
+    "names",
+    "holds",
+]
+
+# What the whole world may read, without sign-in.
+PUBLIC: Final[frozenset[Readable]] = frozenset({"overview", "checkpoint", "hash_tiles", "proofs"})
+# Who may read all of it. `figures`: of the campaign and its units; `inbox`: what the caller was told; `facts`: stored
+# facts, leaves and trails; `names`: opening sealed personal data; `holds`: without it a verdict stays as it was before.
+READ_BY: Final[dict[Readable, frozenset[Role]]] = {
+    "figures": ROLES,
+    "decisions": ROLES,
+    "inbox": ROLES,
+    "activities": frozenset({"auditor"}),
+    "households": frozenset({"verifier", "auditor"}),
+    "candidates": frozenset({"secretary", "council", "authority", "auditor"}),
+    "nominations": frozenset({"secretary", "council", "authority", "auditor"}),
+    "deliveries": frozenset({"secretary", "admin", "auditor"}),
+    "facts": frozenset({"auditor"}),
+    "entry_bundles": frozenset({"auditor"}),
+    "names": frozenset({"verifier", "secretary"}),
+    "holds": frozenset({"secretary", "authority", "auditor"}),
+}
+# What a unit may read of its own. Its own facts are those it stated: what others state about it may speak of a hold.
+UNITS_OWN: Final[frozenset[Readable]] = frozenset(
+    {"activities", "households", "candidates", "deliveries", "facts", "names"}
+)
+
+
+class Caller(msgspec.Struct, frozen=True, gc=False):
+    """Who speaks: a role, the unit or person it stands for ("" where there is none), and the id of the token used."""
+
+    role: Role
+    unit_id: str
+    person_id: str
+    token_id: str
+
+
+class Denial(Enum):
+    """Why somebody may not (always a 403): a code for machines and the sentence people read, in both languages."""
+
+    OTHER_ROLE = (
+        "role_may_not_state",
+        (
+            "Vai trò của mã truy cập này không được ghi loại sự kiện này nên chưa có gì được ghi. "
+            "Hãy dùng mã truy cập của vai trò có thẩm quyền."
+        ),
+        (
+            "The role of this token may not state this kind of fact, so nothing was recorded. "
+            "Use the token of a role that may."
+        ),
+    )
+    SERVICES_ONLY = (
+        "only_services_state",
+        (
+            "Loại sự kiện này chỉ do hệ thống tự ghi nên chưa có gì được ghi. "
+            "Hãy ghi những việc đã làm, hệ thống sẽ tự rút ra kết quả."
+        ),
+        (
+            "Only the system itself states this kind of fact, so nothing was recorded. "
+            "State what was done; the system draws the conclusion."
+        ),
+    )
+    OTHER_UNIT = (
+        "speaks_for_another_unit",
+        (
+            "Một đơn vị chỉ được ghi việc của chính mình (source là /units/<unit_id>) nên chưa có gì được ghi. "
+            "Hãy dùng mã truy cập của đơn vị có việc đó."
+        ),
+        (
+            "A unit speaks for itself alone (source is /units/<unit_id>), so nothing was recorded. "
+            "Use the token of the unit whose work it is."
+        ),
+    )
+    UNITS_SOURCE = (
+        "source_belongs_to_a_unit",
+        "Nguồn dưới /units/ chỉ dành cho chính đơn vị đó nên chưa có gì được ghi. Hãy chọn đường dẫn khác làm source.",
+        "A source under /units/ belongs to that unit alone, so nothing was recorded. Choose another path as source.",
+    )
+    NOT_ONESELF = (
+        "not_oneself",
+        (
+            "Chỉ được khai xung đột lợi ích của chính mình nên chưa có gì được ghi. "
+            "Hãy dùng mã truy cập gắn với người đó (thidua token create --person)."
+        ),
+        (
+            "A conflict of interest is declared for oneself alone, so nothing was recorded. "
+            "Use the token of that person (thidua token create --person)."
+        ),
+    )
+
+    def __init__(self, code: str, vi: str, en: str) -> None:
+        self.code, self.vi, self.en = code, vi, en
+
+
+class Reach(Enum):
+    """How much of something a caller may read."""
+
+    NOTHING = "nothing"
+    OWN = "own"
+    ALL = "all"
+
+
+def why_not_state(caller: Caller, short: str, *, source: str, unit_id: str = "", person_id: str = "") -> Denial | None:
+    """Why a caller may not state a fact of this short type, e.g. `activity.recorded`; None when it may.
+
+    `unit_id` and `person_id` are those of the fact's data, "" where the type has none. Whether a thing that is only
+    named by its own id (a house, a finding) is the unit's is for the domain to ask, with `speaks_for`. A type that is
+    not in the table is nobody's.
+    """
+    roles = STATED_BY.get(short, SERVICES_ONLY)
+    if caller.role not in roles:
+        return Denial.OTHER_ROLE if roles else Denial.SERVICES_ONLY
+    if caller.role == "unit":
+        own = source == source_of(caller.unit_id) and unit_id in ("", caller.unit_id)
+        return None if own else Denial.OTHER_UNIT
+    if source.startswith("/units/"):
+        return Denial.UNITS_SOURCE
+    if short == "conflict.declared" and (not caller.person_id or person_id != caller.person_id):
+        return Denial.NOT_ONESELF
+    return None
+
+
+def may_state(caller: Caller, short: str, *, source: str, unit_id: str = "", person_id: str = "") -> bool:
+    """Whether a caller may state such a fact; `why_not_state` says why not."""
+    return why_not_state(caller, short, source=source, unit_id=unit_id, person_id=person_id) is None
+
+
+def speaks_for(caller: Caller, unit_id: str) -> bool:
+    """Whether a caller may state something about a thing of this unit; if not, it is `Denial.OTHER_UNIT`."""
+    return caller.role != "unit" or caller.unit_id == unit_id
+
+
+def source_of(unit_id: str) -> str:
+    """The CloudEvents `source` of what a unit reports."""
+    return f"/units/{unit_id}"
+
+
+def is_source(source: str) -> bool:
+    """Whether a `source` is a path at all; a statement with any other is malformed, whoever states it."""
+    return source.startswith("/")
+
+
+def reach(caller: Caller | None, what: Readable) -> Reach:
+    """How much of `what` a caller may read: all, its own unit's, or nothing. None is somebody without sign-in."""
+    if what in PUBLIC:
+        return Reach.ALL
+    if caller is None:
+        return Reach.NOTHING
+    if caller.role in READ_BY[what]:
+        return Reach.ALL
+    return Reach.OWN if caller.role == "unit" and what in UNITS_OWN else Reach.NOTHING
+
+
+def may_read(caller: Caller | None, what: Readable, *, unit_id: str = "") -> bool:
+    """Whether a caller may read one such thing, which belongs to `unit_id` ("" where it belongs to no unit)."""
+    match reach(caller, what):
+        case Reach.ALL:
+            return True
+        case Reach.OWN:
+            return caller is not None and caller.unit_id == unit_id != ""
+        case Reach.NOTHING:
+            return False

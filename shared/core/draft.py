@@ -1,0 +1,79 @@
+"""What a pen has under its hand: the callers that wait, and the commit being drafted for them. Pure, no log."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from shared.core.decider import Answer, Command, ContentDiffers, Duplicate, Recorded, Refused
+from shared.core.envelope import MAX_COMMIT_BYTES, MAX_COMMIT_FACTS
+
+Resting: TypeAlias = type[Recorded] | type[Duplicate] | type[ContentDiffers]
+
+TOO_LARGE = Refused(
+    code="too_large",
+    vi="Sự kiện lớn hơn 60.000 byte, hoặc cả nhóm không vừa một lần ghi. Hãy tách nhỏ rồi gửi lại.",
+    en="The event is larger than 60,000 bytes, or the group does not fit one commit. Split it and send it again.",
+    status=413,
+)
+WHOLE_REFUSED = Refused(
+    code="whole_refused",
+    vi="Nhóm này được ghi cùng nhau hoặc không ghi gì; một sự kiện khác bị từ chối. Hãy sửa rồi gửi lại cả nhóm.",
+    en="These are recorded together or not at all; another one was refused. Correct it, then send all again.",
+)
+ID_TWICE = Refused(
+    code="content_differs",
+    vi="Nhóm này dùng một mã sự kiện cho hai nội dung nên không ghi gì. Hãy cho mỗi nội dung một mã rồi gửi lại.",
+    en="These use one event id for two contents, so none was recorded. Give each its own id, then send all again.",
+    status=409,
+)
+
+
+class Entry:
+    """One caller: its commands, how far they are decided, its answers, and the future it waits on."""
+
+    __slots__ = ("answers", "commands", "future", "next", "whole")
+
+    def __init__(self, commands: Sequence[Command], future: "asyncio.Future[list[Answer]]", *, whole: bool) -> None:
+        self.commands = commands
+        self.whole = whole
+        self.future = future
+        self.next = 0
+        self.answers: list[Answer] = []
+
+
+# Whose answer it is, and on which fact it rests; or why it is refused.
+Outcome: TypeAlias = tuple[Entry, Resting, int] | tuple[Entry, None, Refused]
+
+
+def of_refused_group(outcome: Outcome, *, undone: int) -> Outcome:
+    """What becomes of one answer when its group is taken back: what rests on the references from `undone` on falls."""
+    if outcome[1] is None or outcome[2] < undone:
+        return outcome
+    return outcome[0], None, ID_TWICE if outcome[1] is ContentDiffers else WHOLE_REFUSED
+
+
+class Draft:
+    """What the next commit will hold, and the answers that rest on it."""
+
+    __slots__ = ("began", "lines", "outcomes", "size")
+
+    def __init__(self) -> None:
+        self.began: list[tuple[Entry, int]] = []
+        self.lines: list[bytes] = []
+        self.size = 0
+        self.outcomes: list[Outcome] = []
+
+    def fits(self, line: bytes) -> bool:
+        """Whether one more line stays within a commit's limits."""
+        return len(self.lines) < MAX_COMMIT_FACTS and self.size + len(line) < MAX_COMMIT_BYTES
+
+    def add(self, line: bytes) -> None:
+        """Write one more line."""
+        self.lines.append(line)
+        self.size += len(line) + 1
+
+    def cut(self, lines: int, outcomes: int) -> None:
+        """Take back all but the first so many lines and outcomes."""
+        del self.outcomes[outcomes:]
+        self.size -= sum(len(line) + 1 for line in self.lines[lines:])
+        del self.lines[lines:]

@@ -1,0 +1,618 @@
+"""The event catalogue, version 1: every fact the log can hold, on one page. It knows shapes, never behaviour.
+
+Each class is the `data` of one CloudEvent as it stands in the log. Wire names are written out and never reused.
+A class names its owner (who commits it); who may state it is in `shared.core.access`. Personal data stands here only
+sealed; the open forms that a client may send are in `shared.core.open_forms`.
+"""
+
+from collections.abc import Callable
+from typing import ClassVar, TypeVar
+
+from shared.core.definition import Campaign, Contact, Label, RuleSet, Shape, Text
+from shared.core.values import (
+    ActivityKind,
+    Award,
+    CampaignId,
+    Channel,
+    CommendationType,
+    Date,
+    DonorKind,
+    FundSource,
+    HouseholdCategory,
+    Id,
+    Outcome,
+    Owner,
+    Period,
+    PersonCategory,
+    Quantity,
+    Rating,
+    SealedWords,
+    Severity,
+    Sex,
+    Sha256,
+    SubjectKind,
+    Track,
+    UnitId,
+    UnitKind,
+    Verdict,
+    Vnd,
+    Words,
+    Work,
+    Year,
+)
+
+PREFIX, VERSION = "vn.thidua.", ".v1"
+
+
+class Data(Shape, frozen=True, gc=False):
+    """What one kind of fact says. `first_id` names the field whose value stands in the CloudEvent's `subject`."""
+
+    wire: ClassVar[str] = ""
+    short: ClassVar[str] = ""
+    thing: ClassVar[str] = ""
+    owner: ClassVar[Owner] = "tracking"
+    first_id: ClassVar[str] = ""
+
+
+D = TypeVar("D", bound=type[Data])
+CATALOGUE: dict[str, type[Data]] = {}
+
+
+def thing_of(short: str) -> str:
+    """The thing a short type name speaks of: `activity` for `activity.recorded`."""
+    return short.partition(".")[0]
+
+
+def fact(short: str, first_id: str, owner: Owner = "tracking") -> Callable[[D], D]:
+    """Enter a class in the catalogue under its short name, e.g. `activity.recorded`."""
+
+    def enter(cls: D) -> D:
+        cls.wire, cls.thing = f"{PREFIX}{short}{VERSION}", thing_of(short)
+        cls.short, cls.first_id, cls.owner = short, first_id, owner
+        CATALOGUE[cls.wire] = cls
+        return cls
+
+    return enter
+
+
+class Participant(Shape, frozen=True):
+    """A person of the registry who took part in an activity, and as what."""
+
+    person_id: Id
+    role: str = ""
+
+
+class Evidence(Shape, frozen=True):
+    """A paper or picture kept elsewhere, named here by its SHA-256."""
+
+    name: Words
+    sha256: Sha256
+    uri: str = ""
+
+
+class ThreeHards(Shape, frozen=True):
+    """The "ba cứng" check: hard floor, hard frame and wall, hard roof."""
+
+    floor: bool
+    frame: bool
+    roof: bool
+
+
+class SealedPerson(Shape, frozen=True):
+    """A household's person: a random reference for the citizen number, and name and address sealed."""
+
+    person_ref: Id
+    sealed: SealedWords
+
+
+class Donor(Shape, frozen=True):
+    """Who gave; a private person's name is sealed, an organisation's stands as it is."""
+
+    kind: DonorKind
+    id: Id
+    name: str = ""
+    sealed: str = ""
+
+
+class InKind(Shape, frozen=True):
+    """Goods given: so much of something."""
+
+    item: Words
+    quantity: Quantity
+    measure: Id
+
+
+# Activities.
+
+
+@fact("activity.recorded", "activity_id")
+class ActivityRecorded(Data, frozen=True):
+    """A unit reports something it did for the campaign."""
+
+    activity_id: Id
+    unit_id: UnitId
+    clause: Id
+    kind: ActivityKind
+    title: Words
+    quantity: Quantity
+    measure: Id
+    occurred_on: Date
+    persons: tuple[Participant, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+class ActivityChanges(Shape, frozen=True):
+    """The fields a correction sets anew; what is absent stays."""
+
+    clause: Id = ""
+    kind: ActivityKind | None = None
+    title: Words = ""
+    quantity: Quantity | None = None
+    measure: Id = ""
+    occurred_on: Date = ""
+    persons: tuple[Participant, ...] | None = None
+    evidence: tuple[Evidence, ...] | None = None
+
+
+@fact("activity.corrected", "activity_id")
+class ActivityCorrected(Data, frozen=True):
+    """A unit corrects what it reported, and says why."""
+
+    activity_id: Id
+    changes: ActivityChanges
+    reason: Words
+
+
+@fact("activity.withdrawn", "activity_id")
+class ActivityWithdrawn(Data, frozen=True):
+    """A unit takes a reported activity back; it never counts again."""
+
+    activity_id: Id
+    reason: Words
+
+
+@fact("activity.verified", "activity_id")
+class ActivityVerified(Data, frozen=True):
+    """A verifier confirms an activity."""
+
+    activity_id: Id
+    note: str = ""
+
+
+@fact("activity.disputed", "activity_id")
+class ActivityDisputed(Data, frozen=True):
+    """A verifier disputes an activity; it does not count until it is verified."""
+
+    activity_id: Id
+    reason: Words
+
+
+# Households and houses.
+
+
+@fact("household.identified", "household_id")
+class HouseholdIdentified(Data, frozen=True):
+    """A household in a makeshift or dilapidated house is put on the list of one track."""
+
+    household_id: Id
+    unit_id: UnitId
+    track: Track
+    category: HouseholdCategory
+    work: Work
+    person: SealedPerson | None = None
+
+
+@fact("household.verified", "household_id")
+class HouseholdVerified(Data, frozen=True):
+    """The household's need and right were checked; `eligible` is the result."""
+
+    household_id: Id
+    eligible: bool
+    checks: dict[str, bool | int | float]
+
+
+@fact("household.approved", "household_id")
+class HouseholdApproved(Data, frozen=True):
+    """The household is on an approved list, with the support it may have."""
+
+    household_id: Id
+    list_no: Id
+    support_vnd: Vnd
+
+
+@fact("household.withdrew", "household_id")
+class HouseholdWithdrew(Data, frozen=True):
+    """The household left the list of its own will; this is no failure."""
+
+    household_id: Id
+    reason: Words
+
+
+@fact("household.rejected", "household_id")
+class HouseholdRejected(Data, frozen=True):
+    """The household was found to have no right to support."""
+
+    household_id: Id
+    reason: Words
+
+
+@fact("house.started", "household_id")
+class HouseStarted(Data, frozen=True):
+    """Building or repair began."""
+
+    household_id: Id
+    started_on: Date
+
+
+@fact("house.completed", "household_id")
+class HouseCompleted(Data, frozen=True):
+    """The house is finished."""
+
+    household_id: Id
+    completed_on: Date
+    area_m2: Quantity | None = None
+    three_hards: ThreeHards | None = None
+
+
+@fact("house.checked", "household_id")
+class HouseChecked(Data, frozen=True):
+    """The finished house was inspected for quality."""
+
+    household_id: Id
+    passed: bool
+    three_hards: ThreeHards
+    notes: str = ""
+
+
+@fact("house.handed_over", "household_id")
+class HouseHandedOver(Data, frozen=True):
+    """The household has its house."""
+
+    household_id: Id
+    handed_over_on: Date
+
+
+# Money.
+
+
+@fact("contribution.received", "contribution_id")
+class ContributionReceived(Data, kw_only=True, frozen=True):
+    """A unit received money, labour days or goods for the campaign."""
+
+    contribution_id: Id
+    unit_id: UnitId
+    donor: Donor
+    money_vnd: Vnd = 0
+    labour_days: Quantity = 0
+    in_kind: tuple[InKind, ...] = ()
+    received_on: Date
+
+
+@fact("funds.disbursed", "disbursement_id")
+class FundsDisbursed(Data, frozen=True):
+    """Support money was paid out for one household."""
+
+    disbursement_id: Id
+    household_id: Id
+    amount_vnd: Vnd
+    source: FundSource
+    disbursed_on: Date
+
+
+@fact("funds.reversed", "disbursement_id")
+class FundsReversed(Data, frozen=True):
+    """A disbursement was taken back in full."""
+
+    disbursement_id: Id
+    reason: Words
+
+
+# Inspections, reports, obstacles.
+
+
+@fact("inspection.conducted", "inspection_id")
+class InspectionConducted(Data, frozen=True):
+    """A unit inspected another; to be counted as work it is also recorded as an activity."""
+
+    inspection_id: Id
+    unit_id: UnitId
+    target_unit_id: UnitId
+    conducted_on: Date
+
+
+@fact("finding.raised", "finding_id")
+class FindingRaised(Data, frozen=True):
+    """An inspection found something to be put right by a day."""
+
+    finding_id: Id
+    inspection_id: Id
+    severity: Severity
+    due_on: Date
+    text: Words
+
+
+@fact("finding.closed", "finding_id")
+class FindingClosed(Data, frozen=True):
+    """A finding is settled."""
+
+    finding_id: Id
+    outcome: Words
+
+
+@fact("report.submitted", "report_id")
+class ReportSubmitted(Data, frozen=True):
+    """A unit's report for a period."""
+
+    report_id: Id
+    unit_id: UnitId
+    period: Period
+    figures: dict[str, bool | int | float]
+
+
+@fact("report.corrected", "report_id")
+class ReportCorrected(Data, frozen=True):
+    """A unit corrects the figures of its report, and says why."""
+
+    report_id: Id
+    figures: dict[str, bool | int | float]
+    reason: Words
+
+
+@fact("obstacle.reported", "obstacle_id")
+class ObstacleReported(Data, frozen=True):
+    """A unit meets a difficulty and asks for it to be removed."""
+
+    obstacle_id: Id
+    unit_id: UnitId
+    text: Words
+
+
+@fact("obstacle.resolved", "obstacle_id")
+class ObstacleResolved(Data, frozen=True):
+    """The difficulty is removed."""
+
+    obstacle_id: Id
+    resolution: Words
+
+
+# Registry: units, persons, ratings, prior awards, discipline.
+
+
+@fact("unit.established", "unit_id")
+class UnitEstablished(Data, frozen=True):
+    """A unit exists from now on, under an id that never changes."""
+
+    unit_id: UnitId
+    kind: UnitKind
+    name: Text
+    parent: UnitId = ""
+    code: Id = ""
+    contacts: tuple[Contact, ...] = ()
+
+
+@fact("unit.renamed", "unit_id")
+class UnitRenamed(Data, frozen=True):
+    """A unit bears another name from a day on."""
+
+    unit_id: UnitId
+    name: Text
+    effective_on: Date
+    basis: Words
+
+
+@fact("unit.merged", "successor")
+class UnitMerged(Data, frozen=True):
+    """Units became part of another from a day on."""
+
+    predecessors: tuple[UnitId, ...]
+    successor: UnitId
+    effective_on: Date
+    basis: Words
+
+
+@fact("unit.dissolved", "unit_id")
+class UnitDissolved(Data, frozen=True):
+    """A unit ended on a day."""
+
+    unit_id: UnitId
+    effective_on: Date
+    basis: Words
+
+
+@fact("person.assigned", "person_id")
+class PersonAssigned(Data, kw_only=True, frozen=True):
+    """A person works in a unit from a day on; the name is sealed."""
+
+    person_id: Id
+    name: SealedWords
+    unit_id: UnitId
+    title: Words
+    leader: bool
+    category: PersonCategory
+    sex: Sex | None = None
+    from_on: Date
+
+
+@fact("person.transferred", "person_id")
+class PersonTransferred(Data, frozen=True):
+    """A person works in another unit from a day on."""
+
+    person_id: Id
+    to_unit_id: UnitId
+    effective_on: Date
+    remarks: str = ""
+
+
+@fact("rating.recorded", "subject_id")
+class RatingRecorded(Data, frozen=True):
+    """How a collective or person was rated for a year, by which decision."""
+
+    subject_kind: SubjectKind
+    subject_id: Id
+    year: Year
+    rating: Rating
+    decision_no: Id
+
+
+@fact("prior_award.recorded", "subject_id")
+class PriorAwardRecorded(Data, frozen=True):
+    """An award given before or elsewhere, with its type of commendation."""
+
+    subject_kind: SubjectKind
+    subject_id: Id
+    form: Id
+    commendation_type: CommendationType
+    decision_no: Id
+    decided_on: Date
+
+
+@fact("discipline.recorded", "subject_id")
+class DisciplineRecorded(Data, frozen=True):
+    """A subject was disciplined."""
+
+    subject_kind: SubjectKind
+    subject_id: Id
+    form: Id
+    decision_no: Id
+    decided_on: Date
+
+
+@fact("discipline.ended", "subject_id")
+class DisciplineEnded(Data, frozen=True):
+    """A subject's discipline ended; achievement counts from here."""
+
+    subject_kind: SubjectKind
+    subject_id: Id
+    decision_no: Id
+    ended_on: Date
+
+
+# Campaign and rules.
+
+
+@fact("campaign.launched", "campaign")
+class CampaignLaunched(Data, Campaign, frozen=True):
+    """The campaign's definition itself, without its rule sets."""
+
+
+@fact("campaign.amended", "campaign")
+class CampaignAmended(Data, Campaign, frozen=True):
+    """The campaign's definition as it stands from now on; facts stated before keep their meaning."""
+
+
+@fact("campaign.closed", "campaign")
+class CampaignClosed(Data, frozen=True):
+    """The campaign takes no further facts."""
+
+    campaign: CampaignId
+    reason: str = ""
+
+
+@fact("ruleset.published", "id")
+class RuleSetPublished(Data, RuleSet, frozen=True):
+    """The rule cards in force from one day to another."""
+
+
+# Awards: flags.
+
+
+class Said(Shape, frozen=True):
+    """One sentence in both languages."""
+
+    vi: str
+    en: str
+
+
+class Explained(Shape, frozen=True):
+    """A clause tree with its outcome: on a leaf also the values asked for and the evidence behind them.
+
+    `None` is "does not belong here" and is left out when written; a leaf always has its fields, be they empty or 0, and
+    the whole tree always has `missing`.
+    """
+
+    outcome: Outcome
+    all: tuple["Explained", ...] = ()
+    any: tuple["Explained", ...] = ()
+    at_least: int = 0
+    of: tuple["Explained", ...] = ()
+    id: str = ""
+    label: Label | None = None
+    basis: str | None = None
+    when: str = ""
+    values: dict[str, bool | int | float | str | None] | None = None
+    evidence: tuple[int, ...] | None = None
+    evidence_count: int | None = None
+    missing: tuple[Said, ...] | None = None
+
+
+class Flag(Shape, frozen=True):
+    """What is said of one subject under one card."""
+
+    subject_kind: SubjectKind
+    subject_id: Id
+    award: Award
+    card: Id
+    verdict: Verdict
+    rule_set: Id
+    explanation: Explained
+    evidence: tuple[int, ...]
+    achievement_key: Id
+
+
+@fact("candidate.flagged", "subject_id", "awards")
+class CandidateFlagged(Data, Flag, frozen=True):
+    """A subject is first found fit, or in need of review, for an award. Flagged is never awarded."""
+
+
+@fact("candidate.updated", "subject_id", "awards")
+class CandidateUpdated(Data, Flag, frozen=True):
+    """The verdict, the rule set or the outcome of a leaf changed."""
+
+
+@fact("candidate.unflagged", "subject_id", "awards")
+class CandidateUnflagged(Data, Flag, frozen=True):
+    """The subject is no longer fit for the award."""
+
+
+# Notify.
+
+
+@fact("notification.sent", "delivery_id", "notify")
+class NotificationSent(Data, frozen=True):
+    """A notice was handed to a channel for a recipient (a unit's or person's id, or a role; never an address)."""
+
+    delivery_id: Id
+    topic: Id
+    cause: Id
+    subject_kind: SubjectKind
+    subject_id: Id
+    recipient: Id
+    channel: Channel
+    language: str
+    attempts: int
+
+
+@fact("notification.failed", "delivery_id", "notify")
+class NotificationFailed(Data, frozen=True):
+    """A notice could not be handed over and will not be tried again, and why."""
+
+    delivery_id: Id
+    topic: Id
+    cause: Id
+    subject_kind: SubjectKind
+    subject_id: Id
+    recipient: Id
+    channel: Channel
+    attempts: int
+    reason: Words
+
+
+OWNED: dict[Owner, str] = {
+    "tracking": "activity household house contribution funds inspection finding report obstacle unit person rating "
+    "prior_award discipline campaign ruleset document personal_data",
+    "awards": "candidate hold nomination dossier clearance public_comment council conflict ballot minutes award bonus",
+    "notify": "notification reminder",
+}
+OWNERS: dict[str, Owner] = {thing: owner for owner, things in OWNED.items() for thing in things.split()}
+REGISTRY_THINGS = frozenset({"unit", "person", "rating", "prior_award", "discipline"})
+REGISTRY: CampaignId = "registry"

@@ -1,0 +1,279 @@
+"""The pen: follow, gather, decide, commit, answer. One pen writes one owner's facts of one campaign, fenced.
+
+It waits for callers and for the log's acknowledgement and does nothing else: it opens no socket, reads no clock and
+draws no lot (commit ids are handed in). Nothing is answered before the commit it rests on is on disk. See ADR-0002.
+"""
+
+import asyncio
+from array import array
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Final, Generic, TypeVar
+
+from shared.core.decider import Answer, Command, ContentDiffers, Decider, Duplicate, Recorded, State, fact_of
+from shared.core.draft import TOO_LARGE, Draft, Entry, Outcome, of_refused_group
+from shared.core.envelope import MAX_FACT_BYTES, encode_fact, position_of
+from shared.core.errors import FenceConflict, LogDamaged, LogUnavailable
+from shared.core.index import Index, hash64
+from shared.core.log import Commit, EventLog
+from shared.core.values import CampaignId, Owner
+
+S = TypeVar("S", bound=State)
+
+RETRY_SECONDS: Final = 0.1
+PATIENCE_SECONDS: Final = 5.0
+
+
+class Pen(Generic[S]):
+    """Writes one owner's facts of one campaign. `run` it as a task; `submit` from as many callers as there are."""
+
+    def __init__(
+        self,
+        log: EventLog,
+        state: S,
+        *,
+        campaign: CampaignId,
+        owner: Owner,
+        decider: Decider[S],
+        new_commit_id: Callable[[], str],
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        patience: float = PATIENCE_SECONDS,
+    ) -> None:
+        self.state = state
+        self._log = log
+        self._campaign = campaign
+        self._owner = owner
+        self._decider = decider
+        self._new_commit_id = new_commit_id
+        self._pause = pause
+        self._patience = patience
+        self._seen = Index(columns=2)  # hash of (source, id) -> reference of the fact, hash of its content's MAC
+        self._numbers = array("Q")  # own commit ordinal -> commit number
+        self._recorded_at = ""
+        self._queue: deque[Entry] = deque()
+        self._draft: Draft | None = None
+        self._wake = asyncio.Event()
+        self._ended: LogDamaged | LogUnavailable | None = None
+
+    @property
+    def last(self) -> int:
+        """The number of the newest own commit folded (0: none)."""
+        return self._numbers[-1] if self._numbers else 0
+
+    def position(self, ref: int) -> int:
+        """The position of an own fact from its reference (own commit ordinal x 1000 + place)."""
+        return position_of(self._numbers[ref // 1_000], ref % 1_000)
+
+    async def submit(self, commands: Sequence[Command]) -> list[Answer]:
+        """Decide commands, each alone, and return their answers in order, once all they rest on is on disk.
+
+        Raises LogUnavailable if the log did not answer in time (sending the same again is safe), LogDamaged if the
+        log lost something: then the pen has stopped for good.
+        """
+        return await self._enter(commands, whole=False)
+
+    async def submit_whole(self, commands: Sequence[Command]) -> list[Answer]:
+        """As submit, but all new facts stand in one commit, or none is recorded."""
+        return await self._enter(commands, whole=True)
+
+    async def run(self) -> None:
+        """Write until cancelled; whoever waits then is told LogUnavailable. Raises LogDamaged."""
+        try:
+            with self._giving_up():
+                await self._catch_up()
+            while True:
+                if not self._queue:
+                    self._wake.clear()
+                    await self._wake.wait()
+                await asyncio.sleep(0)  # let every caller that is ready join this commit
+                draft = self._draft = self._decide_queue()
+                if draft.lines and not await self._commit(draft):
+                    self._decide_again(draft)
+                    continue
+                self._answer(draft)
+        except BaseException as end:  # also if it is laid down or its decider is broken: nobody may wait for ever
+            self._ended = end if isinstance(end, LogDamaged) else LogUnavailable()
+            self._fail_waiting(self._ended)
+            raise
+
+    async def _enter(self, commands: Sequence[Command], *, whole: bool) -> list[Answer]:
+        if self._ended is not None:
+            raise self._ended.with_traceback(None)
+        if not commands:
+            return []
+        entry = Entry(commands, asyncio.get_running_loop().create_future(), whole=whole)
+        self._queue.append(entry)
+        self._wake.set()
+        return await entry.future
+
+    # Gather and decide.
+
+    def _decide_queue(self) -> Draft:
+        draft = Draft()
+        while self._queue:
+            entry = self._queue[0]
+            if not entry.future.done():  # else its caller was given up or went away
+                draft.began.append((entry, entry.next))
+                decide = self._decide_whole if entry.whole else self._decide_each
+                if not decide(entry, draft):
+                    break  # the commit is full: the rest waits for the next
+            self._queue.popleft()
+        return draft
+
+    def _decide_each(self, entry: Entry, draft: Draft) -> bool:
+        commands = entry.commands
+        while entry.next < len(commands):
+            if not self._decide_one(entry, commands[entry.next], draft):
+                return False
+            entry.next += 1
+        return True
+
+    def _decide_whole(self, entry: Entry, draft: Draft) -> bool:
+        mark, lines, outcomes = self.state.journal.mark(), len(draft.lines), len(draft.outcomes)
+        fits = all(self._decide_one(entry, command, draft) for command in entry.commands)
+        mine = draft.outcomes[outcomes:]
+        refused = any(outcome[1] is None or outcome[1] is ContentDiffers for outcome in mine)
+        if fits and (not refused or len(draft.lines) == lines):
+            return True
+        self.state.journal.undo(mark)
+        draft.cut(lines, outcomes)
+        if not fits and lines:
+            return False  # alone in the next commit it may fit
+        undone = len(self._numbers) * 1_000 + lines
+        too_large: list[Outcome] = [(entry, None, TOO_LARGE)] * len(entry.commands)
+        draft.outcomes += [of_refused_group(outcome, undone=undone) for outcome in mine] if fits else too_large
+        return True
+
+    def _decide_one(self, entry: Entry, command: Command, draft: Draft) -> bool:
+        """Decide one command into the draft; False if its fact does not fit there any more."""
+        mac = hash64(command.contentmac)
+        ref = self._seen.get(command.key)
+        if ref is not None:
+            same = self._seen.get(command.key, 1) == mac
+            draft.outcomes.append((entry, Duplicate if same else ContentDiffers, ref))
+            return True
+        state = self.state
+        refusal = self._decider.decide(state, command)
+        if refusal is not None:
+            draft.outcomes.append((entry, None, refusal))
+            return True
+        recorded_at = max(self._recorded_at, command.recorded_at)
+        fact = fact_of(command, recorded_at=recorded_at, registry_at=state.registry_at)
+        line = encode_fact(fact)
+        if len(line) > MAX_FACT_BYTES:
+            draft.outcomes.append((entry, None, TOO_LARGE))
+            return True
+        if not draft.fits(line):
+            return False
+        ref = len(self._numbers) * 1_000 + len(draft.lines)
+        self._recorded_at = recorded_at
+        self._seen.put(command.key, ref, mac)
+        state.journal.on_undo(self._seen.discard, command.key)
+        self._decider.evolve(state, fact, ref)
+        draft.add(line)
+        draft.outcomes.append((entry, Recorded, ref))
+        return True
+
+    # Commit and answer.
+
+    async def _commit(self, draft: Draft) -> bool:
+        """True: on disk. False: another writer was first; our changes are undone and its commits folded."""
+        payload, commit_id = b"\n".join(draft.lines), self._new_commit_id()
+        with self._giving_up():
+            while True:
+                try:
+                    number = await self._log.commit(
+                        payload, campaign=self._campaign, owner=self._owner, expect=self.last, commit_id=commit_id
+                    )
+                except LogUnavailable:
+                    # Recorded or not? The same commit under the same fence is sent again: it can stand there once.
+                    await self._pause(RETRY_SECONDS)
+                except FenceConflict:
+                    return await self._after_conflict(commit_id)
+                else:
+                    self._settle(number)
+                    return True
+
+    async def _after_conflict(self, commit_id: str) -> bool:
+        newer = await self._newer_commits()
+        if not newer:
+            raise LogDamaged(f"log.{self._campaign}.{self._owner} ends before commit {self.last}.")
+        if newer[0].id == commit_id:  # ours: the fence was checked before the id of a commit sent again
+            self._settle(newer[0].number)
+            return True
+        self.state.journal.undo()
+        for commit in newer:
+            self._fold(commit)
+        return False
+
+    async def _catch_up(self) -> None:
+        for commit in await self._newer_commits():
+            self._fold(commit)
+
+    async def _newer_commits(self) -> list[Commit]:
+        while True:
+            try:
+                return [
+                    commit
+                    async for commits in self._log.read(after=self.last, campaign=self._campaign, owner=self._owner)
+                    for commit in commits
+                ]
+            except LogUnavailable:
+                await self._pause(RETRY_SECONDS)
+
+    def _fold(self, commit: Commit) -> None:
+        state, seen, evolve = self.state, self._seen, self._decider.evolve
+        facts = commit.facts()
+        for ref, fact in enumerate(facts, start=len(self._numbers) * 1_000):
+            seen.put(hash64(fact.source, fact.id), ref, hash64(fact.contentmac))
+            evolve(state, fact, ref)
+        self._recorded_at = max(self._recorded_at, facts[-1].recordedat)  # within a commit it never goes back
+        self._settle(commit.number)
+
+    def _settle(self, number: int) -> None:
+        if number <= self.last:
+            raise LogDamaged(f"Commit number {number} was handed out again.")
+        self._numbers.append(number)
+        self.state.journal.settle()
+
+    def _decide_again(self, draft: Draft) -> None:
+        for entry, began in reversed(draft.began):
+            entry.next = began
+            if not self._queue or self._queue[0] is not entry:
+                self._queue.appendleft(entry)
+
+    def _answer(self, draft: Draft) -> None:
+        for outcome in draft.outcomes:
+            entry = outcome[0]
+            answer = outcome[2] if outcome[1] is None else outcome[1](self.position(outcome[2]))
+            entry.answers.append(answer)
+            if len(entry.answers) == len(entry.commands) and not entry.future.done():
+                entry.future.set_result(entry.answers)
+        self._draft = None
+
+    # Callers that have waited long enough.
+
+    @contextmanager
+    def _giving_up(self) -> Iterator[None]:
+        """While the log keeps us waiting, tell callers after a while that it is unavailable, again and again."""
+        loop = asyncio.get_running_loop()
+        timer: asyncio.TimerHandle
+
+        def give_up() -> None:
+            nonlocal timer
+            self._fail_waiting(LogUnavailable())
+            timer = loop.call_later(self._patience, give_up)
+
+        timer = loop.call_later(self._patience, give_up)
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def _fail_waiting(self, error: Exception) -> None:
+        deciding = [entry for entry, _ in self._draft.began] if self._draft else []
+        for entry in [*deciding, *self._queue]:
+            if not entry.future.done():
+                entry.future.set_exception(error)
+        self._queue.clear()

@@ -1,0 +1,42 @@
+"""The grammar of NATS subjects: the only page, beside the log's adapter, that says "subject" in NATS's sense."""
+
+from typing import Final, NamedTuple, get_args
+
+from shared.core.values import Owner
+
+LOG_NAME: Final = "LOG"
+WHOLE_LOG: Final = "log.>"
+AWARDS_PROGRESS: Final = "progress.awards"
+
+
+class QueueNames(NamedTuple):
+    """What a work queue is called, where its messages are put, and where those are kept that nobody can deal with."""
+
+    name: str
+    due: str
+    parked: str
+
+
+NOTIFY_QUEUE: Final = QueueNames("NOTIFY", "work.notify.due", "work.notify.parked")
+OWNERS: Final[tuple[Owner, ...]] = get_args(Owner)
+
+
+def log_subject(campaign: str, owner: Owner) -> str:
+    """Where one owner's commits of one campaign are published: `log.<campaign>.<owner>`."""
+    return f"log.{campaign}.{owner}"
+
+
+def parse_log_subject(subject: str) -> tuple[str, Owner]:
+    """Campaign and owner of a log subject; ValueError if it is none."""
+    parts = subject.split(".")
+    if len(parts) != 3 or parts[0] != "log":
+        raise ValueError(subject)
+    for owner in OWNERS:
+        if parts[2] == owner:
+            return parts[1], owner
+    raise ValueError(subject)
+
+
+def intake_subjects(unit_id: str) -> str:
+    """Where one unit may ask the NATS door: `intake.<unit_id>.>`."""
+    return f"intake.{unit_id}.>"

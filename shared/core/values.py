@@ -1,0 +1,75 @@
+"""The closed lists and small value types of the contract: what a field may hold, never what a fact means."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+# `form` names a check that the door makes once (shared.core.forms); msgspec's own patterns would be run again on every
+# line that is ever read back, and cost two thirds of the decoding rate.
+CampaignId = Annotated[str, Meta(min_length=1, max_length=63, extra={"form": "slug"})]
+UnitId = Annotated[str, Meta(min_length=1, max_length=63, extra={"form": "slug"})]
+# Any other id or number: 1-128 printable characters (contract, first page).
+Id = Annotated[str, Meta(min_length=1, max_length=128, extra={"form": "printable"})]
+Words = Annotated[str, Meta(min_length=1, max_length=8_000)]
+# Sealing makes words longer, up to four times in Vietnamese; only the fact's own limit bounds them.
+SealedWords = Annotated[str, Meta(min_length=1)]
+Date = Annotated[str, Meta(min_length=10, max_length=10, extra={"form": "date"})]
+# The whole nation's campaign moved 24,761 billion dong; a thousand times that is a slip of the keyboard.
+Vnd = Annotated[int, Meta(gt=0, le=10**15)]
+Quantity = Annotated[float, Meta(gt=0, le=1e12)]
+Sha256 = Annotated[str, Meta(min_length=64, max_length=64, extra={"form": "sha256"})]
+Year = Annotated[int, Meta(ge=1945, le=2200)]
+Period = Annotated[str, Meta(min_length=4, max_length=7, extra={"form": "period"})]
+
+Owner = Literal["tracking", "awards", "notify"]
+Role = Literal["unit", "verifier", "secretary", "council", "authority", "publisher", "auditor", "admin"]
+
+UnitKind = Literal["OFFICE", "DIVISION", "AFFILIATED_UNIT", "PROVINCE", "DISTRICT", "COMMUNE", "ORGANISATION"]
+SubjectKind = Literal["COLLECTIVE", "INDIVIDUAL", "HOUSEHOLD"]
+ActivityKind = Literal[
+    "policy_draft_submitted",
+    "policy_issued",
+    "procedure_simplified",
+    "openness_item_published",
+    "resources_integrated",
+    "inspection_conducted",
+    "outreach_delivered",
+    "staff_contribution",
+    "livelihood_support",
+    "role_model_identified",
+    "initiative",
+    "other",
+]
+Track = Literal["MERIT_PEOPLE", "NTP_POVERTY", "NTP_ETHNIC", "CAMPAIGN"]
+HouseholdCategory = Literal["POOR", "NEAR_POOR", "DISASTER_AFFECTED", "MERIT_PERSON"]
+Work = Literal["NEW_BUILD", "REPAIR"]
+DonorKind = Literal["INDIVIDUAL", "HOUSEHOLD", "ENTERPRISE", "ORGANISATION", "STATE"]
+FundSource = Literal[
+    "MERIT_PEOPLE",
+    "NTP_POVERTY",
+    "NTP_ETHNIC",
+    "CAMPAIGN",
+    "BUDGET",
+    "FUND_FOR_THE_POOR",
+    "SPONSOR",
+    "COMMUNITY",
+]
+Severity = Literal["LOW", "MEDIUM", "HIGH"]
+PersonCategory = Literal["OFFICIAL", "CIVIL_SERVANT", "PUBLIC_EMPLOYEE", "WORKER"]
+Sex = Literal["F", "M"]
+Rating = Literal["EXCELLENT", "GOOD", "COMPLETED", "NOT_COMPLETED"]
+CommendationType = Literal["MERIT", "AD_HOC", "MOVEMENT", "DEDICATION", "LONG_SERVICE", "EXTERNAL"]
+Award = Literal[
+    "LABOUR_ORDER_1",
+    "LABOUR_ORDER_2",
+    "LABOUR_ORDER_3",
+    "PM_MERIT",
+    "PROVINCE_MERIT",
+    "AGENCY_COMMENDATION",
+]
+LaunchLevel = Literal["PRIME_MINISTER", "PROVINCE", "AGENCY"]
+ReportingPeriod = Literal["MONTHLY", "QUARTERLY", "YEARLY"]
+Language = Literal["vi", "en"]
+Verdict = Literal["CANDIDATE", "NEEDS_REVIEW", "NOT_YET", "HELD", "DUPLICATE"]
+Outcome = Literal["met", "not_met", "unknown"]
+Channel = Literal["inbox", "email"]

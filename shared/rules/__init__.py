@@ -1,0 +1,1 @@
+"""The rule engine and the reader of campaign definitions: pure, no I/O, no clock; it never knows a service."""

@@ -1,0 +1,30 @@
+"""What every test run needs: Hypothesis profiles, and no sockets in unit tests. Knows nothing of what is tested."""
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+UNIT = Path(__file__).parent / "unit"
+
+# In CI the same examples every time, and more of them; while developing, new ones at each run.
+settings.register_profile("ci", derandomize=True, max_examples=200, deadline=None, print_blob=True)
+settings.register_profile("dev", max_examples=40, deadline=None)
+settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+@pytest.fixture(autouse=True)
+def _no_sockets_in_unit_tests(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.path.is_relative_to(UNIT):
+        monkeypatch.setattr(socket.socket, "connect", _refuse)
+        monkeypatch.setattr(socket.socket, "connect_ex", _refuse)
+
+
+def _refuse(_self: socket.socket, address: object) -> None:
+    message = (
+        f"A unit test tried to connect to {address!r}. Unit tests use the shipped in-memory log and plain values; "
+        "a test that needs a real server belongs in tests/integration."
+    )
+    raise AssertionError(message)

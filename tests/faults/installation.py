@@ -1,0 +1,166 @@
+"""A whole installation as real processes, to be killed: `thidua up` in its own folder, and callers that re-send."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import msgspec
+
+from deploy.nats.server import free_port
+from shared.adapters.access import Access
+from shared.adapters.clock import system_clock
+from shared.adapters.door import BATCH, STRUCTURED
+from shared.adapters.jetstream import JetStreamLog
+from shared.core.envelope import Fact, position_of
+
+THIDUA = str(Path(sys.executable).with_name("thidua"))
+READY_SECONDS = 60.0
+ANSWER_SECONDS = 60.0
+
+Event = dict[str, Any]
+
+
+class Running:
+    """`thidua up`, started again as often as a test kills it."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.port = free_port()
+        self.process: subprocess.Popen[bytes] | None = None
+        self.access = Access.open(f"sqlite:///{data / 'access.sqlite'}", system_clock)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start and wait for its `ready` line."""
+        with (self.data / "up.log").open("a") as log, (self.data / "up.out").open("w") as out:
+            self.process = subprocess.Popen(
+                [THIDUA, "up", "--data", str(self.data), "--port", str(self.port)],
+                stdout=out,
+                stderr=log,
+                start_new_session=True,
+            )
+        deadline = time.monotonic() + READY_SECONDS
+        while time.monotonic() < deadline and self.process.poll() is None:
+            if "ready " in (self.data / "up.out").read_text():
+                return
+            os.sched_yield()
+        raise AssertionError(f"thidua up did not become ready: {(self.data / 'up.log').read_text()}")
+
+    def children(self) -> dict[str, int]:
+        """The pids of its child processes, by what they are: nats-server, and the services in the order of start."""
+        assert self.process is not None
+        found = subprocess.run(
+            ["ps", "-o", "pid=,comm=", "--ppid", str(self.process.pid)], capture_output=True, text=True, check=True
+        ).stdout.split("\n")
+        pids = [(int(line.split()[0]), line.split()[1]) for line in found if line.strip()]
+        services = sorted(pid for pid, name in pids if not name.startswith("nats"))
+        named = dict(zip(("tracking", "awards", "notify"), services, strict=False))
+        servers = [pid for pid, name in pids if name.startswith("nats")]
+        return {**named, **({"nats-server": servers[0]} if servers else {})}
+
+    def kill(self) -> None:
+        """Kill it without warning, and wait until its children are gone by themselves."""
+        assert self.process is not None
+        pids = self.children().values()
+        self.process.kill()
+        self.process.wait()
+        wait_until(lambda: not any(_lives(pid) for pid in pids), seconds=5)
+
+    def stop(self) -> int:
+        """Ask it to stop; its exit code."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(15)
+
+    def token(self, role: str, unit_id: str = "") -> str:
+        return self.access.create_token(role, unit_id=unit_id)[1]
+
+    async def facts(self) -> list[tuple[int, Fact]]:
+        """The whole log, with positions."""
+        url = (self.data / "run" / "nats").read_text().strip()
+        seed = (self.data / "keys" / "nats-audit.seed").read_text().strip()
+        log = await JetStreamLog.connect(url, user="audit", seed=seed)
+        try:
+            return [
+                (position_of(commit.number, place), fact)
+                async for commits in log.read()
+                for commit in commits
+                for place, fact in enumerate(commit.facts())
+            ]
+        finally:
+            await log.close()
+
+
+@contextmanager
+def installation(data: Path) -> Iterator[Running]:
+    """A running installation; killed at the end whatever happened."""
+    running = Running(data)
+    running.start()
+    try:
+        yield running
+    finally:
+        if running.process is not None and running.process.poll() is None:
+            os.killpg(running.process.pid, signal.SIGKILL)
+            running.process.wait()
+        running.access.close()
+
+
+async def post_until_answered(client: httpx.AsyncClient, bearer: str, events: Sequence[Event]) -> list[Event]:
+    """Send the same batch again and again, as a unit's program would, until every event has a final answer."""
+    headers = {"authorization": f"Bearer {bearer}", "content-type": BATCH}
+    content = msgspec.json.encode(events)
+    deadline = time.monotonic() + ANSWER_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            answer = await client.post("/tracking/events", headers=headers, content=content)
+        except httpx.TransportError:
+            await asyncio.sleep(0)
+            continue
+        if answer.status_code == 200:
+            results: list[Event] = answer.json()["results"]
+            if all(result.get("problem", {}).get("status") != 503 for result in results):
+                return results
+    raise AssertionError("no final answer in time")
+
+
+def wait_until(holds: Any, *, seconds: float) -> None:
+    """Wait for a condition, not for a time; fails when it does not come to hold."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, "the condition did not come to hold"
+        os.sched_yield()
+
+
+def single(event: Event) -> dict[str, Any]:
+    """What httpx needs to post one event in structured mode."""
+    return {"headers": {"content-type": STRUCTURED}, "content": msgspec.json.encode(event)}
+
+
+def _lives(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def batches(events: Iterable[Event], size: int) -> Iterator[list[Event]]:
+    """Cut events into batches."""
+    held: list[Event] = []
+    for event in events:
+        held.append(event)
+        if len(held) == size:
+            yield held
+            held = []
+    if held:
+        yield held

@@ -1,0 +1,158 @@
+"""A whole tracking on a real log, serving on a port of its own, and how a test talks to it. It knows no event."""
+
+import asyncio
+import socket
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final, Self
+
+import httpx
+import msgspec
+import uvicorn
+
+from deploy.nats.server import NatsServer
+from services.tracking.app import EVENTS, Tracking
+from services.tracking.settings import Settings
+from shared.adapters.access import Access
+from shared.adapters.clock import system_clock
+from shared.adapters.door import BATCH, STRUCTURED
+from shared.adapters.jetstream import JetStreamLog
+from shared.core.log import Commit
+
+READY_SECONDS: Final = 20.0
+ANSWER_SECONDS: Final = 20.0
+# Every test is held on this day of the example campaign, and no two looks at the clock show the same moment.
+BEGINNING: Final = datetime(2025, 3, 10, 3, 0, tzinfo=UTC)
+TICK: Final = timedelta(milliseconds=10)
+
+
+class TickingClock:
+    """A clock that moves on a little whenever it is looked at, and stands still between."""
+
+    def __init__(self) -> None:
+        self._now = BEGINNING
+
+    def __call__(self) -> datetime:
+        self._now += TICK
+        return self._now
+
+
+class RunningTracking:
+    """Tracking as an installation runs it, in a thread of its own; `client` talks to it over a real socket."""
+
+    def __init__(self, folder: Path, nats: NatsServer) -> None:
+        self.nats = nats
+        self.clock = TickingClock()
+        self.vault, self.tokens = folder / "vault.sqlite", folder / "access.sqlite"
+        access_url = f"sqlite:///{self.tokens}"
+        self._settings = Settings(
+            address="127.0.0.1:0",
+            nats_url=nats.url,
+            nats_seed=nats.seeds["tracking"],
+            read_models=folder / "read-models",
+            access_url=access_url,
+            vault=self.vault,
+        )
+        self._access = Access.open(access_url, system_clock)
+        self._tokens: dict[tuple[str, str], str] = {}
+        self._server: uvicorn.Server | None = None
+        self._thread: threading.Thread | None = None
+        self.application: Tracking | None = None
+        self.url = ""
+        self.client = httpx.Client()
+
+    def start(self) -> Self:
+        """Serve, and wait until every part answers."""
+        self.serve()
+        try:
+            wait_until(lambda: self.client.get("/readyz").status_code == 200)
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def serve(self) -> None:
+        """Serve on a port that takes connections from now on, whatever is ready behind it."""
+        listening = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        self.client = httpx.Client(base_url=self.url, timeout=ANSWER_SECONDS)
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve(listening)), name="tracking")
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End it cleanly; what it keeps stays for the next start."""
+        self.client.close()
+        if self._server is not None and self._thread is not None:
+            self._server.should_exit = True
+            self._thread.join(READY_SECONDS)
+            assert not self._thread.is_alive()
+
+    def close(self) -> None:
+        """End it for good."""
+        self.stop()
+        self._access.close()
+
+    def token(self, role: str, who: str = "") -> str:
+        """A bearer token of a role; `who` is a unit's id for `unit`, a person's for all others."""
+        if (role, who) not in self._tokens:
+            unit_id, person_id = (who, "") if role == "unit" else ("", who)
+            self._tokens[role, who] = self._access.create_token(role, unit_id=unit_id, person_id=person_id)[1]
+        return self._tokens[role, who]
+
+    def headers(self, role: str, who: str = "", **more: str) -> dict[str, str]:
+        """The headers of a caller with this role, in English; `_` in a name stands for `-`."""
+        named = {name.replace("_", "-"): value for name, value in more.items()}
+        return {"Authorization": f"Bearer {self.token(role, who)}", "Accept-Language": "en", **named}
+
+    def post(self, event: dict[str, Any], role: str = "unit", who: str = "hctc", **headers: str) -> httpx.Response:
+        """One event in structured mode."""
+        return self.post_bytes(msgspec.json.encode(event), role, who, content_type=STRUCTURED, **headers)
+
+    def post_batch(
+        self, events: list[dict[str, Any]], role: str = "unit", who: str = "hctc", **headers: str
+    ) -> httpx.Response:
+        """Events in batch mode."""
+        return self.post_bytes(msgspec.json.encode(events), role, who, content_type=BATCH, **headers)
+
+    def post_bytes(self, body: bytes, role: str = "unit", who: str = "hctc", **headers: str) -> httpx.Response:
+        """A body as it is."""
+        return self.client.post(EVENTS, content=body, headers=self.headers(role, who, **headers))
+
+    def read(self, path: str, role: str = "auditor", who: str = "", **query: str) -> httpx.Response:
+        """A read below /tracking/campaigns."""
+        return self.client.get(f"/tracking/campaigns{path}", params=query, headers=self.headers(role, who))
+
+    def commits(self, campaign: str) -> list[Commit]:
+        """The campaign's commits, as they lie in the log."""
+        return asyncio.run(self._commits(campaign))
+
+    async def _commits(self, campaign: str) -> list[Commit]:
+        log = await JetStreamLog.connect(self.nats.url, user="audit", seed=self.nats.seeds["audit"])
+        try:
+            batches = [batch async for batch in log.read(campaign=campaign, owner="tracking")]
+            return [commit for batch in batches for commit in batch]
+        finally:
+            await log.close()
+
+    async def _serve(self, listening: socket.socket) -> None:
+        log = await JetStreamLog.connect(self.nats.url, user="tracking", seed=self._settings.nats_seed)
+        tracking = self.application = Tracking(self._settings, log, self.clock)
+        config = uvicorn.Config(
+            tracking, http="httptools", ws="none", lifespan="on", access_log=False, log_config=None, server_header=False
+        )
+        self._server = uvicorn.Server(config)
+        try:
+            await self._server.serve(sockets=[listening])
+        finally:
+            tracking.close()
+            await log.close()
+
+
+def wait_until(happened: Callable[[], bool], *, within: float = READY_SECONDS) -> None:
+    """Ask again and again until something has happened. Raises AssertionError after so many seconds."""
+    deadline = time.monotonic() + within
+    while not happened():
+        assert time.monotonic() < deadline, "It did not happen in time."

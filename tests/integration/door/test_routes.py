@@ -1,0 +1,87 @@
+"""Every route of tracking's application says who may read it, and asks for just that."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+import pytest
+from starlette.routing import BaseRoute, Route
+
+from shared.core.access import ROLES, Caller, Reach, Readable, reach
+from tests.integration.door.running_tracking import RunningTracking
+
+ANYBODY: Final = None
+# What each path shows, in the words of `shared.core.access`; None is for everybody, without sign-in.
+SHOWS: Final[dict[str, Readable | None]] = {
+    "/": ANYBODY,  # the overview, and what it is drawn with
+    "/live": ANYBODY,
+    "/static/{edition}/{name}": ANYBODY,
+    "/healthz": ANYBODY,
+    "/readyz": ANYBODY,
+    "/metrics": ANYBODY,
+    "/openapi.json": ANYBODY,
+    "/asyncapi.json": ANYBODY,
+    "/tracking/campaigns": "figures",
+    "/tracking/campaigns/{campaign}": "figures",
+    "/tracking/campaigns/{campaign}/units/{unit_id}": "figures",
+    "/tracking/campaigns/{campaign}/activities/{activity_id:path}": "activities",
+    "/tracking/campaigns/{campaign}/households/{household_id:path}": "households",
+}
+GUARDED: Final = {path: what for path, what in SHOWS.items() if what is not None}
+
+
+def _routes(routes: Iterable[BaseRoute]) -> Iterator[Route]:
+    """Every single route; FastAPI keeps a router that was included as one entry with routes of its own."""
+    for route in routes:
+        included = getattr(route, "original_router", None)
+        if included is not None:
+            yield from _routes(included.routes)
+        else:
+            assert isinstance(route, Route), f"{route!r} is no plain route: say here how to look into it"
+            yield route
+
+
+def _routes_of(tracking: RunningTracking) -> list[Route]:
+    assert tracking.application is not None
+    return list(_routes(tracking.application._api.routes))
+
+
+def _asked(path: str) -> str:
+    return re.sub(r"\{.*?\}", "x", path)
+
+
+def test_every_route_stands_in_the_table(tracking: RunningTracking) -> None:
+    paths = {route.path for route in _routes_of(tracking)}
+
+    assert paths <= SHOWS.keys(), "Say in SHOWS who may read the new path."
+    assert paths >= GUARDED.keys()
+
+
+def test_no_route_but_the_door_takes_anything_in(tracking: RunningTracking) -> None:
+    methods = {method for route in _routes_of(tracking) for method in route.methods or ()}
+
+    assert methods <= {"GET", "HEAD"}
+
+
+@pytest.mark.parametrize("path", [path for path in SHOWS if path not in GUARDED and "{" not in path])
+def test_what_is_for_everybody_asks_for_no_sign_in(tracking: RunningTracking, path: str) -> None:
+    # One of them never ends by itself, so only the head of each answer is looked at.
+    with tracking.client.stream("GET", path) as answer:
+        assert answer.status_code in (200, 404)
+
+
+@pytest.mark.parametrize(("path", "what"), GUARDED.items())
+def test_a_route_is_for_those_alone_who_may_read_what_it_shows(
+    tracking: RunningTracking, path: str, what: Readable
+) -> None:
+    asked = _asked(path)
+
+    allowed = {role for role in ROLES if reach(Caller(role, "hctc", "", ""), what) is not Reach.NOTHING}
+    told = {
+        role: tracking.client.get(asked, headers=tracking.headers(role, "hctc" if role == "unit" else "")).status_code
+        for role in ROLES
+    }
+
+    assert tracking.client.get(asked).status_code == 401
+    assert {role for role, status in told.items() if status != 403} == allowed
+    assert set(told.values()) <= {200, 403, 404}

@@ -1,0 +1,164 @@
+"""Read models in real SQLite files: rows and position together, the same as a rebuild and as the pure fold."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.tracking.projections import TRACKING
+from services.tracking.tables.rows import Activity, ActivityFigure
+from shared.adapters.database import Database, DatabaseUnavailable, opened
+from shared.adapters.sqlite_files import RebuildRunning, SqliteFiles
+from shared.core.errors import LogDamaged
+from shared.core.log import Commit
+from shared.core.projecting import Projection, Rows, digest_of, fold_commits
+from tests.examples import ACTIVITY, CAMPAIGN
+from tests.histories import BEGINNING, HISTORIES, commits_of
+
+COMMITS = commits_of(BEGINNING, [ACTIVITY])
+
+
+def pure_digest(commits: list[Commit]) -> str:
+    rows = Rows(TRACKING.tables)
+    position = fold_commits(TRACKING, rows, commits)
+    return digest_of(rows.everything(), position=position)
+
+
+@contextmanager
+def serving_tables(folder: Path, projection: Projection = TRACKING) -> Iterator[Database]:
+    files = SqliteFiles(folder, projection.name)
+    database = opened(files.open(files.serving()), projection)
+    assert database is not None
+    yield database
+    database.close()
+
+
+@contextmanager
+def new_tables(folder: Path, projection: Projection = TRACKING) -> Iterator[Database]:
+    files = SqliteFiles(folder, projection.name)
+    with files.building() as new:
+        Database.make(new.engine, projection).close()
+        files.serve(new.number)
+    with serving_tables(folder, projection) as database:
+        yield database
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    with new_tables(tmp_path) as made:
+        yield made
+
+
+@given(HISTORIES, st.data())
+def test_taken_in_any_batches_and_opened_again_anywhere_the_tables_equal_the_pure_fold(
+    commits: list[Commit], data: st.DataObject
+) -> None:
+    with TemporaryDirectory() as folder, ExitStack() as open_ones:
+        database = open_ones.enter_context(new_tables(Path(folder)))
+        while (taken := database.position // 1_000) < len(commits):
+            some = data.draw(st.integers(min_value=1, max_value=len(commits) - taken), label="commits")
+            again = data.draw(st.integers(min_value=0, max_value=taken), label="delivered again")
+            database.take(commits[taken - again : taken + some])
+            if data.draw(st.booleans(), label="opened again"):
+                open_ones.close()
+                database = open_ones.enter_context(serving_tables(Path(folder)))
+
+        assert database.digest() == pure_digest(commits)
+
+
+def test_rows_and_position_are_seen_together(database: Database) -> None:
+    with database.reading() as before:
+        database.take(COMMITS)
+        rows_before = before.session.get(Activity, (CAMPAIGN, ACTIVITY.activity_id))
+    with database.reading() as after:
+        rows_after = after.session.get(Activity, (CAMPAIGN, ACTIVITY.activity_id))
+
+    assert (before.position, rows_before) == (0, None)
+    assert after.position == 2_000
+    assert rows_after is not None
+
+
+def test_a_fold_that_fails_leaves_rows_and_position_as_they_were(tmp_path: Path) -> None:
+    fails = [True]
+
+    def fold(rows: Rows, fact: object, position: int) -> None:
+        TRACKING.fold(rows, fact, position)  # type: ignore[arg-type]
+        if position == 2_000 and fails:
+            raise RuntimeError(fails.pop())
+
+    with new_tables(tmp_path, Projection("tracking", TRACKING.tables, fold)) as database:
+        with pytest.raises(RuntimeError):
+            database.take(COMMITS)
+        position_after_failure = database.position
+        with database.reading() as view:
+            figures_after_failure = view.session.get(ActivityFigure, (CAMPAIGN, "hctc", ACTIVITY.kind, ACTIVITY.clause))
+        database.take(COMMITS)
+
+        assert (position_after_failure, figures_after_failure) == (0, None)
+        assert database.digest() == pure_digest(COMMITS)
+
+
+def test_a_database_that_cannot_be_written_takes_nothing_and_says_so(tmp_path: Path) -> None:
+    with new_tables(tmp_path) as database:
+        database.take(COMMITS[:1])
+        with database.engine.connect() as connection:
+            connection.exec_driver_sql("DROP TABLE activity")
+            connection.commit()
+
+        with pytest.raises(DatabaseUnavailable):
+            database.take(COMMITS[1:])
+
+        assert database.position == (len(BEGINNING) - 1) + 1_000
+
+
+def test_a_missing_commit_is_never_passed_over(database: Database) -> None:
+    with pytest.raises(LogDamaged, match="Commit 1 is missing"):
+        database.take(COMMITS[1:])
+
+    assert database.position == 0
+
+
+def test_commits_taken_before_are_passed_over(database: Database) -> None:
+    database.take(COMMITS)
+
+    database.take(COMMITS)
+
+    assert database.digest() == pure_digest(COMMITS)
+
+
+def test_tables_of_another_edition_are_not_continued(tmp_path: Path) -> None:
+    files = SqliteFiles(tmp_path, "tracking")
+    with new_tables(tmp_path) as database:
+        database.take(COMMITS)
+
+    later = Projection("tracking", TRACKING.tables, TRACKING.fold, edition=TRACKING.edition + 1)
+
+    assert opened(files.open(files.serving()), later) is None
+
+
+def test_only_one_rebuild_runs_at_a_time_and_the_next_removes_what_it_left(tmp_path: Path) -> None:
+    files = SqliteFiles(tmp_path, "tracking")
+
+    with files.building() as first:
+        Database.make(first.engine, TRACKING).close()
+        with pytest.raises(RebuildRunning), SqliteFiles(tmp_path, "tracking").building():
+            pass
+    with files.building() as second:
+        Database.make(second.engine, TRACKING).close()
+
+    assert first.number == second.number == 1
+    assert files.serving() == 0
+
+
+def test_read_models_are_for_their_owner_alone(tmp_path: Path) -> None:
+    with new_tables(tmp_path / "read-models") as database:
+        database.take(COMMITS)
+
+        modes = {path.name: path.stat().st_mode & 0o077 for path in (tmp_path / "read-models").glob("*.sqlite*")}
+
+    assert set(modes.values()) == {0}
+    assert (tmp_path / "read-models").stat().st_mode & 0o077 == 0

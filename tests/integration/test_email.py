@@ -1,0 +1,336 @@
+"""E-mail through a real SMTP server: what arrives, what is refused for good, what may be tried again."""
+
+import asyncio
+import ssl
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from deploy.nats.server import free_port
+from services.notify.domain.notices import Notice, Story
+from services.notify.ports import Undelivered
+from services.notify.senders.email import NOT_LET_IN, BadSmtpUrl, EmailSender, MailServer
+from shared.core.definition import Text
+from shared.core.errors import Fate
+from shared.core.events import Said
+from shared.core.values import Language
+
+ADDRESS, SECOND = "hctc@vpubnd.example.vn", "van-thu@vpubnd.example.vn"
+NAME = "Phòng Hành chính - Tổ chức"
+STORY = Story(
+    topic="candidate.flagged",
+    campaign_name=Text("450 ngày đêm xóa nhà tạm, nhà dột nát", "450 days and nights"),
+    subject_kind="COLLECTIVE",
+    subject_id="hctc",
+    subject_name=Text(NAME),
+    award="AGENCY_COMMENDATION",
+    card="F-GK-COL",
+    rule_set="nd98-2023",
+    verdict="NEEDS_REVIEW",
+    missing=(Said("Chưa có xếp loại năm 2024 <2025>", "No rating on record for 2024"),),
+)
+
+
+def notice(language: Language = "vi") -> Notice:
+    return Notice(
+        delivery_id="0123456789abcdef0123456789abcdef",
+        campaign="hoa-binh-450",
+        cause=3_000,
+        cause_id="F-GK-COL/COLLECTIVE/hctc@1000.1",
+        correlation_id="told-by-hctc",
+        traceparent="",
+        recorded_at="2025-03-10T02:00:06.000Z",
+        recipient="hctc",
+        channel="email",
+        language=language,
+        story=STORY,
+    )
+
+
+class Mailbox:
+    """What an SMTP server was given; `answers` are given first, one an address or one a message."""
+
+    def __init__(self) -> None:
+        self.envelopes: list[Envelope] = []
+        self.to_address: dict[str, str] = {}
+        self.to_message: list[str] = []
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        refusal = self.to_address.get(address)
+        if refusal is None:
+            envelope.rcpt_tos.append(address)
+        return refusal or "250 OK"
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        if self.to_message:
+            return self.to_message.pop(0)
+        self.envelopes.append(envelope)
+        return "250 OK"
+
+    def message(self) -> EmailMessage:
+        """The one message that arrived."""
+        (envelope,) = self.envelopes
+        return parsed(envelope)
+
+
+def parsed(envelope: Envelope) -> EmailMessage:
+    assert isinstance(envelope.content, bytes)
+    return message_from_bytes(envelope.content, policy=policy.default)
+
+
+class Server:
+    """A real SMTP server on this machine, with its mailbox."""
+
+    def __init__(self, **options: Any) -> None:
+        self.mailbox = Mailbox()
+        self.port = free_port()
+        self.controller = Controller(self.mailbox, hostname="127.0.0.1", port=self.port, **options)
+        self.controller.start()
+
+    def sender(self, login: str = "") -> EmailSender:
+        return EmailSender(MailServer.from_url(f"smtp://{login}127.0.0.1:{self.port}?from=thidua@vpubnd.example.vn"))
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[..., Server]]:
+    servers: list[Server] = []
+
+    def start_one(**options: Any) -> Server:
+        servers.append(Server(**options))
+        return servers[-1]
+
+    yield start_one
+    for server in servers:
+        server.controller.stop()
+
+
+@pytest.fixture
+def server(start: Callable[..., Server]) -> Server:
+    return start()
+
+
+def text_of(message: EmailMessage, kind: str) -> str:
+    part = message.get_body((kind,))
+    assert isinstance(part, EmailMessage)
+    return str(part.get_content()).replace("\r\n", "\n")
+
+
+async def test_a_vietnamese_notice_arrives_word_for_word(server: Server) -> None:
+    await server.sender().send(notice(), [ADDRESS, SECOND], name=NAME)
+
+    message = server.mailbox.message()
+    text = text_of(message, "plain")
+    assert message["Subject"] == f"Cần xem xét để bình xét Giấy khen của Thủ trưởng cơ quan: {NAME}"
+    assert [a.addr_spec for a in message["To"].addresses] == [ADDRESS, SECOND]
+    assert message["From"].addresses[0].display_name == "Hệ thống Thi Đua"
+    assert text.startswith(f"Kính gửi: {NAME}\n")
+    assert "Nội dung còn thiếu: Chưa có xếp loại năm 2024 <2025>." in text
+    assert "chưa phải là quyết định khen thưởng" in text
+    assert server.mailbox.envelopes[0].rcpt_tos == [ADDRESS, SECOND]
+
+
+async def test_an_english_notice_arrives_in_english(server: Server) -> None:
+    await server.sender().send(notice("en"), [ADDRESS], name=NAME)
+
+    message = server.mailbox.message()
+    assert message["Content-Language"] == "en"
+    assert message["Subject"] == f"To be reviewed before a vote, commendation of the head of the agency: {NAME}"
+    assert "Campaign: 450 days and nights." in text_of(message, "plain")
+    assert "Still missing: No rating on record for 2024." in text_of(message, "plain")
+
+
+async def test_what_the_log_says_is_escaped_in_html(server: Server) -> None:
+    await server.sender().send(notice(), [ADDRESS], name="Phòng <b>Hành chính</b>")
+
+    html = text_of(server.mailbox.message(), "html")
+    assert '<html lang="vi">' in html
+    assert "năm 2024 &lt;2025&gt;" in html
+    assert "Phòng &lt;b&gt;Hành chính&lt;/b&gt;" in html
+
+
+async def test_a_second_copy_is_the_very_same_message(server: Server) -> None:
+    await server.sender().send(notice(), [ADDRESS], name=NAME)
+    await server.sender().send(notice(), [ADDRESS], name=NAME)
+
+    first, second = [parsed(envelope) for envelope in server.mailbox.envelopes]
+    assert first["Message-ID"] == second["Message-ID"] == f"<{notice().delivery_id}@vpubnd.example.vn>"
+    assert first["Date"] == second["Date"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "fate"),
+    [("550 5.1.1 no such message", Fate.NEVER), ("451 4.3.0 try later", Fate.LATER)],
+)
+async def test_a_refused_message_says_whether_it_may_be_tried_again(server: Server, answer: str, fate: Fate) -> None:
+    server.mailbox.to_message = [answer]
+
+    with pytest.raises(Undelivered) as refused:
+        await server.sender().send(notice(), [ADDRESS], name=NAME)
+
+    assert refused.value.fate is fate
+    assert f"(SMTP {answer[:3]})" in refused.value.reason
+
+
+async def test_a_reason_never_holds_an_address_though_the_servers_answer_does(server: Server) -> None:
+    server.mailbox.to_address = {ADDRESS: f"550 5.1.1 <{ADDRESS}> is unknown"}
+
+    with pytest.raises(Undelivered) as refused:
+        await server.sender().send(notice(), [ADDRESS], name=NAME)
+
+    assert refused.value.fate is Fate.NEVER
+    assert "@" not in refused.value.reason
+    assert ADDRESS not in repr(refused.value.__cause__)
+
+
+async def test_one_address_of_two_is_enough(server: Server) -> None:
+    server.mailbox.to_address = {SECOND: "550 5.1.1 unknown"}
+
+    await server.sender().send(notice(), [ADDRESS, SECOND], name=NAME)
+
+    assert server.mailbox.envelopes[0].rcpt_tos == [ADDRESS]
+
+
+async def test_two_refused_addresses_may_be_tried_again_if_one_of_them_may(server: Server) -> None:
+    server.mailbox.to_address = {ADDRESS: "450 4.2.0 busy", SECOND: "550 5.1.1 unknown"}
+
+    with pytest.raises(Undelivered, match="SMTP 450, 550") as refused:
+        await server.sender().send(notice(), [ADDRESS, SECOND], name=NAME)
+
+    assert refused.value.fate is Fate.LATER
+
+
+async def test_a_server_that_is_not_there_may_be_tried_again() -> None:
+    sender = EmailSender(MailServer.from_url(f"smtp://127.0.0.1:{free_port()}"))
+
+    with pytest.raises(Undelivered) as refused:
+        await sender.send(notice(), [ADDRESS], name=NAME)
+
+    assert refused.value.fate is Fate.LATER
+
+
+@pytest.mark.parametrize("address", ["no address", "a@b.vn, c@d.vn", "a@b.vn\r\nBcc: c@d.vn", "<>", "@", "a@"])
+async def test_what_is_no_address_is_given_up_at_once(server: Server, address: str) -> None:
+    with pytest.raises(Undelivered) as refused:
+        await server.sender().send(notice(), [address], name=NAME)
+
+    assert refused.value.fate is Fate.NEVER
+    assert server.mailbox.envelopes == []
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS:UserWarning")
+async def test_it_signs_in_and_a_wrong_password_may_be_put_right(start: Callable[..., Server]) -> None:
+    def authenticate(*arguments: Any) -> AuthResult:
+        login = arguments[-1]
+        assert isinstance(login, LoginPassword)
+        known = (login.login, login.password) == (b"thidua", "mật khẩu/1".encode())
+        return AuthResult(success=known, handled=False)
+
+    server = start(authenticator=authenticate, auth_required=True, auth_require_tls=False)
+    wrong, right = server.sender("thidua:wrong@"), server.sender("thidua:m%E1%BA%ADt%20kh%E1%BA%A9u%2F1@")
+
+    with pytest.raises(Undelivered) as refused:
+        await wrong.send(notice(), [ADDRESS], name=NAME)
+    await right.send(notice(), [ADDRESS], name=NAME)
+
+    assert (refused.value.fate, refused.value.reason) == (Fate.LATER, NOT_LET_IN)
+    assert len(server.mailbox.envelopes) == 1
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A key and a certificate of this machine, signed by itself, in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(datetime(2020, 1, 1, tzinfo=UTC))
+        .not_valid_after(datetime(2099, 1, 1, tzinfo=UTC))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    encodings = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    path = tmp_path_factory.mktemp("tls") / "pair.pem"
+    path.write_bytes(key.private_bytes(*encodings) + made.public_bytes(serialization.Encoding.PEM))
+    return path
+
+
+@pytest.mark.parametrize("starttls", ["", "required"])
+async def test_starttls_is_used_where_it_is_offered_and_an_unknown_certificate_is_not_trusted(
+    start: Callable[..., Server], certificate: Path, starttls: str
+) -> None:
+    offered = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    offered.load_cert_chain(certificate)
+    server = start(tls_context=offered, require_starttls=True)
+    mail_server = MailServer.from_url(f"smtp://127.0.0.1:{server.port}?starttls={starttls}")
+    trusting = EmailSender(mail_server, trusted=ssl.create_default_context(cafile=certificate))
+
+    with pytest.raises(Undelivered) as refused:
+        await EmailSender(mail_server).send(notice(), [ADDRESS], name=NAME)
+    await trusting.send(notice(), [ADDRESS], name=NAME)
+
+    assert refused.value.fate is Fate.LATER
+    assert len(server.mailbox.envelopes) == 1
+
+
+async def test_a_server_without_starttls_gets_nothing_where_it_is_required(server: Server) -> None:
+    mail_server = MailServer.from_url(f"smtp://127.0.0.1:{server.port}?starttls=required")
+
+    with pytest.raises(Undelivered) as refused:
+        await EmailSender(mail_server).send(notice(), [ADDRESS], name=NAME)
+
+    assert refused.value.fate is Fate.LATER
+    assert server.mailbox.envelopes == []
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("smtp://mail.example.vn", MailServer("mail.example.vn", 25, "starttls if offered", "thidua@mail.example.vn")),
+        ("smtps://u:p@m.vn", MailServer("m.vn", 465, "from the start", "thidua@m.vn", "u", "p")),
+        (
+            "smtp://a%40b.vn:p%3A@m.vn:587?starttls=required",
+            MailServer("m.vn", 587, "starttls", "a@b.vn", "a@b.vn", "p:"),
+        ),
+        ("smtp://m.vn?starttls=never&from=x@y.vn", MailServer("m.vn", 25, "never", "x@y.vn")),
+    ],
+)
+def test_a_mail_server_is_read_from_its_url(url: str, expected: MailServer) -> None:
+    assert MailServer.from_url(url) == expected
+
+
+@pytest.mark.parametrize(
+    "url", ["", "mail.example.vn:25", "http://m.vn", "smtp://", "smtp://m.vn:port", "smtp://m?starttls=x"]
+)
+def test_a_url_that_is_none_says_what_to_do_and_repeats_no_password(url: str) -> None:
+    with pytest.raises(BadSmtpUrl, match="Correct it, or leave it empty"):
+        MailServer.from_url(url)
+
+
+def test_a_password_is_not_shown() -> None:
+    assert "geheim" not in repr(MailServer.from_url("smtp://u:geheim@m.vn"))
+
+
+async def test_many_at_once_all_arrive(server: Server) -> None:
+    sender = server.sender()
+
+    await asyncio.gather(*(sender.send(notice(), [ADDRESS], name=NAME) for _ in range(20)))
+
+    assert len(server.mailbox.envelopes) == 20

@@ -1,0 +1,248 @@
+"""A read model that follows a log: waited for, rebuilt while it serves, asked about earlier days, stopped by damage."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from services.tracking.projections import TRACKING
+from services.tracking.tables.rows import Activity
+from shared.adapters import read_model
+from shared.adapters.database import View
+from shared.adapters.memory import MemoryLog
+from shared.adapters.read_model import NotBuiltYet, ReadModel, rebuild
+from shared.adapters.replaying import position_at
+from shared.adapters.sqlite_files import SqliteFiles
+from shared.core.errors import LogDamaged
+from shared.core.log import Commit
+from shared.core.projecting import Rows, digest_of, fold_commits
+from tests.examples import ACTIVITY, APPROVED, CAMPAIGN, HOUSEHOLD, VERIFIED
+from tests.histories import BEGINNING, EVENING, STEP, commits_of, log_of
+
+COMMITS = commits_of(BEGINNING, [ACTIVITY], [HOUSEHOLD, VERIFIED], [APPROVED])
+
+
+@pytest.fixture(autouse=True)
+def _tend_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(read_model, "TEND_SECONDS", 0.01)
+    monkeypatch.setattr(read_model, "RETRY_SECONDS", 0.01)
+
+
+@asynccontextmanager
+async def running(folder: Path, log: MemoryLog) -> AsyncIterator[ReadModel]:
+    model = ReadModel(TRACKING, SqliteFiles(folder, "tracking"), log)
+    task = asyncio.create_task(model.run())
+    try:
+        yield model
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        model.close()
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not condition():  # noqa: ASYNC110  a file that goes away sends no word
+            await asyncio.sleep(0)
+
+
+def folders(folder: Path) -> list[Path]:
+    return [path for path in folder.iterdir() if path.is_dir()]
+
+
+def run(story: Callable[[], Awaitable[None]]) -> None:
+    async def bounded() -> None:
+        async with asyncio.timeout(30):
+            await story()
+
+    asyncio.run(bounded())
+
+
+def digest_until(position: int) -> str:
+    rows = Rows(TRACKING.tables)
+    reached = fold_commits(TRACKING, rows, COMMITS, until=position)
+    return digest_of(rows.everything(), position=reached)
+
+
+def knows_activity(view: View) -> bool:
+    return view.session.get(Activity, (CAMPAIGN, ACTIVITY.activity_id)) is not None
+
+
+def test_an_answer_waits_for_the_position_it_was_asked_to_account_for(tmp_path: Path) -> None:
+    async def story() -> None:
+        log = log_of(COMMITS[:1])
+        async with running(tmp_path, log) as model:
+            waiting = asyncio.create_task(model.reached(2_000))
+            await log.settled()
+            early = waiting.done()
+            await log.commit(COMMITS[1].payload, campaign=CAMPAIGN, owner="tracking", expect=0, commit_id="new")
+
+            assert not early
+            assert await waiting
+            with model.reading() as view:
+                assert view.position == 2_000
+                assert knows_activity(view)
+
+    run(story)
+
+
+def test_waiting_for_what_does_not_come_ends(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with running(tmp_path, log_of(COMMITS)) as model:
+            assert not await model.reached(5_000, within=0.05)
+
+    run(story)
+
+
+def test_what_was_taken_before_a_restart_is_continued(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with running(tmp_path, log_of(COMMITS[:2])) as model:
+            await model.reached(2_000)
+        async with running(tmp_path, log_of(COMMITS)) as model:
+            await model.reached(4_000)
+
+            assert model.digest() == digest_until(4_000)
+            assert model.trouble == ""
+
+    run(story)
+
+
+def test_a_rebuild_takes_over_while_the_old_tables_serve_and_equals_them(tmp_path: Path) -> None:
+    async def story() -> None:
+        files, log = SqliteFiles(tmp_path, "tracking"), log_of(COMMITS[:2])
+        async with running(tmp_path, log) as model:
+            await model.reached(2_000)
+            before = model.digest()
+            await rebuild(TRACKING, files, log)
+            while_both_stand = model.digest()
+            log.commits.extend(COMMITS[2:])
+            log.bring_up()
+            await until(lambda: files.serving() == 2 and not (tmp_path / "tracking.1.sqlite").exists())
+            await model.reached(4_000)
+
+            assert before == while_both_stand == digest_until(2_000)
+            assert model.digest() == digest_until(4_000)
+
+    run(story)
+
+
+def test_answers_never_go_back_in_time_when_older_tables_take_over(tmp_path: Path) -> None:
+    async def story() -> None:
+        files, log = SqliteFiles(tmp_path, "tracking"), log_of(COMMITS)
+        async with running(tmp_path, log) as model:
+            await model.reached(4_000)
+            await rebuild(TRACKING, files, log_of(COMMITS[:1]))
+            positions = set()
+
+            def taken_over() -> bool:
+                positions.add(model.position)
+                return not (tmp_path / "tracking.1.sqlite").exists()
+
+            await until(taken_over)
+
+            assert positions == {4_000}
+            assert model.digest() == digest_until(4_000)
+
+    run(story)
+
+
+@pytest.mark.parametrize("position", [0, 1_003, 2_000, 3_000, 3_001, 3_999])
+def test_the_past_is_the_fold_up_to_there(tmp_path: Path, position: int) -> None:
+    async def story() -> None:
+        async with running(tmp_path, log_of(COMMITS)) as model:
+            await model.reached(4_000)
+            database = await model._moments.at(position)
+
+            assert database.digest() == digest_until(position)
+
+    run(story)
+
+
+def test_a_position_still_to_come_is_answered_as_things_stand(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with running(tmp_path, log_of(COMMITS)) as model:
+            await model.reached(4_000)
+            with await model.at(9_000) as now, await model.at(1_006) as then:
+                assert (now.position, knows_activity(now)) == (4_000, True)
+                assert (then.position, knows_activity(then)) == (1_006, False)
+
+    run(story)
+
+
+def test_only_a_few_moments_are_kept_and_their_files_go_with_them(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with running(tmp_path, log_of(COMMITS)) as model:
+            await model.reached(4_000)
+            for position in range(1_000, 1_006):
+                await model.at(position)
+
+            assert len(folders(tmp_path)) == 4
+        assert not folders(tmp_path)
+
+    run(story)
+
+
+@pytest.mark.parametrize(
+    ("moment", "position"),
+    [
+        (EVENING, 0),
+        (EVENING + STEP, 1_000 + len(BEGINNING) - 1),
+        (EVENING + STEP * 3 - timedelta(milliseconds=1), 2_000),
+        (EVENING + STEP * 3, 3_001),
+        (EVENING + timedelta(days=1), 4_000),
+    ],
+)
+def test_a_time_means_the_last_position_recorded_by_then(moment: datetime, position: int) -> None:
+    async def story() -> None:
+        assert await position_at(log_of(COMMITS), moment) == position
+
+    run(story)
+
+
+def test_a_fact_recorded_later_hides_those_behind_it_that_claim_an_earlier_time() -> None:
+    async def story() -> None:
+        early = commits_of([ACTIVITY], after=4, start=EVENING - timedelta(hours=1))
+
+        assert await position_at(log_of([*COMMITS, *early]), EVENING + STEP * 2) == 2_000
+
+    run(story)
+
+
+@pytest.mark.parametrize(
+    "commits",
+    [COMMITS[:1], [], [COMMITS[0], msgspec.structs.replace(COMMITS[1], id="another"), *COMMITS[2:]]],
+    ids=["shorter", "empty", "another commit under the same number"],
+)
+def test_a_log_that_lost_what_was_taken_stops_the_read_model(tmp_path: Path, commits: list[Commit]) -> None:
+    async def story() -> None:
+        async with running(tmp_path, log_of(COMMITS[:2])) as model:
+            await model.reached(2_000)
+        damaged = ReadModel(TRACKING, SqliteFiles(tmp_path, "tracking"), log_of(commits))
+        try:
+            with pytest.raises(LogDamaged):
+                await damaged.run()
+
+            assert damaged.trouble
+            with pytest.raises(LogDamaged):
+                await damaged.reached(9_000)
+            with damaged.reading() as view:
+                assert view.position == 2_000
+        finally:
+            damaged.close()
+
+    run(story)
+
+
+def test_nothing_is_answered_before_the_tables_are_built(tmp_path: Path) -> None:
+    log = log_of(COMMITS)
+    log.take_down()
+    model = ReadModel(TRACKING, SqliteFiles(tmp_path, "tracking"), log)
+
+    with pytest.raises(NotBuiltYet):
+        model.reading()
+
+    assert model.trouble

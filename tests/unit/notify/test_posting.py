@@ -1,0 +1,238 @@
+"""The postman: an e-mail is sent once, tried three times, given up with a reason, and found again by the sweep."""
+
+import asyncio
+
+import pytest
+
+from services.notify.handlers.posting import BACK_OFF_SECONDS, TOO_OLD
+from services.notify.ports import Undelivered, WakeUp
+from shared.adapters.memory import MemoryLog, Moment
+from shared.core.errors import Fate, LogDamaged, LogUnavailable
+from shared.core.events import NotificationFailed, NotificationSent
+from tests.examples import CAMPAIGN
+from tests.unit.notify.notifying import HCTC, Delivered, Mailbox, begun, deliveries, flagged, notify, run, write
+
+LATER = Undelivered("Máy chủ thư bận", fate=Fate.LATER)
+NEVER = Undelivered("Máy chủ thư từ chối", fate=Fate.NEVER)
+
+
+async def one_is_due() -> MemoryLog:
+    log = await begun()
+    await write(log, flagged())
+    return log
+
+
+def mails(log: MemoryLog) -> list[Delivered]:
+    return [one for one in deliveries(log) if one.channel == "email"]
+
+
+def test_an_e_mail_goes_to_all_addresses_of_the_unit_and_is_recorded_as_sent() -> None:
+    async def story() -> None:
+        log, mailbox = await one_is_due(), Mailbox()
+        async with notify(log, mailbox=mailbox) as service:
+            await service.queue.holds(1)
+            again = await service.postman.on_wake(service.queue.messages[0])
+
+        ((notice, addresses, name),) = mailbox.taken
+        assert again is None
+        assert addresses == ("hctc@vpubnd.example.vn", "van-thu@vpubnd.example.vn")
+        assert name == "Phòng Hành chính - Tổ chức"
+        (sent,) = mails(log)
+        assert isinstance(sent, NotificationSent)
+        assert (sent.delivery_id, sent.recipient, sent.attempts) == (notice.delivery_id, "hctc", 1)
+
+    run(story())
+
+
+def test_no_fact_of_a_delivery_holds_an_address() -> None:
+    async def story() -> None:
+        log = await one_is_due()
+        async with notify(log, mailbox=Mailbox(NEVER)) as service:
+            await service.queue.holds(1)
+            await service.postman.on_wake(service.queue.messages[0])
+
+        written = b"".join(commit.payload for commit in log.commits if commit.owner == "notify")
+        assert mails(log)
+        assert b"@" not in written.replace(b"candidate", b"")
+
+    run(story())
+
+
+def test_a_message_that_is_handed_out_again_sends_nothing_again() -> None:
+    async def story() -> None:
+        log, mailbox = await one_is_due(), Mailbox()
+        async with notify(log, mailbox=mailbox) as service:
+            await service.queue.holds(1)
+            message = service.queue.messages[0]
+            await asyncio.gather(service.postman.on_wake(message), service.postman.on_wake(message))
+            await service.postman.on_wake(message)
+
+        assert len(mailbox.taken) == len(mails(log)) == 1
+
+    run(story())
+
+
+def test_what_was_sent_before_a_restart_is_not_sent_after_it() -> None:
+    async def story() -> None:
+        log, mailbox = await one_is_due(), Mailbox()
+        async with notify(log, mailbox=mailbox) as service:
+            await service.queue.holds(1)
+            message = service.queue.messages[0]
+            await service.postman.on_wake(message)
+
+        async with notify(log, mailbox=mailbox) as again:
+            await again.postman.on_wake(message)  # before or after it has read the log to its end
+            await again.caught_up()
+
+        assert len(mailbox.taken) == 1
+        assert again.queue.messages == []
+
+    run(story())
+
+
+def test_what_was_due_before_a_restart_is_announced_after_it_though_the_queue_lost_it() -> None:
+    async def story() -> None:
+        log = await one_is_due()
+        async with notify(log, mailbox=Mailbox()) as service:
+            await service.queue.holds(1)
+
+        async with notify(log, mailbox=Mailbox()) as again:
+            await again.queue.holds(1)
+
+        assert again.queue.messages == service.queue.messages
+
+    run(story())
+
+
+def test_the_sweep_announces_again_what_is_still_due() -> None:
+    async def story() -> None:
+        log = await one_is_due()
+        async with notify(log, mailbox=Mailbox(), sweep_seconds=0.01) as service:
+            await service.queue.holds(3)
+
+        assert len(set(service.queue.messages)) == 1
+
+    run(story())
+
+
+def test_a_busy_mail_server_is_tried_three_times_with_growing_waits_and_then_given_up() -> None:
+    async def story() -> None:
+        log, mailbox = await one_is_due(), Mailbox(LATER, LATER, LATER)
+        async with notify(log, mailbox=mailbox) as service:
+            await service.queue.holds(1)
+            waits = [await service.postman.on_wake(service.queue.messages[0]) for _ in range(4)]
+
+        first, second = BACK_OFF_SECONDS
+        assert waits == [first * 1.25, second * 1.25, None, None]
+        (failed,) = mails(log)
+        assert isinstance(failed, NotificationFailed)
+        assert (failed.attempts, failed.reason) == (3, LATER.reason)
+
+    run(story())
+
+
+def test_a_mail_server_that_takes_it_at_the_second_attempt_had_it_once() -> None:
+    async def story() -> None:
+        log, mailbox = await one_is_due(), Mailbox(LATER)
+        async with notify(log, mailbox=mailbox) as service:
+            await service.queue.holds(1)
+            for _ in range(3):
+                await service.postman.on_wake(service.queue.messages[0])
+
+        (sent,) = mails(log)
+        assert isinstance(sent, NotificationSent)
+        assert (len(mailbox.taken), sent.attempts) == (1, 2)
+
+    run(story())
+
+
+def test_a_refusal_for_good_is_recorded_at_once() -> None:
+    async def story() -> None:
+        log = await one_is_due()
+        async with notify(log, mailbox=Mailbox(NEVER)) as service:
+            await service.queue.holds(1)
+            again = await service.postman.on_wake(service.queue.messages[0])
+
+        (failed,) = mails(log)
+        assert again is None
+        assert isinstance(failed, NotificationFailed)
+        assert (failed.attempts, failed.reason) == (1, NEVER.reason)
+
+    run(story())
+
+
+def test_what_was_sent_while_the_log_is_down_is_recorded_later_and_not_sent_again() -> None:
+    async def story() -> None:
+        log, mailbox = await one_is_due(), Mailbox()
+        async with notify(log, mailbox=mailbox) as service:
+            await service.queue.holds(1)
+            message = service.queue.messages[0]
+            log.take_down()
+            recording = asyncio.create_task(service.postman.on_wake(message))
+            await mailbox.came.wait()
+            await service.postman.on_wake(message)
+            log.bring_up()
+            await recording
+
+        assert len(mailbox.taken) == len(mails(log)) == 1
+
+    run(story())
+
+
+def test_what_was_sent_and_cannot_be_recorded_is_not_sent_again_by_this_process() -> None:
+    async def damaged(moment: Moment) -> None:
+        if moment is Moment.BEFORE_STORING:
+            raise LogDamaged
+
+    async def story() -> None:
+        log, mailbox = await one_is_due(), Mailbox()
+        async with notify(log, mailbox=mailbox) as service:
+            await service.queue.holds(1)
+            message = service.queue.messages[0]
+            log.faults = damaged
+            with pytest.raises(LogDamaged):
+                await service.postman.on_wake(message)
+            await service.postman.on_wake(message)
+
+        assert len(mailbox.taken) == 1
+
+    run(story())
+
+
+def test_a_queue_that_takes_nothing_is_asked_again() -> None:
+    async def story() -> None:
+        log = await one_is_due()
+        async with notify(log, mailbox=Mailbox()) as service:
+            service.queue.refusals = [LogUnavailable()]
+            await service.queue.holds(1)
+
+        assert len(service.queue.messages) == 1
+        assert service.queue.refusals == []
+
+    run(story())
+
+
+def test_the_past_is_not_sent_when_e_mail_is_set_up_late() -> None:
+    async def story() -> None:
+        log, mailbox = await one_is_due(), Mailbox()
+        async with notify(log, mailbox=mailbox) as service:
+            service.stamps.now = "2025-04-10T02:00:06.000Z"
+            await service.queue.holds(1)
+            await service.postman.on_wake(service.queue.messages[0])
+
+        (failed,) = mails(log)
+        assert isinstance(failed, NotificationFailed)
+        assert (mailbox.taken, failed.reason) == ([], TOO_OLD)
+
+    run(story())
+
+
+def test_a_message_about_nothing_that_is_due_is_done() -> None:
+    async def story() -> None:
+        log, mailbox = await begun(HCTC), Mailbox()
+        async with notify(log, mailbox=mailbox) as service:
+            again = await service.postman.on_wake(WakeUp(CAMPAIGN, "no-such-delivery"))
+
+        assert (again, mailbox.taken) == (None, [])
+
+    run(story())

@@ -1,0 +1,158 @@
+"""Who is told of a flag: the unit, the council's secretary and the person; of a hold, the secretary alone."""
+
+import pytest
+from msgspec.structs import replace
+
+from services.notify.domain.notices import EVERY_CHANNEL, Notice
+from services.notify.domain.outbox import Outbox
+from shared.core.definition import Contact, Text
+from shared.core.envelope import encode_fact
+from shared.core.events import (
+    CampaignAmended,
+    Data,
+    PersonTransferred,
+    UnitEstablished,
+    UnitRenamed,
+)
+from shared.core.log import Commit
+from shared.core.values import Owner
+from tests.examples import ACTIVITY, CAMPAIGN, LAN, LAUNCHED, UNITS, fact
+from tests.unit.notify.notifying import ENGLISH, HCTC, WHY, flagged, unflagged, updated
+
+BEGINNING: tuple[Data, ...] = (HCTC, ENGLISH, LAN, LAUNCHED)
+
+
+def due_after(*facts: Data, before: tuple[Data, ...] = BEGINNING) -> list[Notice]:
+    """What is due after some facts, each in a commit of its own."""
+    outbox = Outbox(EVERY_CHANNEL)
+    for number, data in enumerate((*before, *facts), start=1):
+        owner: Owner = data.owner
+        campaign = "registry" if data.thing in ("unit", "person") else CAMPAIGN
+        outbox.fold(Commit(number=number, campaign=campaign, owner=owner, id="", payload=encode_fact(fact(data))))
+    return list(outbox.due.values())
+
+
+def whom(notices: list[Notice]) -> set[tuple[str, str, str]]:
+    return {(notice.story.topic, notice.recipient, notice.channel) for notice in notices}
+
+
+def test_a_collective_is_told_beside_the_secretary_and_by_e_mail_where_it_has_an_address() -> None:
+    notices = due_after(flagged())
+
+    assert whom(notices) == {
+        ("candidate.flagged", "secretary", "inbox"),
+        ("candidate.flagged", "hctc", "inbox"),
+        ("candidate.flagged", "hctc", "email"),
+    }
+
+
+def test_of_a_person_the_person_and_the_unit_are_told() -> None:
+    notices = due_after(flagged("cb-lan", kind="INDIVIDUAL"))
+
+    assert whom(notices) == {
+        ("candidate.flagged", "secretary", "inbox"),
+        ("candidate.flagged", "cb-lan", "inbox"),
+        ("candidate.flagged", "hctc", "inbox"),
+        ("candidate.flagged", "hctc", "email"),
+    }
+
+
+def test_a_person_of_whom_the_registry_knows_nothing_is_told_alone() -> None:
+    notices = due_after(flagged("nha-hao-tam-01", kind="INDIVIDUAL"))
+
+    assert {notice.recipient for notice in notices} == {"secretary", "nha-hao-tam-01"}
+
+
+def test_after_a_transfer_the_new_unit_is_told() -> None:
+    notices = due_after(PersonTransferred("cb-lan", "partners", "2025-07-01"), flagged("cb-lan", kind="INDIVIDUAL"))
+
+    assert {notice.recipient for notice in notices} == {"secretary", "cb-lan", "partners"}
+
+
+def test_each_recipient_is_told_in_its_own_language() -> None:
+    notices = due_after(flagged("partners"))
+
+    assert {(notice.recipient, notice.language) for notice in notices} == {("secretary", "vi"), ("partners", "en")}
+
+
+def test_what_changes_and_what_falls_away_is_told_as_what_it_is() -> None:
+    notices = due_after(flagged(), updated(verdict="NEEDS_REVIEW"), unflagged())
+
+    topics = [notice.story.topic for notice in notices if notice.recipient == "hctc" and notice.channel == "inbox"]
+    assert topics == ["candidate.flagged", "candidate.updated", "candidate.unflagged"]
+
+
+def test_a_hold_is_told_to_the_secretary_alone() -> None:
+    notices = due_after(flagged(), unflagged(verdict="HELD"))
+
+    held = [notice for notice in notices if notice.story.verdict == "HELD"]
+    assert [(notice.recipient, notice.story.topic) for notice in held] == [("secretary", "candidate.unflagged")]
+
+
+def test_the_end_of_a_hold_that_changes_nothing_is_told_to_the_secretary_alone() -> None:
+    notices = due_after(flagged(), unflagged(verdict="HELD"), flagged())
+
+    last = max(notice.cause for notice in notices)
+    assert [notice.recipient for notice in notices if notice.cause == last] == ["secretary"]
+
+
+def test_what_changed_under_a_hold_is_told_to_others_as_a_change_of_what_they_knew() -> None:
+    notices = due_after(flagged(), unflagged(verdict="HELD"), flagged(verdict="NEEDS_REVIEW"))
+
+    last = max(notice.cause for notice in notices)
+    assert {(notice.recipient, notice.story.topic) for notice in notices if notice.cause == last} == {
+        ("secretary", "candidate.flagged"),
+        ("hctc", "candidate.updated"),
+    }
+
+
+def test_one_cards_hold_is_not_anothers() -> None:
+    notices = due_after(flagged(), unflagged(verdict="HELD"), flagged(card="F-BKT-COL"))
+
+    assert [n.story.topic for n in notices if n.story.card == "F-BKT-COL" and n.recipient == "hctc"] == [
+        "candidate.flagged",
+        "candidate.flagged",
+    ]
+
+
+def test_a_unit_that_is_called_like_a_role_reads_nothing_of_the_role() -> None:
+    impostor = UnitEstablished(unit_id="secretary", kind="ORGANISATION", name=Text("Thư ký"), contacts=HCTC.contacts)
+
+    notices = due_after(impostor, flagged("secretary"))
+
+    assert [(notice.recipient, notice.channel) for notice in notices] == [("secretary", "inbox")]
+
+
+def test_a_definition_gives_addresses_and_the_registry_names() -> None:
+    there = replace(UNITS[0], contacts=(Contact("office@vpubnd.example.vn", "en"),), name=Text("Tên khác"))
+    amended = CampaignAmended(
+        **{name: getattr(LAUNCHED, name) for name in LAUNCHED.__struct_fields__} | {"units": (there,)}
+    )
+    renamed = UnitRenamed("vpubnd", Text("Văn phòng UBND tỉnh Phú Thọ"), "2025-07-01", "NQ 202/2025/QH15")
+
+    notices = due_after(renamed, amended, flagged("vpubnd"))
+
+    (mail,) = [notice for notice in notices if notice.channel == "email"]
+    assert (mail.language, mail.story.subject_name.vi) == ("en", "Văn phòng UBND tỉnh Phú Thọ")
+
+
+def test_a_notice_names_the_campaign_the_unit_and_what_is_missing_but_no_person() -> None:
+    notices = due_after(flagged("cb-lan", kind="INDIVIDUAL", verdict="NEEDS_REVIEW"), flagged(verdict="NEEDS_REVIEW"))
+
+    of_person, of_unit = notices[0].story, notices[-1].story
+    assert (of_person.subject_name.vi, of_unit.subject_name.vi) == ("", "Phòng Hành chính - Tổ chức")
+    assert of_unit.campaign_name == LAUNCHED.name
+    assert of_unit.missing == (WHY,)
+
+
+def test_a_notice_carries_the_marks_of_its_cause() -> None:
+    cause = fact(flagged())
+
+    notice = due_after(flagged())[0]
+
+    assert (notice.cause, notice.cause_id, notice.correlation_id) == (5_000, cause.id, cause.correlationid)
+
+
+@pytest.mark.parametrize("data", [ACTIVITY, LAN])
+def test_what_is_no_flag_calls_for_no_notice(data: Data) -> None:
+    assert due_after(data) == []
