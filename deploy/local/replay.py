@@ -5,7 +5,7 @@ It is the one place that folds all services' projections beside one another; non
 
 import tempfile
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack, aclosing
+from contextlib import ExitStack, aclosing, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -19,8 +19,8 @@ from services.awards.projections import AWARDS
 from services.notify.projections import NOTIFY
 from services.tracking.api.reads import campaign_answer, campaigns_answer
 from services.tracking.projections import TRACKING
-from shared.adapters.database import Database, opened
-from shared.adapters.read_model import rebuild
+from shared.adapters.database import Database, DatabaseUnavailable, opened
+from shared.adapters.read_model import check_followed, rebuild
 from shared.adapters.replaying import WHEN_ALONE, in_slices, position_at
 from shared.adapters.sqlite_files import SqliteFiles
 from shared.core.log import EventLog
@@ -85,8 +85,20 @@ async def compare(log: EventLog, installation: Installation, *, advance: Callabl
     return compared
 
 
+async def check_log(log: EventLog, installation: Installation) -> None:
+    """Raise LogDamaged if the log has a hole, or is not the one the live rows were taken from. Or LogUnavailable."""
+    await log.last()
+    for name, projection in PROJECTIONS.items():
+        with suppress(DatabaseUnavailable):  # who serves from it says so
+            await check_followed(log, SqliteFiles(installation.read_models, name), projection)
+
+
 async def rebuild_all(log: EventLog, installation: Installation, services: Sequence[str]) -> dict[str, int]:
-    """Build read models anew beside those that serve, and let them serve. The position of each."""
+    """Build read models anew beside those that serve, and let them serve. The position of each.
+
+    Raises LogDamaged before it builds any: what live rows remember of a log that lost its end is all that shows it.
+    """
+    await check_log(log, installation)
     return {
         name: await rebuild(PROJECTIONS[name], SqliteFiles(installation.read_models, name), log) for name in services
     }

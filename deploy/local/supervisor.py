@@ -10,7 +10,7 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, NoReturn
 
@@ -75,8 +75,8 @@ def _run_child(run: Callable[[], None], parent: int) -> NoReturn:
 class Supervisor:
     """Runs parts until told to stop."""
 
-    def __init__(self, parts: Sequence[Part], *, report: Callable[[str], None]) -> None:
-        self._parts = list(parts)
+    def __init__(self, *, report: Callable[[str], None]) -> None:
+        self._parts: list[Part] = []
         self._report = report
         self._stopping = False
 

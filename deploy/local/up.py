@@ -14,18 +14,21 @@ from typing import Any, Final
 import uvloop
 
 from deploy.local.installation import CannotStart, Installation, check_port_free
+from deploy.local.log_server import EmbeddedLog, OutsideLog, start
 from deploy.local.one_address import OneAddress
+from deploy.local.reading_log import READER
+from deploy.local.replay import check_log
 from deploy.local.supervisor import Part, Supervisor, forked
-from deploy.nats.provision import provision
-from deploy.nats.server import NatsServer, ServerDidNotStart
 from services.awards import app as awards
 from services.awards.settings import Settings as AwardsSettings
 from services.notify import app as notify
+from services.notify.senders.email import BadSmtpUrl, MailServer
 from services.notify.settings import Settings as NotifySettings
 from services.tracking import app as tracking
 from services.tracking.settings import Settings as TrackingSettings
+from shared.adapters.jetstream import JetStreamLog
+from shared.adapters.jetstream_connection import without_secrets
 from shared.adapters.vault import Vault
-from shared.core.errors import LogUnavailable, ThiDuaError
 
 READY_SECONDS: Final = 60.0
 TEND_SECONDS: Final = 0.05
@@ -50,22 +53,26 @@ class Options:
 def up(options: Options, *, say: Callable[[str], None], beside: Callable[[], None] | None = None) -> None:
     """Start everything, print where it is, and keep it alive until SIGINT or SIGTERM.
 
-    `beside` runs in a process of its own once everything answers (the demo's simulation). Raises CannotStart.
+    `beside` runs in a process of its own once everything answers (the demo's simulation). Raises CannotStart and
+    LogDamaged.
     """
     installation = Installation(options.data)
     with installation.held():
         check_port_free(options.host, options.port)
-        server = NatsServer(options.data, port=options.nats_port)
-        supervisor = Supervisor([Part("nats-server", lambda: _pid_of(server))], report=_to_stderr)
+        _check_mail_server(os.environ.get("THIDUA_SMTP_URL", ""))
+        outside = os.environ.get("THIDUA_NATS_URL", "")
+        log = OutsideLog(outside) if outside else EmbeddedLog(installation, port=options.nats_port)
+        supervisor = Supervisor(report=_to_stderr)
         supervisor.stop_on_signals()
         try:
-            _start_log(supervisor, server)
+            start(log, supervisor)
+            asyncio.run(_check_log(installation, log))
             Vault.open(installation.vault).close()  # awards and notify only read it
             gc.freeze()  # what is imported by now is shared by all children
-            for part in _services(installation, options, server):
+            for part in _services(installation, options, log):
                 supervisor.add(part)
-            installation.note_nats_url(server.url)
-            say(f"nats {server.url}")
+            installation.note_nats_url(log.url)
+            say(f"nats {without_secrets(log.url)}")
             if _await_ready(supervisor, options):
                 say(f"ready {options.url}")
                 if beside is not None:
@@ -77,36 +84,31 @@ def up(options: Options, *, say: Callable[[str], None], beside: Callable[[], Non
             supervisor.stop()
 
 
-def _start_log(supervisor: Supervisor, server: NatsServer) -> None:
+async def _check_log(installation: Installation, log: EmbeddedLog | OutsideLog) -> None:
+    """A log that lost something is refused in one line, before any service meets it."""
+    reader = await JetStreamLog.connect(log.url, user=READER, seed=log.seed(READER))
     try:
-        supervisor.tend()
-        asyncio.run(_provision_patiently(server))
-    except (ServerDidNotStart, ThiDuaError, OSError) as error:
+        await check_log(reader, installation)
+    finally:
+        await reader.close()
+
+
+def _check_mail_server(url: str) -> None:
+    """A mail server's address that cannot be read is said now, not at the first letter. Raises CannotStart."""
+    try:
+        if url:
+            MailServer.from_url(url)
+    except BadSmtpUrl as error:
         raise CannotStart(str(error)) from error
 
 
-async def _provision_patiently(server: NatsServer) -> None:
-    """A server that was killed may have to mend its store before it answers."""
-    async with asyncio.timeout(READY_SECONDS):
-        while True:
-            try:
-                return await provision(server.url, seed=server.seeds["provision"])
-            except LogUnavailable as error:
-                _to_stderr(f"The log does not answer yet: {error}")
-
-
-def _pid_of(server: NatsServer) -> int:
-    server.start()
-    return server.process.pid if server.process else 0
-
-
-def _services(installation: Installation, options: Options, server: NatsServer) -> list[Part]:
+def _services(installation: Installation, options: Options, log: EmbeddedLog | OutsideLog) -> list[Part]:
     clock = installation.clock if options.simulated else None
 
     def common(service: str) -> dict[str, Any]:
         return {
-            "nats_url": server.url,
-            "nats_seed": server.seeds[service],
+            "nats_url": log.url,
+            "nats_seed": log.seed(service),
             "read_models": installation.read_models,
             "access_url": installation.access_url,
             "vault": installation.vault,

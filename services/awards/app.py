@@ -18,6 +18,7 @@ from shared.adapters.clock import Clock, SharedClock, system_clock
 from shared.adapters.credentials import Credentials
 from shared.adapters.http import make_api
 from shared.adapters.jetstream import JetStreamLog
+from shared.adapters.known_log import KnownLog
 from shared.adapters.metered_log import MeteredLog
 from shared.adapters.pens import Pens
 from shared.adapters.progress import Progress, ProgressTeller
@@ -62,7 +63,7 @@ class Awards:
         self._model = ReadModel(AWARDS, SqliteFiles(settings.read_models, "awards"), log)
         self._damaged: set[str] = set()
         self._registry = RegistryFacts()
-        self._metered = MeteredLog(log, self._telemetry)
+        self._metered = MeteredLog(KnownLog(log, recognised=self._model.recognised), self._telemetry)
         self._pens = Pens(self._make_pen, on_damage=self._on_damage, telemetry=self._telemetry)
         self._reactor = Reactor(
             self._pens,

@@ -1,23 +1,30 @@
 """The composition root of notify: the only place that knows which log, database and mail stand behind its ports."""
 
 import logging
+import random
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
-from typing import Final
+from typing import Any, Final
 
 from fastapi import FastAPI
 
 from services.notify.api.routes import make_router
+from services.notify.domain.notices import EVERY_CHANNEL, INBOX_ONLY
 from services.notify.domain.outbox import NotifyDecider, NotifyState, Outbox
+from services.notify.handlers.posting import Postman
 from services.notify.handlers.recording import Register
 from services.notify.handlers.telling import Teller
+from services.notify.ports import WakeUp
 from services.notify.projections import NOTIFY
+from services.notify.senders.email import EmailSender, MailServer
 from services.notify.settings import Settings
+from shared.adapters.bus import WorkQueue
 from shared.adapters.clock import Clock, SharedClock, system_clock
 from shared.adapters.credentials import Credentials
 from shared.adapters.http import make_api
 from shared.adapters.jetstream import JetStreamLog
+from shared.adapters.known_log import KnownLog
 from shared.adapters.metered_log import MeteredLog
 from shared.adapters.pens import Pens
 from shared.adapters.progress import ProgressFollower
@@ -29,9 +36,11 @@ from shared.adapters.sqlite_files import SqliteFiles
 from shared.adapters.stamps import Stamps
 from shared.adapters.telemetry import Telemetry
 from shared.adapters.vault import VaultReader
+from shared.core.envelope import position_of
 from shared.core.errors import LogDamaged, LogUnavailable
 from shared.core.journal import Journal
 from shared.core.pen import Pen
+from shared.core.subjects import NOTIFY_QUEUE
 
 FOR_EVER: Final = float(10**9)
 
@@ -55,28 +64,38 @@ class Notify:
 
     def __init__(self, settings: Settings, log: JetStreamLog, clock: Clock) -> None:
         self._log = log
+        self._settings = settings
         self._telemetry = Telemetry.from_environment("notify")
         self._vault = VaultReader.open(settings.vault)
         self._credentials = Credentials.load(settings.access_url, system_clock)
         self._model = ReadModel(NOTIFY, SqliteFiles(settings.read_models, "notify"), log)
         self._damaged: set[str] = set()
-        self._metered = MeteredLog(log, self._telemetry)
+        self._metered = MeteredLog(KnownLog(log, recognised=self._model.recognised), self._telemetry)
         self._pens = Pens(self._make_pen, on_damage=self._on_damage, telemetry=self._telemetry)
-        self._outbox = Outbox(frozenset({"inbox"}))
+        self._outbox = Outbox(EVERY_CHANNEL if settings.smtp_url else INBOX_ONLY)
         self._progress = ProgressFollower(log.connection)
-        register = Register(self._pens, Stamps(self._vault.installation_mac, clock))
+        stamps = Stamps(self._vault.installation_mac, clock)
+        register = Register(self._pens, stamps)
+        self._queue = WorkQueue(log.connection, NOTIFY_QUEUE, kind=WakeUp)
+        self._postman: Postman | None = None
+        if settings.smtp_url:
+            sender = EmailSender(MailServer.from_url(settings.smtp_url))
+            self._postman = Postman(
+                self._outbox, register, sender=sender, queue=self._queue, stamps=stamps, draw=random.random
+            )
         self._teller = Teller(
             self._outbox,
             register,
             awards=self._progress.weighed,
             shown=self._model.reached,
-            on_decided=lambda: None,
+            on_decided=self._postman.on_decided if self._postman else lambda: None,
         )
         self.api = make_api(
             "Thi Đua: notify", ready=self._ready, metrics=self._telemetry.metrics, lifespan=self._lifespan
         )
         reads = Reads(self._model, log, who=self._credentials.who_by_now, caught_up=self._teller.caught_up)
         self.api.include_router(make_router(reads, due=lambda: list(self._outbox.due.values())))
+        self._show_figures()
 
     def close(self) -> None:
         """Let go of files."""
@@ -88,6 +107,7 @@ class Notify:
     @asynccontextmanager
     async def _lifespan(self, _: FastAPI) -> AsyncIterator[None]:
         async with running(
+            **self._carrying(),
             credentials=self._credentials.watch(),
             read_model=self._model.run(),
             follow=self._follow(),
@@ -96,6 +116,14 @@ class Notify:
         ):
             yield
             await self._pens.close()
+
+    def _carrying(self) -> dict[str, Coroutine[Any, Any, object]]:
+        """What carries e-mail, where it is set up."""
+        if self._postman is None:
+            return {}
+        settings = self._settings
+        work = self._queue.run(self._postman.on_wake, url=settings.nats_url, user="notify", seed=settings.nats_seed)
+        return {"postman": self._postman.run(), "queue": work}
 
     async def _follow(self) -> None:
         async for commits in self._log.follow(after=0):
@@ -117,6 +145,14 @@ class Notify:
     def _on_damage(self, campaign: str, damage: LogDamaged) -> None:
         _logger.critical("pen_stopped", extra={"campaign": campaign, "cause": str(damage)})
         self._damaged.add(campaign)
+
+    def _show_figures(self) -> None:
+        telemetry, log = self._telemetry, self._log
+        telemetry.gauge("thidua_log_commits", lambda: log.newest)
+        telemetry.gauge("thidua_read_model_in_trouble", lambda: bool(self._model.trouble))
+        telemetry.gauge("thidua_notices_due", lambda: len(self._outbox.due))
+        telemetry.follower("read_model", lambda: self._model.position, newest=lambda: log.newest)
+        telemetry.follower("outbox", lambda: position_of(self._outbox.folded, 0), newest=lambda: log.newest)
 
     async def _ready(self) -> dict[str, bool]:
         try:

@@ -62,7 +62,7 @@ class Sender(Protocol):
 class Shown(Protocol):
     """The read model of this service."""
 
-    async def __call__(self, position: int) -> bool:
+    async def __call__(self, position: int, /) -> bool:
         """Wait until every fact up to a position is shown; False if that takes too long. Raises LogDamaged."""
         ...
 

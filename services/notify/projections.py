@@ -4,10 +4,10 @@ from typing import Final, TypeAlias
 
 import msgspec
 
+from services.notify.domain.directory import NAMELESS, Name
 from services.notify.domain.notices import TOPICS, story_of
 from services.notify.tables import TABLES, Campaign, Cause, Delivery, Unit
 from shared.core import events
-from shared.core.definition import Text
 from shared.core.envelope import Fact
 from shared.core.projecting import Projection, Rows
 
@@ -74,8 +74,8 @@ def _delivered(rows: Rows, fact: Fact, position: int, data: Sent | Failed, *, st
     )
 
 
-def _name(row: Campaign | Unit | None) -> Text:
-    return Text("") if row is None else Text(row.vi, row.en)
+def _name(row: Campaign | Unit | None) -> Name:
+    return NAMELESS if row is None else Name(row.vi, row.en)
 
 
 NOTIFY: Final = Projection("notify", TABLES, fold)

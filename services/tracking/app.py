@@ -25,6 +25,7 @@ from shared.adapters.door import Door, Receive, Scope, Send
 from shared.adapters.http import make_api
 from shared.adapters.intake import Intake
 from shared.adapters.jetstream import JetStreamLog
+from shared.adapters.known_log import KnownLog
 from shared.adapters.metered_log import MeteredLog
 from shared.adapters.pens import Pens
 from shared.adapters.personal import Sealer, open_name
@@ -73,7 +74,7 @@ class Tracking:
         self._model = ReadModel(TRACKING, SqliteFiles(settings.read_models, "tracking"), log)
         self._registry = RegistryFollower(RegistryView())
         self._damaged: set[str] = set()
-        self._metered = MeteredLog(log, self._telemetry)
+        self._metered = MeteredLog(KnownLog(log, recognised=self._model.recognised), self._telemetry)
         self._pens = Pens(self._make_pen, on_damage=self._on_damage, telemetry=self._telemetry)
         intake = Intake(
             "tracking",

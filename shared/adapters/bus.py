@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, NoReturn, TypeAlias, TypeVar
 
 import msgspec
 from faststream.exceptions import NackMessage
@@ -23,6 +23,8 @@ from shared.core.errors import LogUnavailable
 from shared.core.subjects import QueueNames
 
 T = TypeVar("T")
+# Deals with one message, and says in how many seconds it wants it again, or None if it is done.
+Handle: TypeAlias = Callable[[T], Awaitable[float | None]]
 
 AT_ONCE: Final = 8
 STOP_SECONDS: Final = 3.0
@@ -52,10 +54,7 @@ class _Ack(msgspec.Struct, frozen=True):
 
 
 class WorkQueue(Generic[T]):
-    """One queue of messages of one kind. `put` from anywhere; `run` it as a task where they are dealt with.
-
-    `handle` deals with one message, and says in how many seconds it wants it again, or None if it is done.
-    """
+    """One queue of messages of one kind. `put` from anywhere; `run` it as a task where they are dealt with."""
 
     def __init__(
         self,
@@ -63,13 +62,11 @@ class WorkQueue(Generic[T]):
         names: QueueNames,
         *,
         kind: type[T],
-        handle: Callable[[T], Awaitable[float | None]],
         delay_seconds: float = DELAY_SECONDS,
     ) -> None:
         self._connection = connection
         self._names = names
         self._decoder = msgspec.json.Decoder(kind)
-        self._handle = handle
         self._delay_seconds = delay_seconds
 
     async def put(self, message: T, *, once: str) -> None:
@@ -79,11 +76,12 @@ class WorkQueue(Generic[T]):
         """
         await self._keep(self._names.due, msgspec.json.encode(message), {"Nats-Msg-Id": once})
 
-    async def run(self, url: str, *, user: str, seed: str | None) -> None:
-        """Deal with messages until cancelled, on a connection of its own; it starts again as often as it must."""
+    async def run(self, handle: Handle[T], *, url: str, user: str, seed: str | None) -> NoReturn:
+        """Have `handle` deal with messages until cancelled, on a connection of its own that starts again if it must."""
         while True:
             closed = asyncio.Event()
             broker = self._broker(url, user, seed, closed)
+            self._subscribe(broker, handle, user=user)
             try:
                 await broker.start()
                 await closed.wait()
@@ -99,15 +97,19 @@ class WorkQueue(Generic[T]):
         async def on_closed() -> None:
             closed.set()
 
-        inbox = f"_INBOX.{user}"
-        broker = NatsBroker(
+        return NatsBroker(
             url,
             name=f"{user}-{self._names.name}",
             security=None if seed is None else NatsNKey.from_seed(seed),
-            inbox_prefix=inbox,
+            inbox_prefix=f"_INBOX.{user}",
             closed_cb=on_closed,
             **_BROKER_OPTIONS,
         )
+
+    def _subscribe(self, broker: NatsBroker, handle: Handle[T], *, user: str) -> None:
+        async def on_message(message: NatsMessage) -> None:
+            await self._deal_with(message, handle)
+
         broker.subscriber(
             self._names.due,
             stream=JStream(self._names.name, declare=False),
@@ -117,17 +119,16 @@ class WorkQueue(Generic[T]):
             # of the server swallowed is over as soon.
             pull_sub=PullSub(batch_size=1, timeout=PULL_SECONDS),
             max_workers=AT_ONCE,
-            inbox_prefix=f"{inbox}.".encode(),
+            inbox_prefix=f"_INBOX.{user}.".encode(),
             ack_policy=AckPolicy.NACK_ON_ERROR,
             decoder=_as_it_is,
             no_reply=True,
-        )(self._on_message)
-        return broker
+        )(on_message)
 
-    async def _on_message(self, message: NatsMessage) -> None:
+    async def _deal_with(self, message: NatsMessage, handle: Handle[T]) -> None:
         """The one place where the fate of a message is decided."""
         try:
-            again = await self._handle(self._decoder.decode(message.body))
+            again = await handle(self._decoder.decode(message.body))
         except msgspec.DecodeError as error:
             await self._park(message, f"It cannot be read: {error}")
             return

@@ -47,6 +47,13 @@ class ReadPosition(SQLModel, table=True):
     commit_id: str = ""
 
 
+class Mark(NamedTuple):
+    """How far the facts in a database reach, and which commit was the last of them."""
+
+    position: int = 0
+    commit_id: str = ""
+
+
 class View(NamedTuple):
     """A read model as it stands at one position, for the time of one answer."""
 
@@ -157,6 +164,21 @@ def opened(engine: Engine, projection: Projection) -> Database | None:
             return Database(engine, projection)
     engine.dispose()
     return None
+
+
+def mark_of(engine: Engine, projection: Projection) -> Mark:
+    """How far a database had followed the log, whatever shape its tables have. Raises DatabaseUnavailable."""
+    try:
+        if inspect(engine).has_table("read_position"):
+            with Session(engine) as session:
+                found = session.get(ReadPosition, projection.name)
+            if found is not None:
+                return Mark(found.position, found.commit_id)
+    except SQLAlchemyError as error:
+        raise DatabaseUnavailable(type(error).__name__) from error
+    finally:
+        engine.dispose()
+    return Mark()
 
 
 def shape_of(projection: Projection) -> str:

@@ -66,7 +66,7 @@ class NatsConnection:
         except TimeoutError:
             reason = connection._client.last_error
             await connection.close()
-            raise LogUnavailable(f"{_without_secrets(url)} took no connection within {patience} s: {reason}") from None
+            raise LogUnavailable(f"{without_secrets(url)} took no connection within {patience} s: {reason}") from None
         return connection
 
     async def close(self) -> None:
@@ -198,6 +198,7 @@ class NatsConnection:
         _logger.log(level, "nats_error", extra={"user": self._user, "error": str(error)})
 
 
-def _without_secrets(url: str) -> str:
+def without_secrets(url: str) -> str:
+    """A server's address without user and password."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.hostname}:{parts.port or 4222}"

@@ -4,7 +4,9 @@ An exception is told by its class alone: its text may quote what it stumbled ove
 """
 
 import logging
+import os
 import threading
+import time
 from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import Final
@@ -20,10 +22,18 @@ from opentelemetry.sdk._logs.export import BatchLogRecordProcessor
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import PeriodicExportingMetricReader
 from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
-from opentelemetry.trace import NonRecordingSpan, SpanContext, StatusCode, TraceFlags, set_span_in_context
-from opentelemetry.trace import Span as OtelSpan
+from opentelemetry.sdk.util.instrumentation import InstrumentationScope
+from opentelemetry.trace import (
+    NonRecordingSpan,
+    SpanContext,
+    SpanKind,
+    Status,
+    StatusCode,
+    TraceFlags,
+    set_span_in_context,
+)
 
 from shared.adapters.figures import CATALOGUE, Figures
 from shared.adapters.logs import event_of, fields_of, is_worth_telling
@@ -31,6 +41,8 @@ from shared.adapters.spans import Note, SilentSpan, Span, parent_of
 
 CLOSE_SECONDS: Final = 2.0
 NAME: Final = "thidua"
+_SCOPE: Final = InstrumentationScope(NAME)
+_OK: Final = Status()
 _NOT_EXPORTED: Final = ("opentelemetry", "urllib3", "requests")  # they tell of the export itself
 _SEVERITIES: Final = {
     logging.DEBUG: SeverityNumber.DEBUG,
@@ -46,9 +58,8 @@ class Export:
 
     def __init__(self, service: str, figures: Figures) -> None:
         resource = Resource.create({"service.name": f"{NAME}-{service}"})
-        self._spans = TracerProvider(resource=resource, shutdown_on_exit=False)
-        self._spans.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
-        self._tracer = self._spans.get_tracer(NAME)
+        self._resource = resource
+        self._spans = BatchSpanProcessor(OTLPSpanExporter())
         reader = PeriodicExportingMetricReader(OTLPMetricExporter())
         self._figures = MeterProvider([reader], resource=resource, shutdown_on_exit=False)
         _show(self._figures, figures)
@@ -58,9 +69,11 @@ class Export:
         logging.getLogger().addHandler(self._handler)
 
     def span(self, name: str, parent: str = "", /, **attributes: Note) -> Span:
-        """A span that is exported when it ends; see `silent_span` for what it stands below."""
-        context = _context_of(parent_of(parent))
-        return ExportedSpan(self._tracer.start_span(name, context=context, attributes=_named(attributes)))
+        """A span that is exported when it ends, unless its trace began where nobody records it."""
+        above = parent_of(parent)
+        if above and not int(above[-2:], 16) & TraceFlags.SAMPLED:
+            return SilentSpan(above)
+        return ExportedSpan(name, above, attributes, resource=self._resource, on_end=self._spans.on_end)
 
     def close(self) -> None:
         """Export what is left; an endpoint that does not answer keeps nobody from stopping."""
@@ -76,26 +89,51 @@ class Export:
 
 
 class ExportedSpan(SilentSpan):
-    """A span of OpenTelemetry's."""
+    """A span that becomes one of OpenTelemetry's when it ends.
 
-    __slots__ = ("_span",)
+    Made by the SDK's tracer it costs 20 µs instead of 5 (measured), on the loop that answers everybody.
+    """
 
-    def __init__(self, span: OtelSpan) -> None:
-        context = span.get_span_context()
-        super().__init__(f"00-{context.trace_id:032x}-{context.span_id:016x}-{context.trace_flags:02x}")
-        self._span = span
+    __slots__ = ("_above", "_attributes", "_began", "_name", "_on_end", "_resource")
+
+    def __init__(
+        self,
+        name: str,
+        above: str,
+        attributes: dict[str, Note],
+        *,
+        resource: Resource,
+        on_end: Callable[[ReadableSpan], None],
+    ) -> None:
+        super().__init__(f"00-{above[3:35] or os.urandom(16).hex()}-{os.urandom(8).hex()}-01")
+        self._name = name
+        self._above = above
+        self._attributes = attributes
+        self._resource = resource
+        self._on_end = on_end
+        self._began = time.time_ns()
 
     def note(self, **attributes: Note) -> None:
         """Say more about it."""
-        self._span.set_attributes(_named(attributes))
+        self._attributes |= attributes
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         super().__exit__(kind, error, trace)
-        if kind is not None:
-            self._span.set_status(StatusCode.ERROR, kind.__name__)
-        self._span.end()
+        span = ReadableSpan(
+            self._name,
+            context=_span_context(self.traceparent),
+            parent=_span_context(self._above) if self._above else None,
+            resource=self._resource,
+            attributes={f"{NAME}.{name}": value for name, value in self._attributes.items()},
+            kind=SpanKind.INTERNAL,
+            instrumentation_scope=_SCOPE,
+            status=_OK if kind is None else Status(StatusCode.ERROR, kind.__name__),
+            start_time=self._began,
+            end_time=time.time_ns(),
+        )
+        self._on_end(span)
 
 
 class _Exported(logging.Handler):
@@ -108,10 +146,11 @@ class _Exported(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         if record.name.startswith(_NOT_EXPORTED) or not is_worth_telling(record):
             return
+        above = parent_of("")
         self._logger.emit(
             LogRecord(
                 timestamp=int(record.created * 1e9),
-                context=_context_of(parent_of("")),
+                context=set_span_in_context(NonRecordingSpan(_span_context(above))) if above else Context(),
                 severity_text=record.levelname,
                 severity_number=_SEVERITIES.get(record.levelno, SeverityNumber.UNSPECIFIED),
                 body=event_of(record),
@@ -144,14 +183,7 @@ def _reader(figures: Figures, name: str, suffix: str) -> Callable[[CallbackOptio
     return read
 
 
-def _context_of(traceparent: str) -> Context:
-    """A traceparent, known to be well-formed or empty, as OpenTelemetry passes it on."""
-    if not traceparent:
-        return Context()
+def _span_context(traceparent: str) -> SpanContext:
+    """A traceparent that is known to be well-formed, as OpenTelemetry has it."""
     trace_id, span_id, flags = (int(part, 16) for part in traceparent.split("-")[1:])
-    parent = SpanContext(trace_id, span_id, is_remote=True, trace_flags=TraceFlags(flags))
-    return set_span_in_context(NonRecordingSpan(parent), Context())
-
-
-def _named(attributes: dict[str, Note]) -> dict[str, Note]:
-    return {f"{NAME}.{name}": value for name, value in attributes.items()}
+    return SpanContext(trace_id, span_id, is_remote=False, trace_flags=TraceFlags(flags))

@@ -2,12 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from contextvars import Context
 from typing import Any, Final
 
 from shared.adapters.telemetry import Telemetry
-from shared.core.decider import Answer, Command, Recorded
+from shared.core.decider import Answer, Command
 from shared.core.errors import LogDamaged
 from shared.core.pen import Pen
 
@@ -26,7 +26,6 @@ class Pens:
     ) -> None:
         self._make = make
         self._on_damage = on_damage
-        self._telemetry = telemetry
         self._pens: dict[str, Pen[Any]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopped = 0
@@ -49,30 +48,17 @@ class Pens:
 
     async def submit(self, campaign: str, commands: Sequence[Command]) -> list[Answer]:
         """Have a campaign's pen decide commands, each alone."""
-        return await self._traced(campaign, self.of(campaign).submit, commands)
+        return await self.of(campaign).submit(commands)
 
     async def submit_whole(self, campaign: str, commands: Sequence[Command]) -> list[Answer]:
         """Have a campaign's pen decide commands together."""
-        return await self._traced(campaign, self.of(campaign).submit_whole, commands)
+        return await self.of(campaign).submit_whole(commands)
 
     async def close(self) -> None:
         """Lay the pens down; what is not answered is not promised."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    async def _traced(
-        self,
-        campaign: str,
-        submit: Callable[[Sequence[Command]], Awaitable[list[Answer]]],
-        commands: Sequence[Command],
-    ) -> list[Answer]:
-        parent = commands[0].traceparent if commands else ""
-        with self._telemetry.span("commit", parent, campaign=campaign, commands=len(commands)) as span:
-            answers = await submit(commands)
-            recorded = [answer.position for answer in answers if type(answer) is Recorded]
-            span.note(facts=len(recorded), position=recorded[-1] if recorded else 0)
-        return answers
 
     async def _run(self, campaign: str, pen: Pen[Any]) -> None:
         try:

@@ -9,7 +9,7 @@ import logging
 from contextlib import AbstractContextManager, aclosing
 from typing import Final, NoReturn
 
-from shared.adapters.database import Database, DatabaseUnavailable, View, opened
+from shared.adapters.database import Database, DatabaseUnavailable, Mark, View, mark_of, opened
 from shared.adapters.moments import Moments
 from shared.adapters.replaying import AT_ONCE, WHEN_ALONE, in_slices
 from shared.adapters.sqlite_files import RebuildRunning, SqliteFiles
@@ -43,6 +43,7 @@ class ReadModel:
         self._database: Database | None = None
         self._retired: Database | None = None
         self._damage: LogDamaged | None = None
+        self._compared = asyncio.Event()
         self._waiting: set[tuple[int, asyncio.Future[None]]] = set()
         self._moments = Moments(projection, files, log)
 
@@ -89,6 +90,12 @@ class ReadModel:
             self._waiting.discard(waiter)
         return True
 
+    async def recognised(self) -> None:
+        """Wait until the log is known to be the one whose facts were taken. Raises LogDamaged, then and ever after."""
+        await self._compared.wait()
+        if self._damage is not None:
+            raise self._damage.with_traceback(None)
+
     def reading(self) -> AbstractContextManager[View]:
         """The read model as it stands. Raises NotBuiltYet."""
         return self._tables().reading()
@@ -114,11 +121,13 @@ class ReadModel:
     # --- following ------------------------------------------------------------------------------------------------
 
     async def _start(self) -> Database:
-        if self._database is None and not self._open_serving():
+        serves = self._database is not None or self._open_serving()
+        await check_followed(self._log, self._files, self._projection)
+        self._compared.set()
+        if not serves:
             await rebuild(self._projection, self._files, self._log)
             self._open_serving()
         database = self._tables()
-        await self._check_the_log_is_the_same(database)
         self.trouble = ""
         self._wake()
         return database
@@ -127,18 +136,6 @@ class ReadModel:
         self._number = self._files.serving()
         self._database = opened(self._files.open(self._number), self._projection) if self._number else None
         return self._database is not None
-
-    async def _check_the_log_is_the_same(self, database: Database) -> None:
-        """A log that lost its end and grew again has other commits under the numbers that were taken."""
-        number = database.position // 1_000
-        if not number:
-            return
-        async with aclosing(in_slices(self._log.read(after=number - 1), AT_ONCE)) as slices:
-            async for commits in slices:
-                if commits[0].id == database.commit_id:
-                    return
-                raise LogDamaged(f"Commit {number} is another than the one its facts were taken from.")
-        raise LogDamaged(f"It ends before commit {number}, whose facts were taken.")
 
     async def _follow(self, database: Database) -> None:
         async with aclosing(in_slices(self._log.follow(after=database.position // 1_000), AT_ONCE)) as slices:
@@ -165,6 +162,7 @@ class ReadModel:
 
     def _stop(self, damage: LogDamaged) -> None:
         self._damage, self.trouble = damage, str(damage)
+        self._compared.set()
         _logger.critical("read_model_stopped", extra={"read_model": self._projection.name, "cause": self.trouble})
         for _, future in self._waiting:
             if not future.done():
@@ -208,6 +206,25 @@ class ReadModel:
         self._database, self._number, self._retired = new, number, old
         self._wake()
         _logger.info("read_model_replaced", extra={"read_model": self._projection.name, "number": number})
+
+
+async def check_followed(log: EventLog, files: SqliteFiles, projection: Projection) -> None:
+    """Raise LogDamaged unless the log still holds the newest commit whose facts the tables that serve took.
+
+    A log that lost its end and grew again has other commits under the numbers that were taken. Raises LogUnavailable
+    and DatabaseUnavailable too: then it is not known.
+    """
+    serving = files.serving()
+    mark = mark_of(files.open(serving), projection) if serving else Mark()
+    number = mark.position // 1_000
+    if not number:
+        return
+    async with aclosing(in_slices(log.read(after=number - 1), AT_ONCE)) as slices:
+        async for commits in slices:
+            if commits[0].id == mark.commit_id:
+                return
+            raise LogDamaged(f"Commit {number} is another than the one its facts were taken from.")
+    raise LogDamaged(f"It ends before commit {number}, whose facts were taken.")
 
 
 async def rebuild(projection: Projection, files: SqliteFiles, log: EventLog) -> int:

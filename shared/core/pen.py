@@ -7,7 +7,7 @@ draws no lot (commit ids are handed in). Nothing is answered before the commit i
 import asyncio
 from array import array
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final, Generic, TypeVar
 
@@ -208,19 +208,26 @@ class Pen(Generic[S]):
         return False
 
     async def _catch_up(self) -> None:
-        for commit in await self._newer_commits():
-            self._fold(commit)
+        while True:
+            try:
+                async for commits in self._read_on():
+                    for commit in commits:
+                        self._fold(commit)
+                        await asyncio.sleep(0)  # a campaign's facts are many: others run in between
+            except LogUnavailable:
+                await self._pause(RETRY_SECONDS)
+            else:
+                return
 
     async def _newer_commits(self) -> list[Commit]:
         while True:
             try:
-                return [
-                    commit
-                    async for commits in self._log.read(after=self.last, campaign=self._campaign, owner=self._owner)
-                    for commit in commits
-                ]
+                return [commit async for commits in self._read_on() for commit in commits]
             except LogUnavailable:
                 await self._pause(RETRY_SECONDS)
+
+    def _read_on(self) -> AsyncIterator[Sequence[Commit]]:
+        return self._log.read(after=self.last, campaign=self._campaign, owner=self._owner)
 
     def _fold(self, commit: Commit) -> None:
         state, seen, evolve = self.state, self._seen, self._decider.evolve

@@ -12,7 +12,7 @@ from shared.core.definition import Node
 from shared.core.events import Explained, Said
 from shared.core.values import Outcome
 from shared.rules.expression import compiled, evaluate, written
-from shared.rules.functions import Answer, Facts, Value
+from shared.rules.functions import LONGEST_CHAIN_OF_YEARS, Answer, Facts, Value
 from shared.rules.syntax import Call
 from shared.rules.wording import both, described, either, shortfall, unknown
 
@@ -122,6 +122,8 @@ def _together(needs: Sequence[Said]) -> Said:
 def _leaf_needs(leaf: Explained, facts: Facts) -> list[Said]:
     expression, values = compiled(leaf.when), leaf.values or {}
     if leaf.outcome == "unknown":
+        if any(call.arguments[-1:] == (LONGEST_CHAIN_OF_YEARS,) for call in expression.asked):
+            return [unknown(_label(leaf))]  # no log reaches so far back: the standard itself was never stated
         return [
             unknown(facts.ask(call.function, call.arguments).why_unknown or described(call.tree))
             for call in expression.asked
@@ -135,5 +137,10 @@ def _leaf_needs(leaf: Explained, facts: Facts) -> list[Said]:
 
 
 def _by_label(leaf: Explained) -> Said:
+    label = _label(leaf)
+    return Said(f"chưa đạt: {label.vi}", f"not yet met: {label.en}")
+
+
+def _label(leaf: Explained) -> Said:
     vi, en = (leaf.label.vi, leaf.label.en) if leaf.label else ("", "")
-    return Said(f"chưa đạt: {vi or en}", f"not yet met: {en or vi}")
+    return Said(vi or en, en or vi)

@@ -6,76 +6,16 @@ import signal
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
 from shared.core.envelope import Fact
 from shared.core.events import CandidateFlagged, NotificationSent
-from tests.faults.installation import Event, Running, batches, installation, post_until_answered
+from tests.faults.campaign import CAMPAIGN, UNITS, activity, launch
+from tests.faults.installation import Running, batches, installation, post_until_answered
 
-CAMPAIGN, UNITS, EVENTS, CALLERS, BATCH = "kill-test", [f"unit-{n}" for n in range(8)], 5_000, 8, 25
-THRESHOLD = 100
-LONG_AGO = "2025-01-02T08:00:00+07:00"
-
-
-def _event(event_id: str, short: str, campaign: str, source: str, data: dict[str, Any]) -> Event:
-    return {
-        "specversion": "1.0",
-        "id": event_id,
-        "source": source,
-        "type": f"vn.thidua.{short}.v1",
-        "time": LONG_AGO,
-        "campaign": campaign,
-        "data": data,
-    }
-
-
-def _launch() -> tuple[list[Event], list[Event]]:
-    units = [{"id": unit, "kind": "DIVISION", "name": {"vi": f"Phòng {unit}"}} for unit in UNITS]
-    leaf = {"id": "took-part", "label": {"vi": "Có tham gia"}, "when": f"activities_total() >= {THRESHOLD}"}
-    card = {"id": "F-GK-COL", "award": "AGENCY_COMMENDATION", "subject": "COLLECTIVE", "require": leaf}
-    campaign = {
-        "campaign": CAMPAIGN,
-        "name": {"vi": "Đợt thi đua thử"},
-        "launch_level": "PROVINCE",
-        "legal_basis": ["KH 1"],
-        "starts_on": "2025-01-01",
-        "ends_on": "2025-12-31",
-        "time_zone": "Asia/Ho_Chi_Minh",
-        "clauses": [{"id": "I.1", "subject": "COLLECTIVE", "kind": "criterion", "text": {"vi": "Làm việc"}}],
-        "units": units,
-    }
-    rule_set = {"id": "rs", "in_force": {"from": "2025-01-01"}, "legal_basis": ["Luật 06/2022/QH15"], "cards": [card]}
-    established = [
-        _event(
-            f"u-{unit['id']}",
-            "unit.established",
-            "registry",
-            "/launch",
-            {"unit_id": unit["id"], "kind": unit["kind"], "name": unit["name"]},
-        )
-        for unit in units
-    ]
-    return established, [
-        _event("launch", "campaign.launched", CAMPAIGN, "/launch", campaign),
-        _event("rules", "ruleset.published", CAMPAIGN, "/launch", rule_set),
-    ]
-
-
-def _activity(unit: str, number: int) -> Event:
-    data = {
-        "activity_id": f"{unit}-{number}",
-        "unit_id": unit,
-        "clause": "I.1",
-        "kind": "other",
-        "title": "Kiểm tra thực địa",
-        "quantity": 1,
-        "measure": "lần",
-        "occurred_on": "2025-01-02",
-    }
-    return _event(f"e-{unit}-{number}", "activity.recorded", CAMPAIGN, f"/units/{unit}", data)
+EVENTS, CALLERS, BATCH = 5_000, 8, 25
 
 
 def kill_part(name: str) -> Callable[[Running], None]:
@@ -117,12 +57,12 @@ async def _report_while_killing(running: Running, kill: Callable[[Running], None
     acknowledged: dict[str, int] = {}
     half = asyncio.Event()
     async with httpx.AsyncClient(base_url=running.url, timeout=30) as client:
-        for events in _launch():
+        for events in launch():
             await post_until_answered(client, running.token("admin"), events)
 
         async def caller(unit: str) -> None:
             bearer = running.token("unit", unit)
-            for batch in batches((_activity(unit, number) for number in range(EVENTS // CALLERS)), BATCH):
+            for batch in batches((activity(unit, number) for number in range(EVENTS // CALLERS)), BATCH):
                 for event, result in zip(batch, await post_until_answered(client, bearer, batch), strict=True):
                     assert result["status"] in ("recorded", "duplicate"), result
                     acknowledged[f"{event['source']}|{event['id']}"] = result["position"]

@@ -71,8 +71,8 @@ async def at_work(
 ) -> AsyncIterator[Running]:
     seed = server.seeds["notify"]
     connection = await NatsConnection.open(server.url, user="notify", seed=seed)
-    queue = WorkQueue(connection, NOTIFY_QUEUE, kind=Wake, handle=handle, delay_seconds=delay_seconds)
-    task = asyncio.create_task(queue.run(server.url, user="notify", seed=seed))
+    queue = WorkQueue(connection, NOTIFY_QUEUE, kind=Wake, delay_seconds=delay_seconds)
+    task = asyncio.create_task(queue.run(handle, url=server.url, user="notify", seed=seed))
     try:
         yield Running(server, queue, connection)
     finally:
@@ -152,6 +152,24 @@ async def test_what_was_not_done_is_handed_to_who_comes_next(new_nats: NewNats) 
     assert second.seen == ["one"]
 
 
+async def test_whoever_is_at_work_when_it_ends_finishes_first(new_nats: NewNats) -> None:
+    server, begun, go_on, finished = await new_nats(), asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def slowly(_message: Wake) -> None:
+        begun.set()
+        await go_on.wait()
+        finished.set()
+
+    async with at_work(server, slowly) as bus:
+        await bus.queue.put(Wake("one"), once="one")
+        await begun.wait()
+        asyncio.get_running_loop().call_later(0.05, go_on.set)
+
+    assert finished.is_set()
+    async with at_work(server, Desk().handle) as bus:
+        await bus.becomes({})
+
+
 async def test_it_goes_on_after_a_restart_of_the_server(new_nats: NewNats) -> None:
     server, desk = await new_nats(), Desk()
     async with at_work(server, desk.handle) as bus:
@@ -177,9 +195,9 @@ async def test_it_starts_before_the_server_does(new_nats: NewNats) -> None:
     seed = server.seeds["notify"]
     connection = await NatsConnection.open(server.url, user="notify", seed=seed)
     await asyncio.to_thread(server.kill)
-    queue = WorkQueue(connection, NOTIFY_QUEUE, kind=Wake, handle=desk.handle)
+    queue = WorkQueue(connection, NOTIFY_QUEUE, kind=Wake)
 
-    task = asyncio.create_task(queue.run(server.url, user="notify", seed=seed))
+    task = asyncio.create_task(queue.run(desk.handle, url=server.url, user="notify", seed=seed))
     await asyncio.to_thread(server.start)
     while True:
         try:
@@ -193,6 +211,16 @@ async def test_it_starts_before_the_server_does(new_nats: NewNats) -> None:
     await asyncio.gather(task, return_exceptions=True)
     await connection.close()
     assert desk.seen == ["one"]
+
+
+async def test_a_queue_that_was_not_provisioned_takes_nothing(nats_server: NatsServer) -> None:
+    connection = await NatsConnection.open(nats_server.url, user="notify", seed=nats_server.seeds["notify"])
+    queue = WorkQueue(connection, NOTIFY_QUEUE._replace(name="OTHER"), kind=Wake)
+
+    with pytest.raises(LogUnavailable, match="OTHER took no message"):
+        await queue.put(Wake("one"), once="one")
+
+    await connection.close()
 
 
 async def test_nobody_but_notify_may_put_anything_in(nats_server: NatsServer) -> None:

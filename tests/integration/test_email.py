@@ -4,37 +4,36 @@ import asyncio
 import ssl
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from email import message_from_bytes, policy
 from email.message import EmailMessage
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from aiosmtpd.smtp import AuthResult, LoginPassword
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from deploy.nats.server import free_port
+from services.notify.domain.directory import Name
 from services.notify.domain.notices import Notice, Story
 from services.notify.ports import Undelivered
 from services.notify.senders.email import NOT_LET_IN, BadSmtpUrl, EmailSender, MailServer
-from shared.core.definition import Text
 from shared.core.errors import Fate
 from shared.core.events import Said
 from shared.core.values import Language
+from tests.integration.mail_server import MailServerHere, parsed
 
 ADDRESS, SECOND = "hctc@vpubnd.example.vn", "van-thu@vpubnd.example.vn"
 NAME = "Phòng Hành chính - Tổ chức"
 STORY = Story(
     topic="candidate.flagged",
-    campaign_name=Text("450 ngày đêm xóa nhà tạm, nhà dột nát", "450 days and nights"),
+    campaign_name=Name("450 ngày đêm xóa nhà tạm, nhà dột nát", "450 days and nights"),
     subject_kind="COLLECTIVE",
     subject_id="hctc",
-    subject_name=Text(NAME),
+    subject_name=Name(NAME),
     award="AGENCY_COMMENDATION",
     card="F-GK-COL",
     rule_set="nd98-2023",
@@ -59,68 +58,26 @@ def notice(language: Language = "vi") -> Notice:
     )
 
 
-class Mailbox:
-    """What an SMTP server was given; `answers` are given first, one an address or one a message."""
-
-    def __init__(self) -> None:
-        self.envelopes: list[Envelope] = []
-        self.to_address: dict[str, str] = {}
-        self.to_message: list[str] = []
-
-    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
-        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
-    ) -> str:
-        refusal = self.to_address.get(address)
-        if refusal is None:
-            envelope.rcpt_tos.append(address)
-        return refusal or "250 OK"
-
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
-        if self.to_message:
-            return self.to_message.pop(0)
-        self.envelopes.append(envelope)
-        return "250 OK"
-
-    def message(self) -> EmailMessage:
-        """The one message that arrived."""
-        (envelope,) = self.envelopes
-        return parsed(envelope)
-
-
-def parsed(envelope: Envelope) -> EmailMessage:
-    assert isinstance(envelope.content, bytes)
-    return message_from_bytes(envelope.content, policy=policy.default)
-
-
-class Server:
-    """A real SMTP server on this machine, with its mailbox."""
-
-    def __init__(self, **options: Any) -> None:
-        self.mailbox = Mailbox()
-        self.port = free_port()
-        self.controller = Controller(self.mailbox, hostname="127.0.0.1", port=self.port, **options)
-        self.controller.start()
-
-    def sender(self, login: str = "") -> EmailSender:
-        return EmailSender(MailServer.from_url(f"smtp://{login}127.0.0.1:{self.port}?from=thidua@vpubnd.example.vn"))
-
-
 @pytest.fixture
-def start() -> Iterator[Callable[..., Server]]:
-    servers: list[Server] = []
+def start() -> Iterator[Callable[..., MailServerHere]]:
+    servers: list[MailServerHere] = []
 
-    def start_one(**options: Any) -> Server:
-        servers.append(Server(**options))
+    def start_one(**options: Any) -> MailServerHere:
+        servers.append(MailServerHere(**options))
         return servers[-1]
 
     yield start_one
     for server in servers:
-        server.controller.stop()
+        server.stop()
 
 
 @pytest.fixture
-def server(start: Callable[..., Server]) -> Server:
+def server(start: Callable[..., MailServerHere]) -> MailServerHere:
     return start()
+
+
+def sender_of(server: MailServerHere, login: str = "") -> EmailSender:
+    return EmailSender(MailServer.from_url(server.url(login)))
 
 
 def text_of(message: EmailMessage, kind: str) -> str:
@@ -129,8 +86,8 @@ def text_of(message: EmailMessage, kind: str) -> str:
     return str(part.get_content()).replace("\r\n", "\n")
 
 
-async def test_a_vietnamese_notice_arrives_word_for_word(server: Server) -> None:
-    await server.sender().send(notice(), [ADDRESS, SECOND], name=NAME)
+async def test_a_vietnamese_notice_arrives_word_for_word(server: MailServerHere) -> None:
+    await sender_of(server).send(notice(), [ADDRESS, SECOND], name=NAME)
 
     message = server.mailbox.message()
     text = text_of(message, "plain")
@@ -143,8 +100,8 @@ async def test_a_vietnamese_notice_arrives_word_for_word(server: Server) -> None
     assert server.mailbox.envelopes[0].rcpt_tos == [ADDRESS, SECOND]
 
 
-async def test_an_english_notice_arrives_in_english(server: Server) -> None:
-    await server.sender().send(notice("en"), [ADDRESS], name=NAME)
+async def test_an_english_notice_arrives_in_english(server: MailServerHere) -> None:
+    await sender_of(server).send(notice("en"), [ADDRESS], name=NAME)
 
     message = server.mailbox.message()
     assert message["Content-Language"] == "en"
@@ -153,8 +110,8 @@ async def test_an_english_notice_arrives_in_english(server: Server) -> None:
     assert "Still missing: No rating on record for 2024." in text_of(message, "plain")
 
 
-async def test_what_the_log_says_is_escaped_in_html(server: Server) -> None:
-    await server.sender().send(notice(), [ADDRESS], name="Phòng <b>Hành chính</b>")
+async def test_what_the_log_says_is_escaped_in_html(server: MailServerHere) -> None:
+    await sender_of(server).send(notice(), [ADDRESS], name="Phòng <b>Hành chính</b>")
 
     html = text_of(server.mailbox.message(), "html")
     assert '<html lang="vi">' in html
@@ -162,9 +119,9 @@ async def test_what_the_log_says_is_escaped_in_html(server: Server) -> None:
     assert "Phòng &lt;b&gt;Hành chính&lt;/b&gt;" in html
 
 
-async def test_a_second_copy_is_the_very_same_message(server: Server) -> None:
-    await server.sender().send(notice(), [ADDRESS], name=NAME)
-    await server.sender().send(notice(), [ADDRESS], name=NAME)
+async def test_a_second_copy_is_the_very_same_message(server: MailServerHere) -> None:
+    await sender_of(server).send(notice(), [ADDRESS], name=NAME)
+    await sender_of(server).send(notice(), [ADDRESS], name=NAME)
 
     first, second = [parsed(envelope) for envelope in server.mailbox.envelopes]
     assert first["Message-ID"] == second["Message-ID"] == f"<{notice().delivery_id}@vpubnd.example.vn>"
@@ -175,40 +132,42 @@ async def test_a_second_copy_is_the_very_same_message(server: Server) -> None:
     ("answer", "fate"),
     [("550 5.1.1 no such message", Fate.NEVER), ("451 4.3.0 try later", Fate.LATER)],
 )
-async def test_a_refused_message_says_whether_it_may_be_tried_again(server: Server, answer: str, fate: Fate) -> None:
+async def test_a_refused_message_says_whether_it_may_be_tried_again(
+    server: MailServerHere, answer: str, fate: Fate
+) -> None:
     server.mailbox.to_message = [answer]
 
     with pytest.raises(Undelivered) as refused:
-        await server.sender().send(notice(), [ADDRESS], name=NAME)
+        await sender_of(server).send(notice(), [ADDRESS], name=NAME)
 
     assert refused.value.fate is fate
     assert f"(SMTP {answer[:3]})" in refused.value.reason
 
 
-async def test_a_reason_never_holds_an_address_though_the_servers_answer_does(server: Server) -> None:
+async def test_a_reason_never_holds_an_address_though_the_servers_answer_does(server: MailServerHere) -> None:
     server.mailbox.to_address = {ADDRESS: f"550 5.1.1 <{ADDRESS}> is unknown"}
 
     with pytest.raises(Undelivered) as refused:
-        await server.sender().send(notice(), [ADDRESS], name=NAME)
+        await sender_of(server).send(notice(), [ADDRESS], name=NAME)
 
     assert refused.value.fate is Fate.NEVER
     assert "@" not in refused.value.reason
     assert ADDRESS not in repr(refused.value.__cause__)
 
 
-async def test_one_address_of_two_is_enough(server: Server) -> None:
+async def test_one_address_of_two_is_enough(server: MailServerHere) -> None:
     server.mailbox.to_address = {SECOND: "550 5.1.1 unknown"}
 
-    await server.sender().send(notice(), [ADDRESS, SECOND], name=NAME)
+    await sender_of(server).send(notice(), [ADDRESS, SECOND], name=NAME)
 
     assert server.mailbox.envelopes[0].rcpt_tos == [ADDRESS]
 
 
-async def test_two_refused_addresses_may_be_tried_again_if_one_of_them_may(server: Server) -> None:
+async def test_two_refused_addresses_may_be_tried_again_if_one_of_them_may(server: MailServerHere) -> None:
     server.mailbox.to_address = {ADDRESS: "450 4.2.0 busy", SECOND: "550 5.1.1 unknown"}
 
     with pytest.raises(Undelivered, match="SMTP 450, 550") as refused:
-        await server.sender().send(notice(), [ADDRESS, SECOND], name=NAME)
+        await sender_of(server).send(notice(), [ADDRESS, SECOND], name=NAME)
 
     assert refused.value.fate is Fate.LATER
 
@@ -223,16 +182,16 @@ async def test_a_server_that_is_not_there_may_be_tried_again() -> None:
 
 
 @pytest.mark.parametrize("address", ["no address", "a@b.vn, c@d.vn", "a@b.vn\r\nBcc: c@d.vn", "<>", "@", "a@"])
-async def test_what_is_no_address_is_given_up_at_once(server: Server, address: str) -> None:
+async def test_what_is_no_address_is_given_up_at_once(server: MailServerHere, address: str) -> None:
     with pytest.raises(Undelivered) as refused:
-        await server.sender().send(notice(), [address], name=NAME)
+        await sender_of(server).send(notice(), [address], name=NAME)
 
     assert refused.value.fate is Fate.NEVER
     assert server.mailbox.envelopes == []
 
 
 @pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS:UserWarning")
-async def test_it_signs_in_and_a_wrong_password_may_be_put_right(start: Callable[..., Server]) -> None:
+async def test_it_signs_in_and_a_wrong_password_may_be_put_right(start: Callable[..., MailServerHere]) -> None:
     def authenticate(*arguments: Any) -> AuthResult:
         login = arguments[-1]
         assert isinstance(login, LoginPassword)
@@ -240,7 +199,7 @@ async def test_it_signs_in_and_a_wrong_password_may_be_put_right(start: Callable
         return AuthResult(success=known, handled=False)
 
     server = start(authenticator=authenticate, auth_required=True, auth_require_tls=False)
-    wrong, right = server.sender("thidua:wrong@"), server.sender("thidua:m%E1%BA%ADt%20kh%E1%BA%A9u%2F1@")
+    wrong, right = sender_of(server, "thidua:wrong@"), sender_of(server, "thidua:m%E1%BA%ADt%20kh%E1%BA%A9u%2F1@")
 
     with pytest.raises(Undelivered) as refused:
         await wrong.send(notice(), [ADDRESS], name=NAME)
@@ -274,7 +233,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("starttls", ["", "required"])
 async def test_starttls_is_used_where_it_is_offered_and_an_unknown_certificate_is_not_trusted(
-    start: Callable[..., Server], certificate: Path, starttls: str
+    start: Callable[..., MailServerHere], certificate: Path, starttls: str
 ) -> None:
     offered = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     offered.load_cert_chain(certificate)
@@ -290,7 +249,7 @@ async def test_starttls_is_used_where_it_is_offered_and_an_unknown_certificate_i
     assert len(server.mailbox.envelopes) == 1
 
 
-async def test_a_server_without_starttls_gets_nothing_where_it_is_required(server: Server) -> None:
+async def test_a_server_without_starttls_gets_nothing_where_it_is_required(server: MailServerHere) -> None:
     mail_server = MailServer.from_url(f"smtp://127.0.0.1:{server.port}?starttls=required")
 
     with pytest.raises(Undelivered) as refused:
@@ -328,8 +287,8 @@ def test_a_password_is_not_shown() -> None:
     assert "geheim" not in repr(MailServer.from_url("smtp://u:geheim@m.vn"))
 
 
-async def test_many_at_once_all_arrive(server: Server) -> None:
-    sender = server.sender()
+async def test_many_at_once_all_arrive(server: MailServerHere) -> None:
+    sender = sender_of(server)
 
     await asyncio.gather(*(sender.send(notice(), [ADDRESS], name=NAME) for _ in range(20)))
 

@@ -24,7 +24,7 @@ from shared.adapters.otlp import CLOSE_SECONDS
 from shared.adapters.telemetry import ENDPOINT, Telemetry
 from shared.core.envelope import Fact, position_of
 from tests.integration.door.conftest import enter_registry, launched
-from tests.integration.door.running_tracking import RunningTracking
+from tests.integration.door.running_tracking import RunningTracking, wait_until
 from tests.integration.door.statements import Event, activity, household, open_event
 from tests.integration.otlp_receiver import ReceivedSpan, Receiver, receiving
 from tests.unit.adapters.prometheus import read, value
@@ -73,13 +73,9 @@ def test_a_post_is_one_trace_of_append_and_commit_below_its_caller(
     (fact,) = tracking.commits(campaign)[-1].facts()
     assert (append.service, append.parent) == ("thidua-tracking", CALLERS_SPAN)
     assert append.attributes == {"thidua.events": 1, "thidua.recorded": 1}
-    assert commit.parent == append.id
-    assert commit.attributes == {
-        "thidua.campaign": campaign,
-        "thidua.commands": 1,
-        "thidua.facts": 1,
-        "thidua.position": answer.json()["position"],
-    }
+    assert (commit.service, commit.parent) == ("thidua-tracking", append.id)
+    position = answer.json()["position"]
+    assert commit.attributes == {"thidua.campaign": campaign, "thidua.facts": 1, "thidua.position": position}
     assert fact.traceparent == f"00-{TRACE}-{append.id}-01"
 
 
@@ -170,7 +166,9 @@ def test_figures_agree_with_what_was_answered_at_metrics_and_at_the_collector(
     assert exported["thidua_commit_seconds_count"][0][""] == value(after, "thidua_commits_total", outcome="recorded")
 
 
-def test_while_the_log_is_away_a_pen_is_in_doubt_and_events_are_put_off(tracking: RunningTracking) -> None:
+def test_while_the_log_is_away_a_pen_is_in_doubt_events_are_put_off_and_one_line_says_so(
+    tracking: RunningTracking, caplog: pytest.LogCaptureFixture
+) -> None:
     campaign = launched(tracking)
     tracking.post(activity(campaign))
 
@@ -181,6 +179,8 @@ def test_while_the_log_is_away_a_pen_is_in_doubt_and_events_are_put_off(tracking
     assert answer.status_code == 503
     assert value(families, "thidua_events_total", outcome="unavailable") == 1
     assert value(families, "thidua_pens_in_doubt") == 1
+    wait_until(lambda: "nats_away" in caplog.messages)
+    assert [record.message for record in caplog.records if record.levelno >= logging.WARNING] == ["nats_away"]
 
 
 def test_a_log_line_goes_to_the_collector_with_its_trace(receiver: Receiver) -> None:
@@ -193,6 +193,17 @@ def test_a_log_line_goes_to_the_collector_with_its_trace(receiver: Receiver) -> 
 
     assert receiver.lines() == [("ERROR", "pen_stopped", {"campaign": "c"})]
     assert bytes.fromhex(TRACE) in receiver.everything()
+
+
+def test_a_trace_that_nobody_records_goes_on_unrecorded(receiver: Receiver) -> None:
+    telemetry, unsampled = Telemetry.from_environment("tracking"), CALLER[:-2] + "00"
+
+    with telemetry.span("append", unsampled) as span:
+        pass
+    telemetry.close()
+
+    assert span.traceparent == unsampled
+    assert receiver.spans() == []
 
 
 def test_a_span_that_fails_names_the_error_and_does_not_quote_it(receiver: Receiver) -> None:

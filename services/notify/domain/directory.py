@@ -1,6 +1,8 @@
 """Who can be told and where: units with their role addresses, and each person's unit. It keeps no person's name."""
 
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Self
+
+import msgspec
 
 from shared.core import events
 from shared.core.definition import Contact, Text
@@ -8,14 +10,27 @@ from shared.core.envelope import Fact
 from shared.core.values import CampaignId, UnitId
 
 
+class Name(msgspec.Struct, frozen=True):
+    """A name in both languages; empty where there is none, as for a person."""
+
+    vi: str = ""
+    en: str = ""
+
+    @classmethod
+    def of(cls, text: Text) -> Self:
+        """What a fact calls something."""
+        return cls(text.vi, text.en)
+
+
 class Unit(NamedTuple):
     """A unit as notices call it, and where it is written to."""
 
-    name: Text
+    name: Name
     contacts: tuple[Contact, ...] = ()
 
 
-NOBODY: Final = Unit(Text(""))
+NAMELESS: Final = Name()
+NOBODY: Final = Unit(NAMELESS)
 
 
 class Directory:
@@ -24,7 +39,7 @@ class Directory:
     def __init__(self) -> None:
         self._units: dict[UnitId, Unit] = {}
         self._posts: dict[str, UnitId] = {}
-        self._campaigns: dict[CampaignId, Text] = {}
+        self._campaigns: dict[CampaignId, Name] = {}
 
     def unit(self, unit_id: UnitId) -> Unit:
         """A unit; one that nobody established has no name and no address."""
@@ -34,17 +49,17 @@ class Directory:
         """Where a person works, as far as anybody said."""
         return self._posts.get(person_id)
 
-    def campaign(self, campaign: CampaignId) -> Text:
+    def campaign(self, campaign: CampaignId) -> Name:
         """A campaign's name."""
-        return self._campaigns.get(campaign, NOBODY.name)
+        return self._campaigns.get(campaign, NAMELESS)
 
     def fold(self, fact: Fact) -> None:
         """Take the next fact; those that say nothing of who is who change nothing."""
         match fact.data:
             case events.UnitEstablished() as data:
-                self._units[data.unit_id] = Unit(data.name, data.contacts)
+                self._units[data.unit_id] = Unit(Name.of(data.name), data.contacts)
             case events.UnitRenamed() as data:
-                self._units[data.unit_id] = self.unit(data.unit_id)._replace(name=data.name)
+                self._units[data.unit_id] = self.unit(data.unit_id)._replace(name=Name.of(data.name))
             case events.PersonAssigned() as data:
                 self._posts[data.person_id] = data.unit_id
             case events.PersonTransferred() as data:
@@ -56,7 +71,7 @@ class Directory:
 
     def _define(self, campaign: CampaignId, data: events.CampaignLaunched | events.CampaignAmended) -> None:
         """The registry says what a unit is called; a definition that gives addresses gives newer ones."""
-        self._campaigns[campaign] = data.name
+        self._campaigns[campaign] = Name.of(data.name)
         for unit in data.units:
-            known = self._units.get(unit.id, Unit(unit.name))
+            known = self._units.get(unit.id, Unit(Name.of(unit.name)))
             self._units[unit.id] = known._replace(contacts=unit.contacts or known.contacts)

@@ -10,9 +10,8 @@ from typing import Final, Literal, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from services.notify.domain.directory import Directory
+from services.notify.domain.directory import NAMELESS, Directory, Name
 from shared.core.access import ROLES
-from shared.core.definition import Text
 from shared.core.envelope import Fact
 from shared.core.events import CandidateFlagged, CandidateUnflagged, CandidateUpdated, Data, Flag, Said
 from shared.core.values import Award, Channel, Language, SubjectKind, Verdict
@@ -35,10 +34,10 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
     """What a notice tells, in no language yet; `subject_name` is a unit's, and empty for a person."""
 
     topic: Topic
-    campaign_name: Text
+    campaign_name: Name
     subject_kind: SubjectKind
     subject_id: str
-    subject_name: Text
+    subject_name: Name
     award: Award
     card: str
     rule_set: str
@@ -89,7 +88,7 @@ def topic_for_others(flag: Flag, topic: Topic, *, told: Verdict | None) -> Topic
     return "candidate.updated" if news else None
 
 
-def story_of(flag: Flag, topic: Topic, *, campaign_name: Text, subject_name: Text) -> Story:
+def story_of(flag: Flag, topic: Topic, *, campaign_name: Name, subject_name: Name) -> Story:
     """What a notice of a flag tells."""
     return Story(
         topic=topic,
@@ -112,7 +111,7 @@ def react(
     flag, topic = fact.data, TOPICS.get(type(fact.data))
     if topic is None or not isinstance(flag, Flag):
         return
-    subject_name = directory.unit(flag.subject_id).name if flag.subject_kind == "COLLECTIVE" else Text("")
+    subject_name = directory.unit(flag.subject_id).name if flag.subject_kind == "COLLECTIVE" else NAMELESS
     story = story_of(flag, topic, campaign_name=directory.campaign(fact.campaign), subject_name=subject_name)
     yield _notice(fact, position, story, to=Addressee(SECRETARY, "inbox", "vi"))
     for_others = topic_for_others(flag, topic, told=told)

@@ -5,8 +5,8 @@ from typing import Final
 
 import msgspec
 
+from services.notify.domain.directory import Name
 from services.notify.domain.notices import HELD, Story
-from shared.core.definition import Text
 from shared.core.values import Award, Language, SubjectKind, Verdict
 
 
@@ -112,9 +112,9 @@ _EN: Final = _Phrases(
 _PHRASES: Final[Mapping[Language, _Phrases]] = {"vi": _VI, "en": _EN}
 
 
-def text_in(text: Text, language: Language) -> str:
+def name_in(name: Name, language: Language) -> str:
     """In Vietnamese where there is no English."""
-    return text.en or text.vi if language == "en" else text.vi
+    return name.en or name.vi if language == "en" else name.vi
 
 
 def wording(story: Story, language: Language) -> Wording:
@@ -123,8 +123,8 @@ def wording(story: Story, language: Language) -> Wording:
     unnamed = phrases.subjects[story.subject_kind].format(id=story.subject_id)
     names = {
         "award": phrases.awards[story.award],
-        "subject": text_in(story.subject_name, language) or unnamed,
-        "campaign": text_in(story.campaign_name, language),
+        "subject": name_in(story.subject_name, language) or unnamed,
+        "campaign": name_in(story.campaign_name, language),
         "verdict": phrases.verdicts[story.verdict],
         "card": story.card,
         "rule_set": story.rule_set,

@@ -11,7 +11,7 @@ from typing import Final, NoReturn
 
 from services.notify.domain.notices import Notice
 from services.notify.domain.outbox import Outbox
-from services.notify.domain.wording import text_in
+from services.notify.domain.wording import name_in
 from services.notify.handlers.recording import Register
 from services.notify.ports import Sender, Stamps, Undelivered, WakeUp, WorkQueue
 from shared.core.errors import Fate, LogUnavailable
@@ -118,7 +118,7 @@ class Postman:
             raise Undelivered(TOO_OLD, fate=Fate.NEVER)
         unit = self._outbox.directory.unit(notice.recipient)
         addresses = [contact.email for contact in unit.contacts]
-        await self._sender.send(notice, addresses, name=text_in(unit.name, notice.language))
+        await self._sender.send(notice, addresses, name=name_in(unit.name, notice.language))
 
     async def _record(self, notice: Notice, record: Callable[[], Awaitable[int]]) -> None:
         """Until it is on disk: whatever happens, this process does not hand the notice over again."""

@@ -67,7 +67,7 @@ def test_spans_of_tasks_side_by_side_do_not_mix() -> None:
             await asyncio.sleep(0)
             return open_trace()
 
-    async def both() -> tuple[str, str]:
-        return await asyncio.gather(inside(PARENT), inside(OTHER))
+    async def both() -> list[str]:
+        return list(await asyncio.gather(inside(PARENT), inside(OTHER)))
 
-    assert asyncio.run(both()) == (PARENT[3:35], OTHER[3:35])
+    assert asyncio.run(both()) == [PARENT[3:35], OTHER[3:35]]

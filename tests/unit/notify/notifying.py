@@ -152,13 +152,12 @@ class Mailbox:
     def __init__(self, *refusals: Undelivered) -> None:
         self.refusals = list(refusals)
         self.taken: list[tuple[Notice, tuple[str, ...], str]] = []
-        self.came = asyncio.Event()
 
     async def send(self, notice: Notice, addresses: Sequence[str], *, name: str) -> None:
         if self.refusals:
             raise self.refusals.pop(0)
+        await asyncio.sleep(0)  # others run while a mail server is talked to
         self.taken.append((notice, tuple(addresses), name))
-        self.came.set()
 
 
 class ShortQueue:
@@ -197,6 +196,7 @@ class Notify:
             self._make_pen, on_damage=lambda _campaign, _damage: None, telemetry=Telemetry.silent("notify")
         )
         self.outbox = Outbox(INBOX_ONLY if mailbox is None else EVERY_CHANNEL)
+        self.paused = asyncio.Event()
         register = Register(self.pens, self.stamps)
         self.postman = Postman(
             self.outbox,
@@ -205,7 +205,7 @@ class Notify:
             queue=self.queue,
             stamps=self.stamps,
             draw=lambda: 0.5,
-            pause=_at_once,
+            pause=self._pause,
             sweep_seconds=sweep_seconds,
         )
         self.teller = Teller(
@@ -214,7 +214,7 @@ class Notify:
             awards=self._weighed,
             shown=self._show,
             on_decided=self.postman.on_decided,
-            pause=_at_once,
+            pause=self._pause,
         )
 
     async def follow(self, batches: AsyncIterator[Sequence[Commit]]) -> None:
@@ -224,6 +224,10 @@ class Notify:
     async def caught_up(self) -> None:
         """Wait until every notice that follows from what the log holds now is decided."""
         assert await self.teller.caught_up(len(self.log.commits) * 1_000)
+
+    async def _pause(self, _seconds: float) -> None:
+        self.paused.set()
+        await asyncio.sleep(0)
 
     async def _weighed(self, _position: int) -> Progress:
         newest = [commit.number for commit in self.log.commits if commit.owner == "awards"]
@@ -242,7 +246,7 @@ class Notify:
             decider=NotifyDecider(),
             new_commit_id=lambda: f"notices-{next(_ids)}",
             pause=_at_once,
-            patience=0.05,
+            patience=0.02,
         )
 
 

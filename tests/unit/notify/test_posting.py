@@ -1,6 +1,7 @@
 """The postman: an e-mail is sent once, tried three times, given up with a reason, and found again by the sweep."""
 
 import asyncio
+from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
@@ -9,8 +10,20 @@ from services.notify.ports import Undelivered, WakeUp
 from shared.adapters.memory import MemoryLog, Moment
 from shared.core.errors import Fate, LogDamaged, LogUnavailable
 from shared.core.events import NotificationFailed, NotificationSent
+from shared.core.log import Commit
 from tests.examples import CAMPAIGN
-from tests.unit.notify.notifying import HCTC, Delivered, Mailbox, begun, deliveries, flagged, notify, run, write
+from tests.unit.notify.notifying import (
+    HCTC,
+    Delivered,
+    Mailbox,
+    begun,
+    deliveries,
+    flagged,
+    notify,
+    run,
+    unflagged,
+    write,
+)
 
 LATER = Undelivered("Máy chủ thư bận", fate=Fate.LATER)
 NEVER = Undelivered("Máy chủ thư từ chối", fate=Fate.NEVER)
@@ -86,6 +99,61 @@ def test_what_was_sent_before_a_restart_is_not_sent_after_it() -> None:
 
         assert len(mailbox.taken) == 1
         assert again.queue.messages == []
+
+    run(story())
+
+
+def test_nothing_is_sent_before_the_log_is_read_to_its_end() -> None:
+    async def story() -> None:
+        log, mailbox, go_on = await one_is_due(), Mailbox(), asyncio.Event()
+        async with notify(log, mailbox=mailbox) as service:
+            await service.queue.holds(1)
+            message = service.queue.messages[0]
+            await service.postman.on_wake(message)
+
+        async def haltingly(log: MemoryLog) -> AsyncIterator[Sequence[Commit]]:
+            yield log.commits[:3]  # the flag is known, and not yet that it was told
+            await go_on.wait()
+            async for commits in log.follow(after=3):
+                yield commits
+
+        async with notify(log, mailbox=mailbox, deliver=haltingly) as again:
+            woken = asyncio.create_task(again.postman.on_wake(message))
+            for _ in range(50):
+                await asyncio.sleep(0)
+            early = len(mailbox.taken), len(again.queue.messages)
+            go_on.set()
+            await woken
+            await again.caught_up()
+
+        assert early == (1, 0)
+        assert len(mailbox.taken) == 1
+
+    run(story())
+
+
+def test_a_flag_that_is_delivered_again_after_its_e_mail_went_out_sends_none() -> None:
+    async def story() -> None:
+        log, mailbox, again, taken = await one_is_due(), Mailbox(), asyncio.Event(), asyncio.Event()
+        await write(log, unflagged())
+
+        async def twice(log: MemoryLog) -> AsyncIterator[Sequence[Commit]]:
+            yield list(log.commits)
+            await again.wait()
+            yield log.commits[:3]
+            taken.set()
+            await asyncio.Event().wait()
+
+        async with notify(log, mailbox=mailbox, deliver=twice) as service:
+            await service.queue.holds(2)
+            for message in service.queue.messages:
+                await service.postman.on_wake(message)
+            again.set()
+            await taken.wait()
+            for message in service.queue.messages:
+                await service.postman.on_wake(message)
+
+        assert len(mailbox.taken) == 2
 
     run(story())
 
@@ -169,7 +237,7 @@ def test_what_was_sent_while_the_log_is_down_is_recorded_later_and_not_sent_agai
             message = service.queue.messages[0]
             log.take_down()
             recording = asyncio.create_task(service.postman.on_wake(message))
-            await mailbox.came.wait()
+            await service.paused.wait()
             await service.postman.on_wake(message)
             log.bring_up()
             await recording

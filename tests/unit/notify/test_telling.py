@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.notify.domain.notices import delivery_id_of
-from shared.adapters.memory import MemoryLog, Moment
+from shared.adapters.memory import MemoryLog, Moment, no_faults
 from shared.core.errors import LogUnavailable
 from shared.core.events import Data, NotificationSent
 from shared.core.log import Commit
@@ -94,14 +94,18 @@ def test_what_is_delivered_again_is_told_once() -> None:
 
 
 def test_notices_wait_for_a_log_that_is_down_and_are_recorded_once_when_it_answers() -> None:
+    async def refuse(moment: Moment) -> None:
+        if moment is Moment.BEFORE_STORING:
+            raise LogUnavailable
+
     async def story() -> None:
         log = await begun()
+        await write(log, *FLAGS)
+        log.faults = refuse
         async with notify(log) as service:
-            await service.caught_up()
-            await write(log, *FLAGS)
-            log.take_down()
-            assert not await service.teller.caught_up(3_000, within=0.1)
-            log.bring_up()
+            await service.paused.wait()
+            assert not await service.teller.caught_up(3_000, within=0.02)
+            log.faults = no_faults
             await service.caught_up()
 
         assert sorted(told(log)) == sorted(OF_FLAGS)

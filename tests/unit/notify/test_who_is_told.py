@@ -3,7 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
-from services.notify.domain.notices import EVERY_CHANNEL, Notice
+from services.notify.domain.directory import Directory, Name
+from services.notify.domain.notices import EVERY_CHANNEL, Notice, react
 from services.notify.domain.outbox import Outbox
 from shared.core.definition import Contact, Text
 from shared.core.envelope import encode_fact
@@ -141,7 +142,7 @@ def test_a_notice_names_the_campaign_the_unit_and_what_is_missing_but_no_person(
 
     of_person, of_unit = notices[0].story, notices[-1].story
     assert (of_person.subject_name.vi, of_unit.subject_name.vi) == ("", "Phòng Hành chính - Tổ chức")
-    assert of_unit.campaign_name == LAUNCHED.name
+    assert of_unit.campaign_name == Name(LAUNCHED.name.vi, LAUNCHED.name.en)
     assert of_unit.missing == (WHY,)
 
 
@@ -155,4 +156,6 @@ def test_a_notice_carries_the_marks_of_its_cause() -> None:
 
 @pytest.mark.parametrize("data", [ACTIVITY, LAN])
 def test_what_is_no_flag_calls_for_no_notice(data: Data) -> None:
-    assert due_after(data) == []
+    notices = react(fact(data), 1_000, directory=Directory(), told=None, channels=EVERY_CHANNEL)
+
+    assert list(notices) == due_after(data) == []

@@ -367,3 +367,11 @@ def test_the_same_tree_is_shown_in_english_when_asked() -> None:
     text = as_text(explain(LEADS, Known({"is_leader()": True})), "en")
 
     assert text == "✓ leads: Lãnh đạo\n    is_leader()\n    is_leader() = true\n    facts behind it: 1\n"
+
+
+def test_a_standard_that_nobody_stated_is_missing_by_its_own_name() -> None:
+    leaf = Node(id="level", label=Label(vi="Mức do tỉnh quy định"), when="rated_at_least('NOT_COMPLETED', 100)")
+
+    explained = explain(leaf, Known({}))
+
+    assert explained.missing == (Said("chưa rõ: Mức do tỉnh quy định", "not known: Mức do tỉnh quy định"),)

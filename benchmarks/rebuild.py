@@ -1,0 +1,99 @@
+"""A long log built anew: the read models of tracking and awards, and the memory of tracking's pen. Each in a process.
+
+The log is a real server's. It is filled without a door, as fast as it takes commits of 500 facts.
+"""
+
+import asyncio
+import ctypes
+import gc
+import resource
+import time
+import uuid
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from benchmarks.apart import answer, apart
+from benchmarks.append import tracking_pen
+from benchmarks.campaign import CAMPAIGN, ESTABLISHED, REGULARS, people
+from benchmarks.server import log_server
+from benchmarks.statements import history, line, reported, told
+from deploy.local.installation import Installation
+from deploy.local.replay import rebuild_all
+from shared.adapters.jetstream import JetStreamLog
+from shared.core.events import REGISTRY
+from shared.core.values import CampaignId
+
+COMMIT: Final = 500
+
+
+class Rebuild(msgspec.Struct, frozen=True):
+    """One of `fill`, `rebuild` and `write_state`, on a server whose log is to hold so many facts of the campaign."""
+
+    piece: str
+    url: str
+    seed: str
+    data: str
+    facts: int
+
+
+def measure(facts: int, *, runs: int) -> list[dict[str, float]]:
+    """Of each run `rebuild_events_per_s`, `rebuild_peak_mb` and `write_state_bytes_per_fact`. Raises PieceFailed."""
+    with log_server() as server:
+        data = str(server.data)
+        apart("benchmarks.rebuild", Rebuild("fill", server.url, server.seeds["tracking"], data, facts))
+        reading = Rebuild("rebuild", server.url, server.seeds["audit"], data, facts)
+        writing = Rebuild("write_state", server.url, server.seeds["tracking"], data, facts)
+        return [{**apart("benchmarks.rebuild", reading), **apart("benchmarks.rebuild", writing)} for _ in range(runs)]
+
+
+async def _fill(job: Rebuild) -> dict[str, float]:
+    log = await JetStreamLog.connect(job.url, user="tracking", seed=job.seed)
+    registry = [line(told(data)) for data in (*ESTABLISHED, *people(0, REGULARS))]
+    await _commit(log, b"\n".join(registry), campaign=REGISTRY, expect=0)
+    last = 0
+    for payload in history(job.facts, size=COMMIT):
+        last = await _commit(log, payload, campaign=CAMPAIGN, expect=last)
+    await log.close()
+    return {}
+
+
+async def _commit(log: JetStreamLog, payload: bytes, *, campaign: CampaignId, expect: int) -> int:
+    return await log.commit(payload, campaign=campaign, owner="tracking", expect=expect, commit_id=uuid.uuid4().hex)
+
+
+async def _rebuild(job: Rebuild) -> dict[str, float]:
+    log = await JetStreamLog.connect(job.url, user="audit", seed=job.seed)
+    begun = time.perf_counter()
+    await rebuild_all(log, Installation(Path(job.data)), ("tracking", "awards"))
+    seconds = time.perf_counter() - begun
+    await log.close()
+    peak_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return {"rebuild_events_per_s": job.facts / seconds, "rebuild_peak_mb": peak_kb * 1_024 / 1e6}
+
+
+async def _write_state(job: Rebuild) -> dict[str, float]:
+    log = await JetStreamLog.connect(job.url, user="tracking", seed=job.seed)
+    pen = tracking_pen(log)
+    before = _resident_bytes()
+    running = asyncio.create_task(pen.run())
+    await pen.submit([reported("one-more", job.facts)])  # answered once the pen has read its own commits
+    after = _resident_bytes()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    await log.close()
+    return {"write_state_bytes_per_fact": (after - before) / job.facts}
+
+
+def _resident_bytes() -> int:
+    """What is resident now, once what is free was given back to the kernel (glibc)."""
+    gc.collect()
+    ctypes.CDLL(None).malloc_trim(0)
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * resource.getpagesize()
+
+
+if __name__ == "__main__":
+    pieces = {"fill": _fill, "rebuild": _rebuild, "write_state": _write_state}
+    answer(Rebuild, lambda job: asyncio.run(pieces[job.piece](job)))

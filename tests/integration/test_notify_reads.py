@@ -1,0 +1,257 @@
+"""Notify's read model in real tables: inboxes and deliveries, for whom, in which language, and rebuilt alike."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from services.notify.api.reads import Wanted, deliveries_answer, inbox_answer, recipients_of
+from services.notify.domain.notices import EVERY_CHANNEL, delivery_id_of
+from services.notify.domain.outbox import Outbox
+from services.notify.projections import NOTIFY
+from shared.adapters.database import Database
+from shared.adapters.sqlite_files import SqliteFiles
+from shared.core.access import Caller
+from shared.core.definition import Text
+from shared.core.events import Data, NotificationFailed, NotificationSent, UnitRenamed
+from shared.core.log import Commit
+from shared.core.projecting import Rows, digest_of, fold_commits
+from shared.core.values import Channel, Language, Role
+from tests.examples import CAMPAIGN, LAN, LAUNCHED
+from tests.histories import commits_of, recorded_at
+from tests.unit.notify.notifying import ENGLISH, HCTC, flagged, unflagged
+
+BEGINNING: tuple[Data, ...] = (HCTC, ENGLISH, LAN, LAUNCHED)
+
+
+def sent(
+    cause: int, recipient: str, *, topic: str = "candidate.flagged", channel: Channel = "inbox"
+) -> NotificationSent:
+    return NotificationSent(
+        delivery_id=delivery_id_of(CAMPAIGN, cause, recipient=recipient, channel=channel),
+        topic=topic,
+        cause=str(cause),
+        subject_kind="COLLECTIVE",
+        subject_id="hctc",
+        recipient=recipient,
+        channel=channel,
+        language="vi",
+        attempts=1,
+    )
+
+
+def failed(cause: int, recipient: str) -> NotificationFailed:
+    return NotificationFailed(
+        delivery_id=delivery_id_of(CAMPAIGN, cause, recipient=recipient, channel="email"),
+        topic="candidate.flagged",
+        cause=str(cause),
+        subject_kind="COLLECTIVE",
+        subject_id="hctc",
+        recipient=recipient,
+        channel="email",
+        attempts=3,
+        reason="Máy chủ thư từ chối (SMTP 550).",
+    )
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    with SqliteFiles(tmp_path, "notify").building() as new:
+        made = Database.make(new.engine, NOTIFY)
+        yield made
+        made.close()
+
+
+def inbox(database: Database, *recipients: str, language: Language = "vi") -> list[dict[str, Any]]:
+    with database.reading() as view:
+        answer: Any = inbox_answer(view.session, frozenset(recipients), language=language)
+        return list(answer["notices"])
+
+
+def listed(database: Database, wanted: Wanted, *due: Any) -> list[dict[str, Any]]:
+    with database.reading() as view:
+        answer: Any = deliveries_answer(view.session, wanted, due=due)
+        return list(answer["deliveries"])
+
+
+def folded(commits: Sequence[Commit]) -> Outbox:
+    """The outbox after commits, each under the owner of its facts."""
+    outbox = Outbox(EVERY_CHANNEL)
+    for commit in commits:
+        outbox.fold(replace(commit, owner=commit.facts()[0].data.owner))
+    return outbox
+
+
+def test_a_notice_in_the_inbox_says_all_the_contract_wants_in_the_callers_language(database: Database) -> None:
+    database.take(commits_of(BEGINNING, [flagged(verdict="NEEDS_REVIEW")], [sent(2_000, "hctc")]))
+
+    (notice,) = inbox(database, "hctc")
+    (english,) = inbox(database, "hctc", language="en")
+
+    body = notice.pop("body")
+    assert notice == {
+        "delivery_id": delivery_id_of(CAMPAIGN, 2_000, recipient="hctc", channel="inbox"),
+        "topic": "candidate.flagged",
+        "cause": 2_000,
+        "campaign": CAMPAIGN,
+        "subject_kind": "COLLECTIVE",
+        "subject_id": "hctc",
+        "recipient": "hctc",
+        "title": "Cần xem xét để bình xét Giấy khen của Thủ trưởng cơ quan: Phòng Hành chính - Tổ chức",
+        "at": recorded_at(3),
+        "position": 3_000,
+        "language": "vi",
+    }
+    assert "Nội dung còn thiếu: thêm 1 cuộc kiểm tra." in body
+    assert "Still missing: 1 more inspection." in english["body"]
+    assert english["language"] == "en"
+
+
+def test_a_notice_of_a_person_names_the_id_alone(database: Database) -> None:
+    database.take(commits_of(BEGINNING, [flagged("cb-lan", kind="INDIVIDUAL")], [sent(2_000, "cb-lan")]))
+
+    (notice,) = inbox(database, "cb-lan")
+
+    assert notice["title"].endswith(": cá nhân có mã cb-lan")
+
+
+def test_an_inbox_holds_what_its_owner_was_told_the_newest_first(database: Database) -> None:
+    database.take(commits_of(BEGINNING, [flagged()], [sent(2_000, "hctc"), sent(2_000, "secretary")]))
+    database.take(commits_of([unflagged()], [sent(4_000, "hctc", topic="candidate.unflagged")], after=3))
+
+    found = [(notice["cause"], notice["topic"]) for notice in inbox(database, "hctc")]
+
+    assert found == [(4_000, "candidate.unflagged"), (2_000, "candidate.flagged")]
+    assert [notice["cause"] for notice in inbox(database, "secretary")] == [2_000]
+    assert inbox(database, "partners") == []
+    assert inbox(database) == []
+
+
+def test_an_e_mail_lies_in_no_inbox(database: Database) -> None:
+    database.take(commits_of(BEGINNING, [flagged()], [sent(2_000, "hctc", channel="email")]))
+
+    assert inbox(database, "hctc") == []
+
+
+def test_a_notice_calls_a_unit_what_it_was_called_when_the_flag_was_made(database: Database) -> None:
+    renamed = UnitRenamed("hctc", Text("Phòng Tổ chức"), "2025-07-01", "NQ 202/2025/QH15")
+    database.take(commits_of(BEGINNING, [flagged()], [sent(2_000, "hctc")], [renamed]))
+
+    (notice,) = inbox(database, "hctc")
+
+    assert notice["title"].endswith("Phòng Hành chính - Tổ chức")
+
+
+def test_a_notice_under_another_topic_than_its_cause_is_told_under_its_own(database: Database) -> None:
+    database.take(commits_of(BEGINNING, [flagged()], [sent(2_000, "hctc", topic="candidate.updated")]))
+
+    (notice,) = inbox(database, "hctc")
+
+    assert notice["title"].startswith("Thay đổi kết quả rà soát")
+
+
+def test_deliveries_are_listed_with_what_became_of_them(database: Database) -> None:
+    database.take(commits_of(BEGINNING, [flagged()], [sent(2_000, "hctc"), failed(2_000, "hctc")]))
+
+    found = listed(database, Wanted())
+
+    assert found[0] == {
+        "delivery_id": delivery_id_of(CAMPAIGN, 2_000, recipient="hctc", channel="email"),
+        "topic": "candidate.flagged",
+        "cause": 2_000,
+        "subject_kind": "COLLECTIVE",
+        "subject_id": "hctc",
+        "recipient": "hctc",
+        "channel": "email",
+        "status": "failed",
+        "attempts": 3,
+    }
+    assert [(one["channel"], one["status"]) for one in found] == [("email", "failed"), ("inbox", "sent")]
+
+
+def test_what_is_due_is_listed_until_something_became_of_it(database: Database) -> None:
+    commits = commits_of(BEGINNING, [flagged()], [sent(2_000, "hctc"), sent(2_000, "secretary")])
+    outbox = folded(commits[:2])
+    database.take(commits)
+
+    found = listed(database, Wanted(), *outbox.due.values())
+
+    assert [(one["recipient"], one["channel"], one["status"], one["attempts"]) for one in found] == [
+        ("hctc", "email", "due", 0),
+        ("hctc", "inbox", "sent", 1),
+        ("secretary", "inbox", "sent", 1),
+    ]
+
+
+def test_a_unit_sees_its_own_deliveries_and_nothing_that_is_due_to_others(database: Database) -> None:
+    commits = commits_of(BEGINNING, [flagged(), flagged("partners")], [sent(2_000, "hctc"), sent(2_000, "secretary")])
+    outbox = folded(commits)
+    database.take(commits)
+
+    found = listed(database, Wanted(recipient="hctc"), *outbox.due.values())
+
+    assert [(one["recipient"], one["status"]) for one in found] == [("hctc", "due"), ("hctc", "sent")]
+
+
+def test_what_tells_of_a_hold_is_listed_only_for_those_who_may_know(database: Database) -> None:
+    held = [flagged()], [unflagged(verdict="HELD")]
+    database.take(commits_of(BEGINNING, *held, [sent(3_000, "secretary", topic="candidate.unflagged")]))
+
+    assert listed(database, Wanted()) == []
+    assert len(listed(database, Wanted(of_holds=True))) == 1
+
+
+@pytest.mark.parametrize(
+    ("role", "unit_id", "person_id", "recipients"),
+    [
+        ("unit", "hctc", "", {"hctc"}),
+        ("unit", "hctc", "cb-lan", {"hctc", "cb-lan"}),
+        ("secretary", "", "", {"secretary"}),
+        ("secretary", "hctc", "cb-lan", {"secretary", "cb-lan"}),
+        ("council", "", "cb-lan", {"cb-lan"}),
+        ("auditor", "", "", set()),
+        ("unit", "secretary", "", set()),
+    ],
+)
+def test_a_caller_reads_as_its_unit_its_role_and_its_person(
+    role: Role, unit_id: str, person_id: str, recipients: set[str]
+) -> None:
+    caller = Caller(role=role, unit_id=unit_id, person_id=person_id, token_id="t")
+
+    assert recipients_of(caller) == recipients
+
+
+_DATA = st.sampled_from(
+    [
+        flagged(),
+        unflagged(),
+        flagged("partners"),
+        sent(2_000, "hctc"),
+        failed(2_000, "hctc"),
+        sent(3_001, "secretary"),
+        HCTC,
+    ]
+)
+_CONTENTS = st.lists(st.lists(_DATA, min_size=1, max_size=4), min_size=1, max_size=8)
+
+
+@given(_CONTENTS, st.data())
+def test_taken_in_any_batches_the_tables_equal_the_pure_fold(
+    tmp_path_factory: pytest.TempPathFactory, contents: Sequence[Sequence[Data]], data: st.DataObject
+) -> None:
+    commits: Sequence[Commit] = commits_of(BEGINNING, *contents)
+    cut = data.draw(st.integers(0, len(commits)))
+    with SqliteFiles(tmp_path_factory.mktemp("notify"), "notify").building() as new:
+        database = Database.make(new.engine, NOTIFY)
+        database.take(commits[:cut])
+        database.take(commits)
+        digest = database.digest()
+        database.close()
+
+    rows = Rows(NOTIFY.tables)
+    position = fold_commits(NOTIFY, rows, commits)
+    assert digest == digest_of(rows.everything(), position=position)

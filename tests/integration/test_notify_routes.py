@@ -1,0 +1,121 @@
+"""Notify's reads over HTTP: who may ask for what, at which position, in which language."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from services.notify.api.routes import make_router
+from services.notify.domain.notices import Notice
+from services.notify.projections import NOTIFY
+from shared.adapters.http import make_api
+from shared.adapters.read_model import ReadModel
+from shared.adapters.reading import Reads
+from shared.adapters.sqlite_files import SqliteFiles
+from shared.core.access import Caller
+from shared.core.values import Role
+from tests.histories import commits_of, log_of
+from tests.integration.test_email import notice
+from tests.integration.test_notify_reads import BEGINNING, sent
+from tests.unit.notify.notifying import flagged, unflagged
+
+ROLES: dict[str, Role] = {"unit": "unit", "secretary": "secretary", "admin": "admin", "council": "council"}
+HISTORY = commits_of(
+    BEGINNING,
+    [flagged()],
+    [sent(2_000, "hctc"), sent(2_000, "secretary")],
+    [unflagged(verdict="HELD")],
+    [sent(4_000, "secretary", topic="candidate.unflagged")],
+)
+
+
+async def _who(token: str) -> Caller | None:
+    role = ROLES.get(token)
+    return role and Caller(role=role, unit_id="hctc" if role == "unit" else "", person_id="", token_id=token)
+
+
+@asynccontextmanager
+async def asking(folder: Path, *due: Notice) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of notify over a log that holds the history."""
+    log = log_of(HISTORY)
+    model = ReadModel(NOTIFY, SqliteFiles(folder, "notify"), log)
+
+    async def ready() -> dict[str, bool]:
+        return {}
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+
+    api = make_api("notify", ready=ready, metrics=lambda: "", lifespan=lifespan)
+    api.include_router(make_router(Reads(model, log, who=_who, caught_up=model.reached), due=lambda: due))
+    following = asyncio.create_task(model.run())
+    try:
+        assert await model.reached(5_000)
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app=api), base_url="http://thidua") as client:
+            yield client
+    finally:
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)
+        model.close()
+
+
+async def ask(client: httpx.AsyncClient, path: str, token: str, **headers: str) -> dict[str, Any]:
+    answer = await client.get(path, headers={"Authorization": f"Bearer {token}", **headers})
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+async def test_each_reads_its_own_inbox_in_the_language_it_asks_for(tmp_path: Path) -> None:
+    async with asking(tmp_path) as client:
+        unit = await ask(client, "/notify/inbox?after=5000", "unit", **{"Accept-Language": "en"})
+        secretary = await ask(client, "/notify/inbox", "secretary")
+        admin = await ask(client, "/notify/inbox", "admin")
+
+    assert [(one["cause"], one["language"]) for one in unit["notices"]] == [(2_000, "en")]
+    assert [one["cause"] for one in secretary["notices"]] == [4_000, 2_000]
+    assert admin == {"notices": []}
+
+
+async def test_deliveries_are_listed_for_those_who_may_read_them(tmp_path: Path) -> None:
+    async with asking(tmp_path, notice()) as client:
+        found = {role: await ask(client, "/notify/deliveries", role) for role in ("unit", "secretary", "admin")}
+        refused = await client.get("/notify/deliveries", headers={"Authorization": "Bearer council"})
+
+    listed = {
+        role: [(one["cause"], one["recipient"], one["status"]) for one in answer["deliveries"]]
+        for role, answer in found.items()
+    }
+    assert listed == {
+        "unit": [(2_000, "hctc", "sent"), (3_000, "hctc", "due")],
+        "secretary": [
+            (2_000, "hctc", "sent"),
+            (2_000, "secretary", "sent"),
+            (3_000, "hctc", "due"),
+            (4_000, "secretary", "sent"),
+        ],
+        "admin": [(2_000, "hctc", "sent"), (2_000, "secretary", "sent"), (3_000, "hctc", "due")],
+    }
+    assert refused.status_code == 403
+
+
+async def test_in_the_past_stands_what_was_recorded_by_then(tmp_path: Path) -> None:
+    async with asking(tmp_path, notice()) as client:
+        before = await ask(client, "/notify/deliveries?as_of=2000", "secretary")
+        then = await ask(client, "/notify/deliveries?as_of=3000", "secretary")
+
+    assert before["deliveries"] == []
+    assert [one["recipient"] for one in then["deliveries"]] == ["hctc"]
+
+
+@pytest.mark.parametrize("path", ["/notify/inbox", "/notify/deliveries"])
+async def test_without_sign_in_nothing_is_told(tmp_path: Path, path: str) -> None:
+    async with asking(tmp_path) as client:
+        answers = [await client.get(path), await client.get(path, headers={"Authorization": "Bearer made-up"})]
+
+    assert [answer.status_code for answer in answers] == [401, 401]
