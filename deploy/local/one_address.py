@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -36,9 +37,13 @@ class OneAddress:
         path: str = scope["path"]
         neighbour = self._neighbours.get(path[1:].partition("/")[0])
         if neighbour is not None:
+            if path.endswith("/metrics"):  # every service shows its figures at its own root
+                scope = {**scope, "path": "/metrics", "raw_path": b"/metrics"}
             await _pass_on(neighbour, scope, receive, send)
         elif path == "/readyz":
             await self._ready(send)
+        elif path == "/openapi.json":
+            await self._described(send)
         else:
             await self._home(scope, receive, send)
 
@@ -50,6 +55,19 @@ class OneAddress:
         status = 200 if all(parts.values()) else 503
         body = json.dumps({"ready": status == 200, "parts": parts}).encode()
         await _send(send, status, [(b"content-type", b"application/json")], body)
+
+    async def _described(self, send: Send) -> None:
+        """The whole address in one OpenAPI document; a service that is away is left out."""
+        whole: dict[str, Any] = json.loads(await _got(self._home, "/openapi.json"))
+        for neighbour in self._neighbours.values():
+            with suppress(Away, ConnectionError, TimeoutError, ValueError):
+                async with asyncio.timeout(READY_SECONDS):
+                    other = json.loads(await _got(neighbour, "/openapi.json"))
+                whole["paths"] = {**other["paths"], **whole["paths"]}
+                for kind, entries in other.get("components", {}).items():
+                    whole["components"][kind] = {**entries, **whole["components"].get(kind, {})}
+        whole["info"]["title"] = "Thi Đua"
+        await _send(send, 200, [(b"content-type", b"application/json")], json.dumps(whole).encode())
 
 
 async def _parts_of(name: str, app: Application) -> dict[str, bool]:

@@ -5,11 +5,11 @@ with it (PR_SET_PDEATHSIG), so a killed supervisor leaves nothing behind.
 """
 
 import ctypes
+import logging
 import os
 import signal
 import sys
 import time
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, NoReturn
@@ -18,6 +18,8 @@ STOP_SECONDS: Final = 7.0
 BACKOFF_SECONDS: Final = (0.0, 0.0, 0.2, 0.5, 1.0, 2.0, 5.0)
 _STEADY_SECONDS: Final = 30.0
 _PR_SET_PDEATHSIG: Final = 1
+
+_logger: Final = logging.getLogger(__name__)
 
 
 @dataclass
@@ -64,8 +66,8 @@ def _run_child(run: Callable[[], None], parent: int) -> NoReturn:
         code = 0
     except (KeyboardInterrupt, SystemExit):
         code = 0
-    except BaseException:  # noqa: BLE001 - the child's last words
-        traceback.print_exc()
+    except BaseException as error:
+        _logger.critical("process_failed", exc_info=error)
     finally:
         sys.stdout.flush()
         sys.stderr.flush()

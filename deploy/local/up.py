@@ -28,6 +28,7 @@ from services.tracking import app as tracking
 from services.tracking.settings import Settings as TrackingSettings
 from shared.adapters.jetstream import JetStreamLog
 from shared.adapters.jetstream_connection import without_secrets
+from shared.adapters.logs import write_logs
 from shared.adapters.vault import Vault
 
 READY_SECONDS: Final = 60.0
@@ -116,15 +117,18 @@ def _services(installation: Installation, options: Options, log: EmbeddedLog | O
         }
 
     def run_tracking() -> None:
+        write_logs("tracking")
         settings = TrackingSettings(address=f"{options.host}:{options.port}", **common("tracking"))
         sockets = {service: installation.socket(service) for service in ("awards", "notify")}
         uvloop.run(tracking.serve(settings, around=lambda app: OneAddress(app, sockets)))
 
     def run_awards() -> None:
+        write_logs("awards")
         settings = AwardsSettings(address=f"unix:{installation.socket('awards')}", **common("awards"))
         uvloop.run(awards.serve(settings))
 
     def run_notify() -> None:
+        write_logs("notify")
         settings = NotifySettings(
             address=f"unix:{installation.socket('notify')}",
             smtp_url=os.environ.get("THIDUA_SMTP_URL", ""),

@@ -6,7 +6,16 @@ import msgspec
 
 from services.awards.tables import TABLES, Campaign, Candidate, CandidateHistory, Cap, Member
 from shared.core.envelope import Fact
-from shared.core.events import CampaignLaunched, Flag, PersonAssigned, PersonTransferred, RuleSetPublished
+from shared.core.events import (
+    CampaignLaunched,
+    CandidateFlagged,
+    CandidateUnflagged,
+    CandidateUpdated,
+    Flag,
+    PersonAssigned,
+    PersonTransferred,
+    RuleSetPublished,
+)
 from shared.core.projecting import MAX_WHOLE, Projection, Rows
 from shared.rules.weighing import leaves
 
@@ -72,4 +81,6 @@ def _flag(rows: Rows, fact: Fact, flag: Flag, *, position: int) -> None:
     )
 
 
-AWARDS: Final = Projection("awards", TABLES, fold)
+_FLAGS: Final = (CandidateFlagged, CandidateUpdated, CandidateUnflagged)
+_HEEDED: Final = (*_FLAGS, PersonAssigned, PersonTransferred, CampaignLaunched, RuleSetPublished)
+AWARDS: Final = Projection("awards", TABLES, fold, heeds=frozenset(data.wire for data in _HEEDED))

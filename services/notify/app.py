@@ -18,6 +18,7 @@ from services.notify.handlers.telling import Teller
 from services.notify.ports import WakeUp
 from services.notify.projections import NOTIFY
 from services.notify.senders.email import EmailSender, MailServer
+from services.notify.senders.traced import TracedSender
 from services.notify.settings import Settings
 from shared.adapters.bus import WorkQueue
 from shared.adapters.clock import Clock, SharedClock, system_clock
@@ -79,7 +80,13 @@ class Notify:
         self._queue = WorkQueue(log.connection, NOTIFY_QUEUE, kind=WakeUp)
         self._postman: Postman | None = None
         if settings.smtp_url:
-            sender = EmailSender(MailServer.from_url(settings.smtp_url))
+            sender = TracedSender(
+                EmailSender(MailServer.from_url(settings.smtp_url)),
+                span=self._telemetry.span,
+                on_attempt=lambda channel, outcome: self._telemetry.count(
+                    "thidua_notices_total", channel=channel, outcome=outcome
+                ),
+            )
             self._postman = Postman(
                 self._outbox, register, sender=sender, queue=self._queue, stamps=stamps, draw=random.random
             )
@@ -107,14 +114,15 @@ class Notify:
     @asynccontextmanager
     async def _lifespan(self, _: FastAPI) -> AsyncIterator[None]:
         async with running(
-            **self._carrying(),
             credentials=self._credentials.watch(),
             read_model=self._model.run(),
             follow=self._follow(),
             tell=self._tell(),
             progress=self._progress.run(),
         ):
-            yield
+            # The queue ends before the pens: what was handed to a mail server is still to be recorded.
+            async with running(**self._carrying()):
+                yield
             await self._pens.close()
 
     def _carrying(self) -> dict[str, Coroutine[Any, Any, object]]:

@@ -6,6 +6,7 @@ are CloudEvents extensions (lower-case letters and digits only).
 
 import functools
 import operator
+from collections.abc import Set as AbstractSet
 from typing import Any, Final
 
 import msgspec
@@ -80,12 +81,19 @@ STATEMENT_CLASSES: Final = {cls: _per_type(Statement, cls, OPEN_FORMS.get(cls, c
 FACT_CLASSES: Final = {cls: _per_type(Fact, cls, cls) for cls in CATALOGUE.values()}
 
 
+class _Kind(msgspec.Struct, gc=False):
+    """Of a line, only its type."""
+
+    type: str
+
+
 def _decoder(classes: list[type]) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(functools.reduce(operator.or_, classes))
 
 
 _statement_decoder: Final = _decoder(list(STATEMENT_CLASSES.values()))
 _fact_decoder: Final = _decoder(list(FACT_CLASSES.values()))
+_kind_decoder: Final = msgspec.json.Decoder(_Kind)
 _encoder: Final = msgspec.json.Encoder()
 _canonical: Final = msgspec.json.Encoder(order="deterministic")
 # These take whole and broken numbers in one field, where 1 and 1.0 are one value in JSON and two in Python.
@@ -108,6 +116,15 @@ def decode_commit(payload: bytes) -> list[Fact]:
     """Read every line of a commit, in order."""
     facts: list[Fact] = _fact_decoder.decode_lines(payload)
     return facts
+
+
+def decode_some(payload: bytes, wires: AbstractSet[str]) -> list[Fact | None]:
+    """Read the lines of a commit that are of these wire types, None for each other; those cost a third."""
+    kinds = [kind.type for kind in _kind_decoder.decode_lines(payload)]
+    if wires.isdisjoint(kinds):
+        return [None] * len(kinds)
+    lines = payload.split(b"\n")
+    return [decode_fact(line) if kind in wires else None for kind, line in zip(kinds, lines, strict=True)]
 
 
 def encode_fact(fact: Fact) -> bytes:

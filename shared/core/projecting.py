@@ -12,7 +12,7 @@ from typing import Any, Final, Protocol, TypeAlias, TypeVar
 
 import msgspec
 
-from shared.core.envelope import Fact, position_of
+from shared.core.envelope import Fact, decode_some, position_of
 from shared.core.log import Commit
 
 Value: TypeAlias = str | int | float | bytes
@@ -36,13 +36,15 @@ class Reader(Protocol):
 class Projection(msgspec.Struct, frozen=True):
     """A read model: its name, its tables, and how a fact changes their rows.
 
-    Raise `edition` whenever the same facts are to give other rows; the tables are then built anew.
+    Raise `edition` whenever the same facts are to give other rows; the tables are then built anew. `heeds` names the
+    wire types that change rows at all (none named: any may), so that no others need be read.
     """
 
     name: str
     tables: tuple[Table, ...]
     fold: Callable[["Rows", Fact, int], None]
     edition: int = 1
+    heeds: frozenset[str] = frozenset()
 
 
 class Layout:
@@ -162,13 +164,14 @@ class Rows:
 
 def fold_commits(projection: Projection, rows: Rows, commits: Sequence[Commit], *, until: int = END) -> int:
     """Fold commits into rows, up to a position; where the last folded fact stands (0: none was)."""
-    fold, position = projection.fold, 0
+    fold, heeds, position = projection.fold, projection.heeds, 0
     for commit in commits:
         base = position_of(commit.number, 0)
-        facts = commit.facts()
+        facts = decode_some(commit.payload, heeds) if heeds else commit.facts()
         for place, fact in enumerate(facts[: max(until - base + 1, 0)]):
             position = base + place
-            fold(rows, fact, position)
+            if fact is not None:
+                fold(rows, fact, position)
     return position
 
 

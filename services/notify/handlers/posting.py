@@ -128,7 +128,7 @@ class Postman:
                 await record()
                 break
             except LogUnavailable:
-                _logger.warning("delivery_waits_for_the_log", extra={"delivery_id": notice.delivery_id})
+                _logger.info("delivery_waits_for_the_log", extra={"delivery_id": notice.delivery_id})
                 await self._pause(RETRY_SECONDS)
         self._outbox.settle([notice.delivery_id])
         self._unrecorded.discard(notice.delivery_id)

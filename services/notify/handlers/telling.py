@@ -90,7 +90,7 @@ class Teller:
                 self._recorded_at = max(self._recorded_at, position)
                 self._outbox.settle(notice.delivery_id for notice in notices)
         except LogUnavailable:
-            _logger.warning("notices_wait_for_the_log")
+            _logger.info("notices_wait_for_the_log")
             await self._pause(RETRY_SECONDS)
             self._news.set()
             return
