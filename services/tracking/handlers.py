@@ -9,7 +9,7 @@ from services.tracking.ports import PensPort
 from shared.core.decider import Answer, Command, Duplicate, Recorded
 from shared.core.definition import Campaign
 from shared.core.envelope import position_of
-from shared.core.errors import LogUnavailable
+from shared.core.errors import LogDamaged, LogUnavailable
 from shared.core.events import REGISTRY, CampaignAmended, CampaignLaunched, Data, RuleSetPublished
 from shared.core.log import Commit, EventLog
 from shared.core.problems import Problem, bad_fields
@@ -30,6 +30,7 @@ class RegistryFollower:
         self.campaigns: set[str] = set()
         self.number = 0
         self._all_read = asyncio.Event()
+        self._damage: LogDamaged | None = None
         self._moved = asyncio.Condition()
 
     @property
@@ -39,6 +40,15 @@ class RegistryFollower:
 
     async def run(self, log: EventLog) -> None:
         """Read what the log holds, then follow it for ever. Raises LogDamaged."""
+        try:
+            await self._read(log)
+            async for commits in log.follow(after=self.number):
+                await self.on_commits(commits)
+        except LogDamaged as damage:
+            self._damage = damage
+            raise
+
+    async def _read(self, log: EventLog) -> None:
         while not self.is_ready:
             try:
                 async for commits in log.read(after=self.number):
@@ -46,8 +56,6 @@ class RegistryFollower:
                 self._all_read.set()
             except LogUnavailable:
                 await asyncio.sleep(RETRY_SECONDS)
-        async for commits in log.follow(after=self.number):
-            await self.on_commits(commits)
 
     async def on_commits(self, commits: Sequence[Commit]) -> None:
         """Take what is the registry's out of what was followed."""
@@ -67,8 +75,10 @@ class RegistryFollower:
     async def ready(self) -> None:
         """Wait until all that the log held at the start is known, else what is there would be taken for unknown.
 
-        Raises LogUnavailable.
+        Raises LogUnavailable, and LogDamaged ever after `run` did.
         """
+        if self._damage is not None:
+            raise self._damage.with_traceback(None)
         if self.is_ready:
             return
         try:

@@ -116,6 +116,7 @@ class JetStreamLog:
         while True:
             batches = self._from(newest.number if newest else after, newest)
             try:
+                await self.last()  # a hole behind what was followed would show nowhere else
                 async with aclosing(batches):
                     async for commits in batches:
                         newest = commits[-1]
