@@ -8,7 +8,7 @@ import typer
 
 from deploy.cli import audit, campaigns, rules, running, send, settings, tokens
 from deploy.cli.options import common_options
-from deploy.cli.terminal import Failed, on_terminal, one_line
+from deploy.cli.terminal import Failed, on_terminal, one_line, told
 from deploy.local.installation import CannotStart
 from shared.core.errors import ThiDuaError
 
@@ -19,6 +19,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         typer.main.get_command(_make_app())(arguments, prog_name="thidua")
     except (Failed, CannotStart, ThiDuaError) as error:
         typer.echo(one_line(str(error)), err=True)
+    except FileNotFoundError as error:
+        typer.echo(told(f"{error.filename}: không có tệp này.", f"{error.filename}: there is no such file."), err=True)
     except OSError as error:
         typer.echo(one_line(f"{error.filename or 'thidua'}: {error.strerror or error}"), err=True)
     sys.exit(1)

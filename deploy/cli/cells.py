@@ -19,6 +19,8 @@ Cell: TypeAlias = str | int | float | bool | date | datetime
 VIETNAM: Final = timezone(timedelta(hours=7))
 _WHOLE: Final = re.compile(r"[+-]?\d{1,18}", re.ASCII).fullmatch
 _DECIMAL: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII).fullmatch
+_DIGITS_APART: Final = re.compile(r"[+-]?\d+([.,]\d+)+", re.ASCII).fullmatch
+_THOUSANDS: Final = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}", re.ASCII).fullmatch
 _TRUTHS: Final = {"true": True, "false": False}
 _HALF_A_SECOND: Final = timedelta(microseconds=500_000)
 
@@ -76,6 +78,14 @@ def value_of(cell: Cell, kind: inspect.Type | None) -> object:
             return _json(cell)
         case _:
             return text_of(cell)
+
+
+def is_ambiguous(cell: Cell, kind: inspect.Type | None) -> bool:
+    """Whether a number could mean another one: `1.500` and `1,5` are 1500 and 1.5 in Vietnam, elsewhere not."""
+    if not isinstance(cell, str) or not isinstance(bare(kind), inspect.IntType | inspect.FloatType | inspect.UnionType):
+        return False
+    text = text_of(cell)
+    return bool(_DIGITS_APART(text) and (_THOUSANDS(text) or not _DECIMAL(text)))
 
 
 def bare(kind: inspect.Type | None) -> inspect.Type | None:

@@ -126,7 +126,7 @@ def _text(path: Path) -> str:
 class RejectedFile:
     """`FILE.rejected.csv`: the rows that were rejected, as they were, with the reason beside each.
 
-    It is there only if there is something in it; one from an earlier time goes.
+    It is there only if there is something in it; one from an earlier time goes, once the whole file is sent.
     """
 
     def __init__(self, source: Path, header: Sequence[str]) -> None:
@@ -136,14 +136,15 @@ class RejectedFile:
         self._file: io.TextIOWrapper | None = None
 
     def __enter__(self) -> Self:
-        """Begin anew."""
-        self.path.unlink(missing_ok=True)
+        """Begin anew with the first row that is added."""
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, failure: type[BaseException] | None, *_: object) -> None:
         """Leave it whole."""
         if self._file is not None:
             self._file.close()
+        elif failure is None:
+            self.path.unlink(missing_ok=True)
 
     def add(self, cells: Sequence[Cell], reason: str) -> None:
         """Keep one row."""

@@ -178,6 +178,11 @@ def decoded(content: bytes, shape: type[T]) -> T:
 
 
 def _refused(answer: httpx.Response) -> Failed:
+    if answer.status_code == 401:
+        return Failed(
+            "Mã truy cập không có hiệu lực (sai, hết hạn hoặc đã thu hồi) nên chưa làm gì: hãy kiểm tra --token.",
+            "The token is not valid (mistyped, expired or revoked), so nothing was done: check --token.",
+        )
     try:
         reason = msgspec.json.decode(answer.content, type=Problem).reason
     except msgspec.DecodeError:

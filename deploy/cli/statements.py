@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 from msgspec import inspect
 
-from deploy.cli.cells import Cell, bare, is_empty, moment_of, text_of, value_of
+from deploy.cli.cells import Cell, bare, is_ambiguous, is_empty, moment_of, text_of, value_of
 from deploy.cli.terminal import told
 from shared.core import access
 from shared.core.events import CATALOGUE, PREFIX, REGISTRY, REGISTRY_THINGS, VERSION, thing_of
@@ -139,6 +139,8 @@ def _put(into: dict[str, object], steps: list[str], kind: inspect.Type | None, *
     if not rest:
         if first in into:
             raise _clash(name)
+        if is_ambiguous(cell, inner):
+            raise _unclear(name)
         into[first] = value_of(cell, inner)
         return
     part = into.setdefault(first, {})
@@ -173,4 +175,15 @@ def _with_lists(value: object, kind: inspect.Type | None) -> object:
 def _clash(name: str) -> CannotState:
     return CannotState(
         told(f"cột {name} nói lại điều mà một cột khác đã nói", f"the column {name} says again what another one says")
+    )
+
+
+def _unclear(name: str) -> CannotState:
+    return CannotState(
+        told(
+            f"cột {name}: không rõ hàng nghìn hay phần thập phân; hãy viết liền, phần thập phân sau dấu chấm, như 1500 "
+            "hoặc 1.5",
+            f"the column {name}: thousands or decimals? Write numbers without a separator of thousands, with a decimal "
+            "point, such as 1500 or 1.5",
+        )
     )

@@ -80,13 +80,13 @@ class Simulation:
     async def _report(self, client: httpx.AsyncClient, speed: float) -> None:
         days = [(day, list(said)) for day, said in groupby(self._sayings, key=lambda saying: saying.at.date())]
         first, began = days[0][0], time.monotonic()
-        with _progress(len(days)) as advance:
+        with _progress((days[-1][0] - first).days + 1) as advance:
             for day, sayings in days:
                 if speed > 0:
                     await asyncio.sleep(max(0.0, began + (day - first).days / speed - time.monotonic()))
                 for speaker, said in groupby(sayings, key=lambda saying: saying.speaker):
                     await self._speak(client, speaker, list(said))
-                advance(f"{day:%d/%m/%Y}")
+                advance((day - first).days + 1, f"{day:%d/%m/%Y}")
 
     async def _speak(self, client: httpx.AsyncClient, speaker: Speaker, said: list[Saying]) -> None:
         for begin in range(0, len(said), MAX_BATCH):
@@ -124,13 +124,15 @@ class Simulation:
         self._say(f"look at {self._url}/")
         for speaker in SIGN_INS:
             self._say(f"sign in as {' '.join(filter(None, speaker))}: {self._bearer(speaker)}")
+        candidates = f"{self._url}/awards/campaigns/{self._definition.campaign.campaign}/candidates"
+        self._say(f"for example: curl -H 'Authorization: Bearer {self._bearer(SIGN_INS[0])}' {candidates}")
         self._say("demo complete")
 
 
 @contextmanager
-def _progress(days: int) -> Iterator[Callable[[str], None]]:
-    """A bar on a terminal, nothing elsewhere; the function returned moves it one day on."""
+def _progress(days: int) -> Iterator[Callable[[int, str], None]]:
+    """A bar on a terminal, nothing elsewhere; the function returned moves it to a day, the first being 1."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, disable=not sys.stdout.isatty()) as bar:
         task = bar.add_task("", total=days)
-        yield lambda day: bar.update(task, advance=1, description=day)
+        yield lambda day, name: bar.update(task, completed=day, description=name)

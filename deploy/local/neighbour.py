@@ -46,6 +46,11 @@ class Neighbour:
             else:
                 connection.close()
 
+    def close(self) -> None:
+        """Hang up what is kept for the next request."""
+        while self._idle:
+            self._idle.pop().close()
+
     async def _connection(self) -> "_Connection":
         now = asyncio.get_running_loop().time()
         while self._idle:

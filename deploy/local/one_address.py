@@ -31,8 +31,10 @@ class OneAddress:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer or pass on one request."""
-        if scope["type"] != "http":
+        if scope["type"] != "http":  # the server's own start and stop
             await self._home(scope, receive, send)
+            for one in self._neighbours.values():
+                one.close()
             return
         path: str = scope["path"]
         neighbour = self._neighbours.get(path[1:].partition("/")[0])

@@ -78,4 +78,15 @@ def _name(row: Campaign | Unit | None) -> Name:
     return NAMELESS if row is None else Name(row.vi, row.en)
 
 
-NOTIFY: Final = Projection("notify", TABLES, fold)
+_HEEDED: Final[tuple[type[events.Data], ...]] = (
+    events.NotificationSent,
+    events.NotificationFailed,
+    events.CandidateFlagged,
+    events.CandidateUpdated,
+    events.CandidateUnflagged,
+    events.UnitEstablished,
+    events.UnitRenamed,
+    events.CampaignLaunched,
+    events.CampaignAmended,
+)
+NOTIFY: Final = Projection("notify", TABLES, fold, heeds=frozenset(data.wire for data in _HEEDED))

@@ -35,8 +35,8 @@ class RegistryFollower:
 
     @property
     def is_ready(self) -> bool:
-        """Whether all that the log held at the start is known."""
-        return self._all_read.is_set()
+        """Whether all that the log held at the start is known, and nothing of it was lost since."""
+        return self._all_read.is_set() and self._damage is None
 
     async def run(self, log: EventLog) -> None:
         """Read what the log holds, then follow it for ever. Raises LogDamaged."""
@@ -47,15 +47,6 @@ class RegistryFollower:
         except LogDamaged as damage:
             self._damage = damage
             raise
-
-    async def _read(self, log: EventLog) -> None:
-        while not self.is_ready:
-            try:
-                async for commits in log.read(after=self.number):
-                    await self.on_commits(commits)
-                self._all_read.set()
-            except LogUnavailable:
-                await asyncio.sleep(RETRY_SECONDS)
 
     async def on_commits(self, commits: Sequence[Commit]) -> None:
         """Take what is the registry's out of what was followed."""
@@ -94,6 +85,15 @@ class RegistryFollower:
                 await self._moved.wait_for(lambda: self.view.at >= position)
         except TimeoutError:
             raise LogUnavailable from None
+
+    async def _read(self, log: EventLog) -> None:
+        while not self.is_ready:
+            try:
+                async for commits in log.read(after=self.number):
+                    await self.on_commits(commits)
+                self._all_read.set()
+            except LogUnavailable:
+                await asyncio.sleep(RETRY_SECONDS)
 
 
 class Desk:

@@ -70,7 +70,7 @@ def read_statement(body: bytes | msgspec.Raw, *, now: datetime) -> Statement | P
         return NOT_JSON
     faults = _attribute_faults(statement, now)
     raw = bytes(body)
-    if b"\\u0000" in raw and _ZERO(raw):
+    if b"\\" in raw and _ZERO(raw):  # one byte is found at once
         faults += (Fault("", "không được chứa ký tự U+0000", "must not hold the character U+0000"),)
     if within := _form_faults(statement.data, _CHECKS[type(statement.data)]):
         faults += _under("/data", within)
@@ -133,12 +133,14 @@ def _form_faults(value: Shape, checks: "_Checks") -> list[Fault]:
             faults.append(fault)
     for name, at, inner in checks.parts:
         part = getattr(value, name)
-        if type(part) is tuple:
-            for index, item in enumerate(part):
-                if within := _form_faults(item, inner):
-                    faults += _under(f"{at}/{index}", within)
-        elif part is not None:
+        if not part:
+            continue  # absent
+        if type(part) is not tuple:
             faults += _under(at, _form_faults(part, inner))
+            continue
+        for index, item in enumerate(part):
+            if within := _form_faults(item, inner):
+                faults += _under(f"{at}/{index}", within)
     return faults
 
 
@@ -219,10 +221,22 @@ _SAYINGS: Final[tuple[tuple[re.Pattern[str], str, str, str], ...]] = tuple(
         (r"Invalid enum value", "", "giá trị không có trong danh sách cho phép", "is not one of the allowed values"),
         (r"Expected `\w+` (>=?|<=?) (\S+)", "", "phải {0} {1}", "must be {0} {1}"),
         (r"Expected `str` of length (>=?|<=?) (\d+)", "", "độ dài phải {0} {1} ký tự", "must have a length {0} {1}"),
-        (r"Expected `(.+?)`, got `(.+?)`", "", "phải là kiểu {0}, không phải {1}", "must be {0}, not {1}"),
+        (r"Expected `(.+?)`, got `(.+?)`", "", "phải là {0}, không phải {1}", "must be {0}, not {1}"),
         (r"out of range|too big|exceeds", "", "số quá lớn", "is too large a number"),
     )
 )
+
+
+# What msgspec calls a kind of value, in words for whoever fills in a form.
+_KINDS: Final = {
+    "str": ("chữ", "text"),
+    "int": ("số nguyên", "a whole number"),
+    "float": ("số", "a number"),
+    "bool": ("true hoặc false", "true or false"),
+    "object": ("một đối tượng", "an object"),
+    "array": ("một danh sách", "a list"),
+    "null": ("trống (null)", "null"),
+}
 
 
 def _fault_of(message: str) -> Fault:
@@ -235,8 +249,13 @@ def _fault_of(message: str) -> Fault:
         if found := pattern.search(message):
             said = found.groups()
             names = [name.replace("~", "~0").replace("/", "~1") for name in said]
-            return Fault(pointer + tail.format(*names), vi.format(*said), en.format(*said))
+            words = [[_in_words(one, language) for one in said] for language in (0, 1)]
+            return Fault(pointer + tail.format(*names), vi.format(*words[0]), en.format(*words[1]))
     return Fault(pointer, "giá trị không hợp lệ", "is not valid")
+
+
+def _in_words(said: str, language: int) -> str:
+    return " | ".join(_KINDS[name][language] if name in _KINDS else name for name in said.split(" | "))
 
 
 def _normal(value: object) -> object:

@@ -5,27 +5,30 @@ from pathlib import Path
 import pytest
 
 from services.awards.projections import AWARDS
+from services.notify.projections import NOTIFY
 from shared.core.envelope import Fact, decode_fact, decode_some
-from shared.core.projecting import Rows
+from shared.core.projecting import Projection, Rows
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 FACTS = [decode_fact(path.read_bytes()) for path in sorted(GOLDEN.glob("*.json"))]
-PASSED_OVER = [fact for fact in FACTS if type(fact.data).wire not in AWARDS.heeds]
+HEEDING = pytest.mark.parametrize("projection", [AWARDS, NOTIFY], ids=lambda projection: projection.name)
 
 
-@pytest.mark.parametrize("fact", PASSED_OVER, ids=lambda fact: fact.data.short)
-def test_a_fact_that_is_passed_over_would_change_nothing(fact: Fact) -> None:
-    rows = Rows(AWARDS.tables)
+@HEEDING
+@pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.data.short)
+def test_a_fact_that_is_passed_over_would_change_nothing(projection: Projection, fact: Fact) -> None:
+    rows = Rows(projection.tables)
 
-    AWARDS.fold(rows, fact, 1_000)
+    projection.fold(rows, fact, 1_000)
 
-    assert list(rows.everything()) == []
+    assert type(fact.data).wire in projection.heeds or list(rows.everything()) == []
 
 
-def test_every_heeded_type_is_in_the_catalogue() -> None:
+@HEEDING
+def test_every_heeded_type_is_in_the_catalogue(projection: Projection) -> None:
     wires = {type(fact.data).wire for fact in FACTS}
 
-    assert wires >= AWARDS.heeds > set()
+    assert wires >= projection.heeds > set()
 
 
 def test_of_a_commit_only_what_is_heeded_is_read() -> None:

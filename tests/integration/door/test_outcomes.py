@@ -168,7 +168,7 @@ def test_of_five_events_whose_third_is_wrong_four_are_recorded_and_one_is_explai
     assert [one["id"] for one in results] == [one["id"] for one in said]
     assert [one.get("position") for one in results] == [first, first + 1, None, first + 2, first + 3]
     assert results[2]["problem"]["errors"] == [
-        {"pointer": "/data/quantity", "message": "must be float, not str"},
+        {"pointer": "/data/quantity", "message": "must be a number, not text"},
     ]
     assert len(tracking.commits(campaign)[-1].facts()) == 4
 

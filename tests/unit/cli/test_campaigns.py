@@ -70,7 +70,7 @@ def test_a_file_that_is_not_there_is_told_in_one_line(thidua: Thidua, tmp_path: 
     ran = thidua("campaign", "check", tmp_path / "none.yaml")
 
     assert ran.code == 1
-    assert ran.err.strip() == f"{tmp_path / 'none.yaml'}: No such file or directory"
+    assert ran.err.strip() == f"{tmp_path / 'none.yaml'}: there is no such file."
 
 
 def test_examples_that_come_out_as_expected_pass(thidua: Thidua, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Files of events: what is read from CSV, XLSX and JSON lines, what is kept of rejected rows, how rows are batched."""
 
 import csv
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 
@@ -136,6 +137,16 @@ def test_when_nothing_is_rejected_the_file_of_an_earlier_time_goes(tmp_path: Pat
         pass
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_rejected_earlier_stays_when_a_file_could_not_be_sent(tmp_path: Path) -> None:
+    earlier = tmp_path / "a.csv.rejected.csv"
+    earlier.write_text("old")
+
+    with suppress(ConnectionError), RejectedFile(tmp_path / "a.csv", HEADER):
+        raise ConnectionError
+
+    assert earlier.read_text() == "old"
 
 
 @pytest.mark.parametrize(("bytes_each", "rows"), [(10, 2_500), (59_000, 400)])

@@ -100,12 +100,20 @@ def test_figures_are_numbers_or_truths_and_their_names_may_have_dots() -> None:
 
 @pytest.mark.parametrize(
     ("cell", "value"),
-    [("60000000", 60_000_000), (60_000_000.0, 60_000_000), ("60000000.0", 60_000_000), ("sáu", "sáu"), ("1,5", "1,5")],
+    [("60000000", 60_000_000), (60_000_000.0, 60_000_000), ("60000000.0", 60_000_000), ("sáu", "sáu"), ("1.25", 1.25)],
 )
 def test_a_number_is_read_and_what_is_none_is_handed_on(cell: Cell, value: object) -> None:
     row: dict[str, Cell] = {"type": "household.approved", "household_id": "H", "list_no": "1", "support_vnd": cell}
 
     assert stated(row)["data"]["support_vnd"] == value
+
+
+@pytest.mark.parametrize("cell", ["1.500", "50.000", "1.500.000", "1,5", "1,500.5"])
+def test_a_number_that_would_mean_another_in_vietnam_is_not_guessed_at(cell: str) -> None:
+    row: dict[str, Cell] = {"type": "household.approved", "household_id": "H", "list_no": "1", "support_vnd": cell}
+
+    with pytest.raises(CannotState, match="support_vnd"):
+        stated(row)
 
 
 def test_an_id_that_looks_like_a_number_stays_text() -> None:

@@ -1,0 +1,194 @@
+"""`thidua demo` as somebody meets it who just installed it: what it prints, shows, explains, tells and can prove.
+
+1. The command starts everything, plays the 450 days as fast as it can, and says where to look and how to sign in.
+2. The page shows the province's real totals, in Vietnamese and in English.
+3. With the sign-ins it printed, candidates come with their reasons, and a unit finds its notices.
+4. The log can be asked for the day of the status meeting, 14 May 2025.
+5. While it runs, the log alone gives the same state as what serves, before and after a rebuild.
+6. A signal ends it cleanly.
+"""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+import pytest
+
+from deploy.nats.server import free_port
+
+pytestmark = pytest.mark.slow
+
+THIDUA: Final = str(Path(sys.executable).with_name("thidua"))
+SECONDS: Final = 120.0
+STOP_SECONDS: Final = 10.0
+CAMPAIGN: Final = "/tracking/campaigns/hoa-binh-450"
+CANDIDATES: Final = "/awards/campaigns/hoa-binh-450/candidates"
+MEETING: Final = {"as_of": "2025-05-14T17:00:00+07:00"}
+SIGN_IN: Final = re.compile(r"sign in as (\w+)(?: ([a-z0-9-]+))?: (thidua_\S+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """A demo that has told its whole story and stays up."""
+
+    data: Path
+    process: subprocess.Popen[str]
+    lines: tuple[str, ...]
+    seconds: float
+
+    @property
+    def url(self) -> str:
+        return self.lines[1].removeprefix("ready ")
+
+    @property
+    def bearers(self) -> dict[str, str]:
+        """The tokens it printed, by role."""
+        found = [SIGN_IN.fullmatch(line) for line in self.lines]
+        return {match[1]: match[3] for match in found if match}
+
+    def read(self, path: str, role: str, **query: str) -> dict[str, Any]:
+        headers = {"authorization": f"Bearer {self.bearers[role]}", "accept-language": "en"}
+        answer = httpx.get(self.url + path, params=query, headers=headers, timeout=30)
+        assert answer.status_code == 200, answer.text
+        body: dict[str, Any] = answer.json()
+        return body
+
+    def page(self, language: str, **query: str) -> str:
+        """The words of the overview, without its tags."""
+        answer = httpx.get(f"{self.url}/", params=query, headers={"accept-language": language}, timeout=30)
+        assert answer.status_code == 200
+        assert f'<html lang="{language}"' in answer.text
+        return " ".join(re.sub(r"<[^>]*>", " ", answer.text).split())
+
+    def command(self, *arguments: str) -> str:
+        """What `thidua` prints beside the running demo."""
+        ended = subprocess.run(
+            [THIDUA, *arguments, "--data", str(self.data)], capture_output=True, text=True, timeout=60, check=False
+        )
+        assert ended.returncode == 0, ended.stderr
+        return ended.stdout
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    data = tmp_path_factory.mktemp("demo")
+    command = [THIDUA, "demo", "--data", str(data), "--port", str(free_port()), "--speed", "0"]
+    began = time.monotonic()
+    with (data / "stderr").open("w") as complaints:
+        process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=complaints, text=True, encoding="utf-8", start_new_session=True
+        )
+    hanging = threading.Timer(SECONDS + 30, process.kill)
+    hanging.start()
+    try:
+        yield Demo(data, process, tuple(_story(process)), time.monotonic() - began)
+    finally:
+        hanging.cancel()
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+def _story(process: subprocess.Popen[str]) -> Iterator[str]:
+    """Every line up to the last; a demo that ends early has no more."""
+    assert process.stdout is not None
+    for line in process.stdout:
+        yield line.rstrip("\n")
+        if line == "demo complete\n":
+            return
+
+
+def leaves(node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The leaves of an explanation."""
+    children = [child for name in ("all", "any", "of") for child in node.get(name, ())]
+    for child in children:
+        yield from leaves(child)
+    if not children:
+        yield node
+
+
+def test_it_says_where_to_look_and_how_to_sign_in(demo: Demo) -> None:
+    shape = [" ".join(line.split()[:1]) for line in demo.lines]
+
+    assert shape == ["nats", "ready", "look", "sign", "sign", "sign", "sign", "for", "demo"]
+    assert demo.lines[-1] == "demo complete"
+    assert demo.lines[2] == f"look at {demo.url}/"
+    assert demo.bearers.keys() == {"secretary", "verifier", "auditor", "unit"}
+    assert (demo.data / "stderr").read_text() == ""
+    assert demo.seconds < SECONDS
+
+
+def test_the_page_shows_the_provinces_totals_in_both_languages(demo: Demo) -> None:
+    vietnamese, english = demo.page("vi"), demo.page("en")
+
+    assert "3.091 trên 3.194 nhà đã hoàn thành" in vietnamese
+    assert "Xây mới 2.417 hộ 2.417 0 0 0 Sửa chữa 777 hộ 674 0 0 103" in vietnamese
+    assert "mô phỏng" in vietnamese
+    assert "3,091 of 3,194 houses completed" in english
+    assert "New build 2,417 households 2,417 0 0 0 Repair 777 households 674 0 0 103" in english
+    assert "simulated" in english
+
+
+def test_candidates_of_several_units_come_with_their_reasons(demo: Demo) -> None:
+    candidates = demo.read(CANDIDATES, "secretary", award="AGENCY_COMMENDATION")["candidates"]
+
+    fit = [one for one in candidates if (one["subject_kind"], one["verdict"]) == ("COLLECTIVE", "CANDIDATE")]
+    unsure = [one for one in candidates if one["verdict"] == "NEEDS_REVIEW"]
+    assert len({one["subject_id"] for one in fit}) >= 3
+    assert unsure
+    for one in fit:
+        met = [leaf for leaf in leaves(one["explanation"]) if leaf["outcome"] == "met"]
+        assert one["explanation"]["missing"] == []
+        assert all(leaf["label"] and leaf["basis"] and leaf["when"] for leaf in met)
+        assert any(leaf["evidence"] for leaf in met)
+    assert all(one["explanation"]["missing"] for one in unsure)
+
+
+def test_a_unit_sees_its_own_candidates_only_and_finds_its_notices(demo: Demo) -> None:
+    own = demo.read(CANDIDATES, "unit")["candidates"]
+    notices = demo.read("/notify/inbox", "unit")["notices"]
+
+    assert {one["subject_id"] for one in own if one["subject_kind"] == "COLLECTIVE"} == {"hctc"}
+    assert {notice["recipient"] for notice in notices} == {"hctc"}
+    assert {one["subject_id"] for one in own if one["verdict"] == "CANDIDATE"} <= {one["subject_id"] for one in notices}
+    assert all(notice["title"] and notice["body"] for notice in notices)
+
+
+def test_the_log_knows_the_day_of_the_status_meeting(demo: Demo) -> None:
+    then = demo.read(CAMPAIGN, "auditor", **MEETING)
+
+    houses = then["totals"]["houses"]
+    assert then["day"] == 222
+    assert (houses["completed"], houses["started"] - houses["completed"]) == (2_149 + 613, 184 + 61)
+    assert (houses["identified"], houses["withdrew"]) == (3_194, 103)
+    assert "Xây mới 2.417 hộ 2.149 184 84 0 Sửa chữa 777 hộ 613 61 0 103" in demo.page("vi", **MEETING)
+
+
+def test_the_log_alone_gives_what_serves_before_and_after_a_rebuild(demo: Demo) -> None:
+    before = json.loads(demo.command("audit", "replay", "--json"))
+    demo.command("rebuild")
+    after = json.loads(demo.command("audit", "replay", "--json"))
+
+    assert [one["service"] for one in before["compared"]] == ["tracking", "awards", "notify"]
+    assert all(one["equal"] for one in (*before["compared"], *after["compared"]))
+    assert after == before
+    assert before["campaigns"][0]["totals"] == demo.read(CAMPAIGN, "auditor")["totals"]
+
+
+def test_a_signal_ends_it_cleanly(demo: Demo) -> None:
+    """It comes last: the others need the demo alive."""
+    began = time.monotonic()
+    demo.process.send_signal(signal.SIGTERM)
+
+    assert demo.process.wait(STOP_SECONDS) == 0
+    assert time.monotonic() - began < STOP_SECONDS
