@@ -24,7 +24,7 @@ class LosingProxy:
         self._port = port
         self._dice = dice
         self._one_in = one_in
-        self._connections: set[asyncio.Task[None]] = set()
+        self._connections: dict[asyncio.StreamWriter, asyncio.Task[None]] = {}
         self.lost = dict.fromkeys(Loss, 0)
         self.url = ""
 
@@ -38,21 +38,21 @@ class LosingProxy:
         finally:
             server.close()
             self.drop_all()
-            await asyncio.gather(*self._connections, return_exceptions=True)
+            await asyncio.gather(*self._connections.values())
 
     def drop_all(self) -> None:
         """Drop every connection there is now."""
-        for connection in self._connections:
-            connection.cancel()
+        for writer in self._connections:
+            writer.transport.abort()
 
     async def _on_connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
-        self._connections.add(task)
-        with suppress(OSError, asyncio.CancelledError):
+        self._connections[writer] = task
+        with suppress(OSError):
             await self._between(reader, writer)
-        self._connections.discard(task)
         writer.transport.abort()
+        del self._connections[writer]
 
     async def _between(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Pass on in both directions until either end is gone or the dice say so."""

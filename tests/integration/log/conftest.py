@@ -16,6 +16,16 @@ from shared.adapters.jetstream import JetStreamLog
 from shared.adapters.memory import MemoryLog
 from shared.core.log import EventLog
 
+IMAGE = "nats:2.15"
+# Read when testcontainers is imported. `with` stops what is started here, so nobody need clean up behind it; what is
+# published on loopback is reached there, also where this process itself runs in a container.
+for _name, _value in (
+    ("TESTCONTAINERS_RYUK_DISABLED", "true"),
+    ("TESTCONTAINERS_CONNECTION_MODE", "docker_host"),
+    ("TESTCONTAINERS_HOST_OVERRIDE", "127.0.0.1"),
+):
+    os.environ.setdefault(_name, _value)
+
 OpenLog = Callable[[], AbstractAsyncContextManager[EventLog]]
 
 
@@ -23,11 +33,15 @@ def _engine() -> bool:
     docker = shutil.which("docker")
     if docker is None:
         return False
-    return subprocess.run([docker, "version"], check=False, capture_output=True, timeout=10).returncode == 0
+    has_image = [docker, "image", "inspect", IMAGE]
+    return subprocess.run(has_image, check=False, capture_output=True, timeout=10).returncode == 0
 
 
 NO_ENGINE = not os.environ.get("CI") and not _engine()
-IN_CONTAINER = [pytest.mark.containers, pytest.mark.skipif(NO_ENGINE, reason="no Docker engine")]
+IN_CONTAINER = [
+    pytest.mark.containers,
+    pytest.mark.skipif(NO_ENGINE, reason=f"no Docker engine with the image {IMAGE}"),
+]
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +50,7 @@ def nats_container_url() -> Iterator[str]:
     from testcontainers.core.container import DockerContainer
     from testcontainers.core.wait_strategies import LogMessageWaitStrategy
 
-    container = DockerContainer("nats:2.15", command="-js")
+    container = DockerContainer(IMAGE, command="-js")
     container.ports["4222"] = ("127.0.0.1", None)  # type: ignore[assignment]  # docker's own form: a free port there
     with container.waiting_for(LogMessageWaitStrategy("Server is ready")):
         url = f"nats://127.0.0.1:{container.get_exposed_port(4222)}"
