@@ -10,7 +10,7 @@ import resource
 import time
 import uuid
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -22,7 +22,9 @@ from benchmarks.statements import history, line, reported, told
 from deploy.local.installation import Installation
 from deploy.local.replay import rebuild_all
 from shared.adapters.jetstream import JetStreamLog
+from shared.core.errors import LogUnavailable
 from shared.core.events import REGISTRY
+from shared.core.pen import Pen
 from shared.core.values import CampaignId
 
 COMMIT: Final = 500
@@ -78,12 +80,22 @@ async def _write_state(job: Rebuild) -> dict[str, float]:
     pen = tracking_pen(log)
     before = _resident_bytes()
     running = asyncio.create_task(pen.run())
-    await pen.submit([reported("one-more", job.facts)])  # answered once the pen has read its own commits
+    await _caught_up(pen)
     after = _resident_bytes()
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     await log.close()
     return {"write_state_bytes_per_fact": (after - before) / job.facts}
+
+
+async def _caught_up(pen: Pen[Any]) -> None:
+    """A pen answers once it has read its own commits; until then whoever waits is told now and then to come again."""
+    while True:
+        try:
+            await pen.submit([reported("one-more", 0)])
+        except LogUnavailable:
+            continue
+        return
 
 
 def _resident_bytes() -> int:

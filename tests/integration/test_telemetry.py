@@ -6,6 +6,7 @@ import logging
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -231,6 +232,9 @@ def test_without_an_endpoint_no_exporter_is_even_loaded(monkeypatch: pytest.Monk
 
 
 def test_a_collector_that_never_answers_keeps_nobody_from_stopping(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Longer than closing may take; then the exporters' threads end, and disturb no later test.
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_TIMEOUT", str(CLOSE_SECONDS + 2))
+    before = set(threading.enumerate())
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         monkeypatch.setenv(ENDPOINT, f"http://127.0.0.1:{deaf.getsockname()[1]}")
         telemetry = Telemetry.from_environment("tracking")
@@ -240,7 +244,12 @@ def test_a_collector_that_never_answers_keeps_nobody_from_stopping(monkeypatch: 
 
         telemetry.close()
 
-        assert time.monotonic() - began < CLOSE_SECONDS + 1
+        took = time.monotonic() - began
+    for thread in set(threading.enumerate()) - before:
+        thread.join(30)
+
+    assert took < CLOSE_SECONDS + 1
+    assert set(threading.enumerate()) <= before
 
 
 @pytest.fixture
