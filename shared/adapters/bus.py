@@ -140,6 +140,9 @@ class WorkQueue(Generic[T]):
             return
         if again is not None:
             raise NackMessage(delay=again)
+        # The server's word that it is done, before whoever stops us closes the connection; else it would come again.
+        with suppress(NatsError, TimeoutError):
+            await message.raw_message.ack_sync(timeout=STOP_SECONDS)
 
     async def _park(self, message: NatsMessage, cause: str) -> None:
         try:

@@ -32,6 +32,10 @@ def write_logs(service: str, *, level: int = logging.WARNING) -> None:
     handler.addFilter(is_worth_telling)
     logging.basicConfig(handlers=[handler], level=level, force=True)
     logging.captureWarnings(capture=True)
+    for name in ("uvicorn", "uvicorn.error"):  # its own set-up, where somebody asked for it, keeps its lines to itself
+        server = logging.getLogger(name)
+        server.handlers.clear()
+        server.propagate = True
 
 
 class JsonLines(logging.Formatter):
