@@ -36,6 +36,7 @@ def write_logs(service: str, *, level: int = logging.WARNING) -> None:
         server = logging.getLogger(name)
         server.handlers.clear()
         server.propagate = True
+        server.setLevel(logging.NOTSET)
 
 
 class JsonLines(logging.Formatter):
