@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 
 import msgspec
 
-from benchmarks import append, flag, follow, http, idle, rebuild, traced, yardsticks
+from benchmarks import append, flag, follow, http, idle, rebuild, traced, verify, yardsticks
 from benchmarks.campaign import REGULARS, UNIT
 from benchmarks.installation import installation
 from benchmarks.machine import machine, versions
@@ -64,6 +64,7 @@ def _groups(extent: Extent) -> Iterator[tuple[str, Callable[[], Runs]]]:
     yield "one installation: batches, single events, flags", lambda: _one_installation(extent)
     yield "single events with traces exported", lambda: traced.measure(extent.singles, runs=extent.runs)
     yield "rebuild", lambda: rebuild.measure(extent.history, runs=extent.starts)
+    yield "verify", lambda: verify.measure(extent.history, runs=extent.starts)
     yield "a restart of the server", lambda: follow.measure(extent.starts)
     yield "start", lambda: idle.starts(extent.starts)
     if extent.demo:

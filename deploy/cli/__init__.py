@@ -6,10 +6,9 @@ from typing import NoReturn
 
 import typer
 
-from deploy.cli import audit, campaigns, rules, running, send, settings, tokens
+from deploy.cli import audit, campaigns, privacy, rules, running, send, settings, tokens
 from deploy.cli.options import common_options
 from deploy.cli.terminal import Failed, on_terminal, one_line, told
-from deploy.local.installation import CannotStart
 from shared.core.errors import ThiDuaError
 
 
@@ -17,8 +16,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run `thidua` with these arguments (default: the process's own) and exit as the contract says."""
     try:
         typer.main.get_command(_make_app())(arguments, prog_name="thidua")
-    except (Failed, CannotStart, ThiDuaError) as error:
+    except Failed as error:
         typer.echo(one_line(str(error)), err=True)
+    except ThiDuaError as error:
+        typer.echo(one_line(told(error.vi, str(error))), err=True)
     except FileNotFoundError as error:
         typer.echo(told(f"{error.filename}: không có tệp này.", f"{error.filename}: there is no such file."), err=True)
     except OSError as error:
@@ -39,6 +40,7 @@ def _make_app() -> typer.Typer:
     campaigns.add_to(app)
     send.add_to(app)
     audit.add_to(app)
+    privacy.add_to(app)
     rules.add_to(app)
     settings.add_to(app)
     return app

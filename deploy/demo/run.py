@@ -37,7 +37,10 @@ def demo(options: Options, *, speed: float, say: Callable[[str], None]) -> None:
     """
     found = read(definition_text())
     if not isinstance(found, CampaignFile):
-        raise CannotStart(f"The built-in campaign has {len(found)} mistakes; `thidua campaign check` names them.")
+        raise CannotStart(
+            f"Phong trào có sẵn có {len(found)} lỗi; `thidua campaign check` chỉ ra từng lỗi.",
+            f"The built-in campaign has {len(found)} mistakes; `thidua campaign check` names them.",
+        )
     sayings = list(simulate(SEED, found.definition))
     installation = Installation(options.data)
     clock = SharedClock(installation.clock)
@@ -112,7 +115,10 @@ class Simulation:
                 if all(result.get("problem", {}).get("status") != 503 for result in results):
                     return results
             elif answer is not None and answer.status_code != 503:
-                raise CannotStart(f"The door answered {answer.status_code}: {answer.text}")
+                raise CannotStart(
+                    f"Cổng nhận sự kiện trả lời {answer.status_code}: {answer.text}",
+                    f"The door answered {answer.status_code}: {answer.text}",
+                )
             await asyncio.sleep(0.2)
 
     def _bearer(self, speaker: Speaker) -> str:

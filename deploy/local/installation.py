@@ -18,6 +18,13 @@ SERVICES: Final = ("tracking", "awards", "notify")
 class CannotStart(ThiDuaError):
     """The installation cannot start."""
 
+    vi = "Hệ thống không khởi động được."
+
+    def __init__(self, vi: str, en: str) -> None:
+        """The texts say what is in the way and what to do."""
+        super().__init__(en)
+        self.vi = f"{CannotStart.vi} {vi}"
+
 
 @dataclass(frozen=True, slots=True)
 class Installation:
@@ -44,6 +51,11 @@ class Installation:
     def read_models(self) -> Path:
         """The read models of all services; they can be made anew from the log."""
         return self.data / "read"
+
+    @property
+    def audit(self) -> Path:
+        """What audit must not forget: keys, tiles, checkpoints."""
+        return self.data / "audit"
 
     def nats_seed(self, user: str) -> str:
         """The seed with which a user signs in at the embedded server."""
@@ -76,14 +88,16 @@ class Installation:
             lock = (self.data / "run" / "lock").open("w")
         except OSError as error:
             raise CannotStart(
-                f"{self.data} cannot be used ({error.strerror}): choose another folder with --data."
+                f"Không dùng được {self.data} ({error.strerror}): hãy chọn thư mục khác bằng --data.",
+                f"{self.data} cannot be used ({error.strerror}): choose another folder with --data.",
             ) from error
         with lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
                 raise CannotStart(
-                    f"{self.data} is in use by another `thidua up`: stop that one first, or choose another --data."
+                    f"{self.data} đang được một `thidua up` khác dùng: hãy dừng nó trước, hoặc chọn --data khác.",
+                    f"{self.data} is in use by another `thidua up`: stop that one first, or choose another --data.",
                 ) from None
             yield
 
@@ -97,6 +111,8 @@ def check_port_free(host: str, port: int) -> None:
             probe.bind(address)
     except OSError as error:
         raise CannotStart(
+            f"Không dùng được cổng {port} trên {host} ({error.strerror or error}): hãy dừng "
+            "chương trình đang nghe ở đó, hoặc chọn --port khác.",
             f"Port {port} on {host} cannot be used ({error.strerror or error}): stop what listens there, "
-            "or choose another --port."
+            "or choose another --port.",
         ) from error

@@ -58,7 +58,10 @@ def start(log: EmbeddedLog | OutsideLog, supervisor: Supervisor) -> None:
             supervisor.tend()
         asyncio.run(_provision_patiently(log))
     except (ServerDidNotStart, ThiDuaError, TimeoutError, OSError) as error:
-        raise CannotStart(str(error) or "The log did not answer in time.") from error
+        raise CannotStart(
+            getattr(error, "vi", str(error)) or "Nhật ký không trả lời kịp.",
+            str(error) or "The log did not answer in time.",
+        ) from error
 
 
 async def _provision_patiently(log: EmbeddedLog | OutsideLog) -> None:

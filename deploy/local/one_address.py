@@ -43,20 +43,23 @@ class OneAddress:
                 scope = {**scope, "path": "/metrics", "raw_path": b"/metrics"}
             await _pass_on(neighbour, scope, receive, send)
         elif path == "/readyz":
-            await self._ready(send)
+            await self._ready(send, dict(scope["headers"]).get(b"accept-language", b""))
         elif path == "/openapi.json":
             await self._described(send)
         else:
             await self._home(scope, receive, send)
 
-    async def _ready(self, send: Send) -> None:
+    async def _ready(self, send: Send, accept_language: bytes) -> None:
         """Ready when every part is: the home's own answer, and the others' in one."""
         everybody: dict[str, Application] = {"tracking": self._home, **self._neighbours}
-        answers = await asyncio.gather(*(_parts_of(name, app) for name, app in everybody.items()))
-        parts = {part: answers_it for answer in answers for part, answers_it in answer.items()}
-        status = 200 if all(parts.values()) else 503
-        body = json.dumps({"ready": status == 200, "parts": parts}).encode()
-        await _send(send, status, [(b"content-type", b"application/json")], body)
+        answers = await asyncio.gather(*(_parts_of(name, app, accept_language) for name, app in everybody.items()))
+        whole: dict[str, Any] = {"ready": False}
+        for answer in answers:
+            for group, members in answer.items():
+                whole[group] = {**whole.get(group, {}), **members}
+        whole["ready"] = all(whole["parts"].values())
+        body = json.dumps(whole, ensure_ascii=False).encode()
+        await _send(send, 200 if whole["ready"] else 503, [(b"content-type", b"application/json")], body)
 
     async def _described(self, send: Send) -> None:
         """The whole address in one OpenAPI document; a service that is away is left out."""
@@ -72,16 +75,18 @@ class OneAddress:
         await _send(send, 200, [(b"content-type", b"application/json")], json.dumps(whole).encode())
 
 
-async def _parts_of(name: str, app: Application) -> dict[str, bool]:
+async def _parts_of(name: str, app: Application, accept_language: bytes) -> dict[str, dict[str, object]]:
+    """A service's `parts`, and its `why` where one of them does not answer, under the service's name."""
     try:
         async with asyncio.timeout(READY_SECONDS):
-            parts = json.loads(await _got(app, "/readyz"))["parts"]
+            answer = json.loads(await _got(app, "/readyz", accept_language))
+        told = {group: answer[group] for group in ("parts", "why") if group == "parts" or group in answer}
     except (Away, ConnectionError, TimeoutError, ValueError, KeyError):
-        return {name: False}
-    return {f"{name}.{part}": bool(answers) for part, answers in parts.items()}
+        return {"parts": {name: False}}
+    return {group: {f"{name}.{part}": said for part, said in members.items()} for group, members in told.items()}
 
 
-async def _got(app: Application, path: str) -> bytes:
+async def _got(app: Application, path: str, accept_language: bytes = b"") -> bytes:
     """What an application answers to a GET."""
     parts: list[bytes] = []
     messages = [{"type": "http.request", "body": b"", "more_body": False}]
@@ -93,8 +98,9 @@ async def _got(app: Application, path: str) -> bytes:
         parts.append(message.get("body", b""))
 
     scope = {"type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "http"}
+    headers = [(b"host", b"localhost"), (b"accept-language", accept_language)]
     where = {"path": path, "raw_path": path.encode(), "query_string": b"", "root_path": "", "client": None}
-    await app({**scope, **where, "server": None, "headers": [(b"host", b"localhost")]}, receive, send)
+    await app({**scope, **where, "server": None, "headers": headers}, receive, send)
     return b"".join(parts)
 
 

@@ -1,9 +1,9 @@
-"""The log of an installation for a command that reads it: of the running `up`, or of a server started for the while."""
+"""The log of an installation for a command: that of the running `up`, or of a server started for the while."""
 
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Final
+from typing import Final, NamedTuple
 
 from deploy.local.installation import Installation
 from deploy.nats.provision import provision
@@ -13,29 +13,46 @@ from shared.adapters.jetstream import JetStreamLog
 READER: Final = "audit"
 
 
+class Address(NamedTuple):
+    """Where a log is, who signs in there, and with which seed (None: none is needed)."""
+
+    url: str
+    user: str
+    seed: str | None
+
+
 @asynccontextmanager
-async def reading_log(installation: Installation) -> AsyncIterator[JetStreamLog]:
-    """The installation's log, to read. Raises CannotStart, ServerDidNotStart, LogUnavailable."""
+async def reading_log(installation: Installation, *, user: str = READER) -> AsyncIterator[JetStreamLog]:
+    """The installation's log, to read; a command that states something signs in as the `user` whose pen it takes.
+
+    Raises CannotStart, ServerDidNotStart, LogUnavailable.
+    """
+    async with log_address(installation, user=user) as address, connected(address) as log:
+        yield log
+
+
+@asynccontextmanager
+async def log_address(installation: Installation, *, user: str = READER) -> AsyncIterator[Address]:
+    """Where the installation's log can be reached meanwhile. Raises CannotStart, ServerDidNotStart, LogUnavailable."""
     outside = os.environ.get("THIDUA_NATS_URL")
     running = outside or installation.nats_url()
     if running is not None:
-        async with _connected(running, None if outside else installation.nats_seed(READER)) as log:
-            yield log
+        yield Address(running, user, None if outside else installation.nats_seed(user))
         return
     with installation.held():
         server = NatsServer(installation.data)
         server.start()
         try:
             await provision(server.url, seed=server.seeds["provision"])
-            async with _connected(server.url, server.seeds[READER]) as log:
-                yield log
+            yield Address(server.url, user, server.seeds[user])
         finally:
             server.stop()
 
 
 @asynccontextmanager
-async def _connected(url: str, seed: str | None) -> AsyncIterator[JetStreamLog]:
-    log = await JetStreamLog.connect(url, user=READER, seed=seed)
+async def connected(address: Address) -> AsyncIterator[JetStreamLog]:
+    """The log at an address. Raises LogUnavailable."""
+    log = await JetStreamLog.connect(address.url, user=address.user, seed=address.seed)
     try:
         yield log
     finally:

@@ -6,9 +6,10 @@ It is the one place that folds all services' projections beside one another; non
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, aclosing, suppress
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import msgspec
 from sqlmodel import Session
@@ -17,12 +18,15 @@ from deploy.local.installation import Installation
 from services.awards.api.reads import Wanted, candidates_answer
 from services.awards.projections import AWARDS
 from services.notify.projections import NOTIFY
-from services.tracking.api.reads import campaign_answer, campaigns_answer
+from services.tracking.api.reads import campaign_answer
 from services.tracking.projections import TRACKING
+from services.tracking.tables.queries import campaigns
 from shared.adapters.database import Database, DatabaseUnavailable, opened
-from shared.adapters.read_model import check_followed, rebuild
-from shared.adapters.replaying import WHEN_ALONE, in_slices, position_at
+from shared.adapters.read_model import check_followed
+from shared.adapters.replaying import WHEN_ALONE, in_slices
 from shared.adapters.sqlite_files import SqliteFiles
+from shared.adapters.timeline import Timeline
+from shared.core.definition import Campaign
 from shared.core.log import EventLog
 from shared.core.projecting import END, Projection
 
@@ -55,12 +59,11 @@ async def replay(
     log: EventLog, *, until: int | datetime | None, today: Callable[[], datetime], advance: Callable[[int], None]
 ) -> Replayed:
     """Fold the log up to a position or moment (None: its end). Raises LogUnavailable, LogDamaged."""
-    end = await position_at(log, until) if isinstance(until, datetime) else until
+    end, moment = await _stand(log, until, today)
     with ExitStack() as stack:
         databases = {name: _scratch(stack, projection) for name, projection in PROJECTIONS.items()}
-        await _fold(log, list(databases.values()), until=END if end is None else end, advance=advance)
+        await _fold(log, list(databases.values()), until=end, advance=advance)
         position = max(database.position for database in databases.values())
-        moment = until if isinstance(until, datetime) else today()
         return Replayed(
             position=position,
             campaigns=_campaigns(databases, moment),
@@ -93,15 +96,15 @@ async def check_log(log: EventLog, installation: Installation) -> None:
             await check_followed(log, SqliteFiles(installation.read_models, name), projection)
 
 
-async def rebuild_all(log: EventLog, installation: Installation, services: Sequence[str]) -> dict[str, int]:
-    """Build read models anew beside those that serve, and let them serve. The position of each.
-
-    Raises LogDamaged before it builds any: what live rows remember of a log that lost its end is all that shows it.
-    """
-    await check_log(log, installation)
-    return {
-        name: await rebuild(PROJECTIONS[name], SqliteFiles(installation.read_models, name), log) for name in services
-    }
+async def _stand(log: EventLog, until: int | datetime | None, today: Callable[[], datetime]) -> tuple[int, datetime]:
+    """The position meant, and the moment its days are counted to: that of a position is its newest fact's."""
+    match until:
+        case None:
+            return END, today()
+        case datetime():
+            return await Timeline(log).position_at(until), until
+        case position:
+            return position, await Timeline(log).moment_of(position) or today()
 
 
 def _scratch(stack: ExitStack, projection: Projection) -> Database:
@@ -125,13 +128,17 @@ def _campaigns(databases: dict[str, Database], moment: datetime) -> list[dict[st
     with databases["tracking"].reading() as tracking, databases["awards"].reading() as awards:
         return [
             {
-                **(campaign_answer(tracking.session, str(one["campaign"]), today=moment.date()) or {}),
-                "candidates": _candidates(awards.session, str(one["campaign"])),
+                **(campaign_answer(tracking.session, campaign.campaign, today=_day(campaign, moment)) or {}),
+                "candidates": _candidates(awards.session, campaign.campaign),
             }
-            for one in campaigns_answer(tracking.session)
+            for campaign in campaigns(tracking.session)
         ]
 
 
+def _day(campaign: Campaign, moment: datetime) -> date:
+    return moment.astimezone(ZoneInfo(campaign.time_zone)).date()
+
+
 def _candidates(session: Session, campaign: str) -> list[Any]:
-    answer: dict[str, Any] = candidates_answer(session, campaign, wanted=Wanted(), language="vi") or {}
+    answer: dict[str, Any] = candidates_answer(session, campaign, wanted=Wanted(with_holds=True), language="vi") or {}
     return list(answer.get("candidates", ()))

@@ -9,30 +9,25 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
-
-import uvloop
+from typing import Final
 
 from deploy.local.installation import CannotStart, Installation, check_port_free
 from deploy.local.log_server import EmbeddedLog, OutsideLog, start
-from deploy.local.one_address import OneAddress
+from deploy.local.parts import Services
 from deploy.local.reading_log import READER
 from deploy.local.replay import check_log
 from deploy.local.supervisor import Part, Supervisor, forked
-from services.awards import app as awards
-from services.awards.settings import Settings as AwardsSettings
-from services.notify import app as notify
+from services.audit.domain.errors import KeyRefused
+from services.audit.domain.notes import VerifierKey
 from services.notify.senders.email import BadSmtpUrl, MailServer
-from services.notify.settings import Settings as NotifySettings
-from services.tracking import app as tracking
-from services.tracking.settings import Settings as TrackingSettings
 from shared.adapters.jetstream import JetStreamLog
 from shared.adapters.jetstream_connection import without_secrets
-from shared.adapters.logs import write_logs
 from shared.adapters.vault import Vault
+from shared.adapters.witness_client import BadWitnessUrl, WitnessClient
 
 READY_SECONDS: Final = 60.0
 TEND_SECONDS: Final = 0.05
+WAITING_FOR_A_PERSON: Final = frozenset({"audit.checkpoints"})  # facts are recorded and read all the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +56,7 @@ def up(options: Options, *, say: Callable[[str], None], beside: Callable[[], Non
     with installation.held():
         check_port_free(options.host, options.port)
         _check_mail_server(os.environ.get("THIDUA_SMTP_URL", ""))
+        _check_witness(os.environ.get("THIDUA_WITNESS_URL", ""), os.environ.get("THIDUA_WITNESS_KEY", ""))
         outside = os.environ.get("THIDUA_NATS_URL", "")
         log = OutsideLog(outside) if outside else EmbeddedLog(installation, port=options.nats_port)
         supervisor = Supervisor(report=_to_stderr)
@@ -70,7 +66,9 @@ def up(options: Options, *, say: Callable[[str], None], beside: Callable[[], Non
             asyncio.run(_check_log(installation, log))
             Vault.open(installation.vault).close()  # awards and notify only read it
             gc.freeze()  # what is imported by now is shared by all children
-            for part in _services(installation, options, log):
+            clock = installation.clock if options.simulated else None
+            services = Services(installation, log, f"{options.host}:{options.port}", clock)
+            for part in services.parts():
                 supervisor.add(part)
             installation.note_nats_url(log.url)
             say(f"nats {without_secrets(log.url)}")
@@ -100,47 +98,18 @@ def _check_mail_server(url: str) -> None:
         if url:
             MailServer.from_url(url)
     except BadSmtpUrl as error:
-        raise CannotStart(str(error)) from error
+        raise CannotStart(f"Hãy sửa THIDUA_SMTP_URL: {error}", str(error)) from error
 
 
-def _services(installation: Installation, options: Options, log: EmbeddedLog | OutsideLog) -> list[Part]:
-    clock = installation.clock if options.simulated else None
-
-    def common(service: str) -> dict[str, Any]:
-        return {
-            "nats_url": log.url,
-            "nats_seed": log.seed(service),
-            "read_models": installation.read_models,
-            "access_url": installation.access_url,
-            "vault": installation.vault,
-            "simulated_clock": clock,
-        }
-
-    def run_tracking() -> None:
-        write_logs("tracking")
-        settings = TrackingSettings(address=f"{options.host}:{options.port}", **common("tracking"))
-        sockets = {service: installation.socket(service) for service in ("awards", "notify")}
-        uvloop.run(tracking.serve(settings, around=lambda app: OneAddress(app, sockets)))
-
-    def run_awards() -> None:
-        write_logs("awards")
-        settings = AwardsSettings(address=f"unix:{installation.socket('awards')}", **common("awards"))
-        uvloop.run(awards.serve(settings))
-
-    def run_notify() -> None:
-        write_logs("notify")
-        settings = NotifySettings(
-            address=f"unix:{installation.socket('notify')}",
-            smtp_url=os.environ.get("THIDUA_SMTP_URL", ""),
-            **common("notify"),
-        )
-        uvloop.run(notify.serve(settings))
-
-    return [
-        Part("tracking", forked(run_tracking)),
-        Part("awards", forked(run_awards)),
-        Part("notify", forked(run_notify)),
-    ]
+def _check_witness(url: str, key: str) -> None:
+    """The same for a witness. Raises CannotStart."""
+    try:
+        if url:
+            WitnessClient(url).close()
+        if key:
+            VerifierKey.parse(key)
+    except (BadWitnessUrl, KeyRefused) as error:
+        raise CannotStart(error.vi, str(error)) from error
 
 
 def _await_ready(supervisor: Supervisor, options: Options) -> bool:
@@ -153,7 +122,10 @@ def _await_ready(supervisor: Supervisor, options: Options) -> bool:
         if ready:
             return True
         if time.monotonic() > deadline:
-            raise CannotStart(f"Not ready within {READY_SECONDS:.0f} s ({state}); see {options.data / 'logs'}.")
+            raise CannotStart(
+                f"Chưa sẵn sàng sau {READY_SECONDS:.0f} giây ({state}); hãy xem {options.data / 'logs'}.",
+                f"Not ready within {READY_SECONDS:.0f} s ({state}); see {options.data / 'logs'}.",
+            )
         time.sleep(0.02)
     return False
 
@@ -168,7 +140,8 @@ def _readiness(options: Options) -> tuple[bool, str]:
         return False, type(error).__name__
     finally:
         connection.close()
-    return bool(answer["ready"]), ", ".join(part for part, answers in answer["parts"].items() if not answers)
+    silent = {part for part, answers in answer["parts"].items() if not answers}
+    return silent <= WAITING_FOR_A_PERSON, ", ".join(sorted(silent))
 
 
 def _to_stderr(line: str) -> None:

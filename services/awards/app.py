@@ -1,22 +1,30 @@
 """The composition root of awards: the only place that knows which log, database and vault stand behind its ports."""
 
 import logging
+import os
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Final
+from typing import Final, Never
 
 from fastapi import FastAPI
 
 from services.awards.api.routes import make_router
-from services.awards.domain.flags import AwardsDecider, AwardsState
+from services.awards.domain.campaigns import Campaigns
+from services.awards.domain.decider import AwardsDecider
 from services.awards.domain.registry import RegistryFacts
-from services.awards.handlers import Reactor
+from services.awards.domain.state import AwardsState
+from services.awards.handlers.bonuses import Bonuses
+from services.awards.handlers.desk import Desk
+from services.awards.handlers.flagging import Reactor
 from services.awards.projections import AWARDS
 from services.awards.settings import Settings
 from shared.adapters.clock import Clock, SharedClock, system_clock
 from shared.adapters.credentials import Credentials
+from shared.adapters.descriptions import door_paths
+from shared.adapters.door import Door, Receive, Scope, Send
 from shared.adapters.http import make_api
+from shared.adapters.intake import Intake
 from shared.adapters.jetstream import JetStreamLog
 from shared.adapters.known_log import KnownLog
 from shared.adapters.metered_log import MeteredLog
@@ -30,12 +38,14 @@ from shared.adapters.sqlite_files import SqliteFiles
 from shared.adapters.stamps import Stamps
 from shared.adapters.telemetry import Telemetry
 from shared.adapters.vault import VaultReader
-from shared.core.envelope import position_of
+from shared.core.envelope import Statement, position_of
 from shared.core.errors import LogDamaged, LogUnavailable
+from shared.core.events import Data
 from shared.core.journal import Journal
 from shared.core.pen import Pen
 
 FOR_EVER: Final = float(10**9)
+EVENTS: Final = "/awards/events"
 
 _logger: Final = logging.getLogger(__name__)
 
@@ -46,14 +56,14 @@ async def serve(settings: Settings) -> None:
     log = await JetStreamLog.connect(settings.nats_url, user="awards", seed=settings.nats_seed, patience=FOR_EVER)
     awards = Awards(settings, log, clock)
     try:
-        await serve_web(awards.api, settings.address)
+        await serve_web(awards, settings.address)
     finally:
         awards.close()
         await log.close()
 
 
 class Awards:
-    """Everything awards is made of; `api` is its web application."""
+    """Everything awards is made of; an ASGI application. `api` answers everything but the door for facts."""
 
     def __init__(self, settings: Settings, log: JetStreamLog, clock: Clock) -> None:
         self._log = log
@@ -62,23 +72,51 @@ class Awards:
         self._credentials = Credentials.load(settings.access_url, system_clock)
         self._model = ReadModel(AWARDS, SqliteFiles(settings.read_models, "awards"), log)
         self._damaged: set[str] = set()
-        self._registry = RegistryFacts()
+        self._registry, self._campaigns = RegistryFacts(), Campaigns()
         self._metered = MeteredLog(KnownLog(log, recognised=self._model.recognised), self._telemetry)
         self._pens = Pens(self._make_pen, on_damage=self._on_damage, telemetry=self._telemetry)
+        stamps = Stamps(self._vault.installation_mac, clock)
         self._reactor = Reactor(
             self._pens,
             self._registry,
-            stamps=Stamps(self._vault.installation_mac, clock),
+            Bonuses(self._pens, self._campaigns, stamps=stamps),
+            stamps=stamps,
             shown=self._model.reached,
             span=self._telemetry.span,
         )
         self._progress = ProgressTeller(log.connection, read=self._read_progress, moved=self._reactor.moved)
-        self.api = make_api(
-            "Thi Đua: awards", ready=self._ready, metrics=self._telemetry.metrics, lifespan=self._lifespan
+        intake = Intake(
+            "awards",
+            desk=Desk(
+                self._pens, self._campaigns, last=log.last, followed=self._reactor.followed, flagged=self._flagged
+            ),
+            sealer=_nothing_to_seal,
+            mac=self._vault.installation_mac,
+            clock=clock,
+            random=os.urandom,
+            check_launch=_never_launched,
+            telemetry=self._telemetry,
         )
-        reads = Reads(self._model, log, who=self._credentials.who_by_now, caught_up=self._reactor.caught_up)
+        self._door = Door(intake, self._credentials.who_by_now)
+        self.api = make_api(
+            "Thi Đua: awards",
+            ready=self._ready,
+            metrics=self._telemetry.metrics,
+            lifespan=self._lifespan,
+            door=door_paths("awards"),
+        )
+        reads = Reads(
+            self._model, log, who=self._credentials.who_by_now, caught_up=self._reactor.caught_up, clock=clock
+        )
         self.api.include_router(make_router(reads))
         self._show_figures()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Facts go straight to the door; all else to the web application."""
+        if scope["type"] == "http" and scope["path"] == EVENTS and scope["method"] == "POST":
+            await self._door(scope, receive, send)
+        else:
+            await self.api(scope, receive, send)
 
     def close(self) -> None:
         """Let go of files."""
@@ -106,13 +144,16 @@ class Awards:
     async def _react(self) -> None:
         await self._reactor.run(after=await last_patiently(self._log))
 
+    async def _flagged(self, number: int, *, within: float) -> bool:
+        return await self._reactor.caught_up(position_of(number, 0), within=within)
+
     def _read_progress(self) -> Progress:
         return Progress(weighed=position_of(self._reactor.weighed, 0), committed=self._reactor.flagged_at)
 
     def _make_pen(self, campaign: str) -> Pen[AwardsState]:
         return Pen(
             self._metered,
-            AwardsState(Journal(), self._registry),
+            AwardsState(Journal(), self._registry, self._campaigns, campaign),
             campaign=campaign,
             owner="awards",
             decider=AwardsDecider(),
@@ -137,3 +178,12 @@ class Awards:
         except (LogUnavailable, LogDamaged):
             answers = False
         return {"log": answers and not self._damaged, "read_model": not self._model.trouble}
+
+
+def _nothing_to_seal(statements: Sequence[Statement]) -> Never:
+    """What awards takes has no open form: its facts name people by their ids alone."""
+    raise AssertionError([type(statement.data).__name__ for statement in statements])
+
+
+async def _never_launched(_campaign: str, _definition: Sequence[Data]) -> None:
+    """Campaigns are launched at tracking's door."""

@@ -19,29 +19,41 @@ class AwardsRow(SQLModel, registry=registry()):
 
 
 class Campaign(AwardsRow, table=True):
-    """A campaign, and where it was launched."""
+    """A campaign, where its definition in force stands, and what that overrides in the law's tables (JSON)."""
 
     campaign: str = Field(primary_key=True)
     launched_at: int = Field(sa_type=WHOLE)
+    law: bytes
 
 
 class Cap(AwardsRow, table=True):
-    """How many awards of a card a campaign may give under a rule set."""
+    """How many awards of a card a campaign may give under a rule set, in all and to one body (0: no limit)."""
 
     campaign: str = Field(primary_key=True)
     rule_set: str = Field(primary_key=True)
     card: str = Field(primary_key=True)
     per_campaign: int = Field(sa_type=WHOLE)
+    per_body: int = Field(default=0, sa_type=WHOLE)
+
+
+class Body(AwardsRow, table=True):
+    """The body that proposes for a unit of a campaign: the unit that stands above all others over it."""
+
+    campaign: str = Field(primary_key=True)
+    unit_id: str = Field(primary_key=True)
+    body: str
 
 
 class Member(AwardsRow, table=True):
-    """Where a person works: a unit may read of its own people."""
+    """Where a person works: a unit may read of its own people. Who leads nobody, and who is a woman, may come first."""
 
     person_id: str = Field(primary_key=True)
     unit_id: str = Field(index=True)
+    is_direct: int = 0
+    is_woman: int = 0
 
 
-class Candidate(AwardsRow, table=True):
+class CandidateColumns(AwardsRow):
     """What was last said of a subject under a card; `weight` counts the facts behind it, to rank by."""
 
     campaign: str = Field(primary_key=True)
@@ -58,6 +70,14 @@ class Candidate(AwardsRow, table=True):
     position: int = Field(sa_type=WHOLE)
 
 
+class Candidate(CandidateColumns, table=True):
+    """A candidate as it stands."""
+
+
+class ShownCandidate(CandidateColumns, table=True):
+    """A candidate as those see it who may not know of a hold: the verdict stays as it was before."""
+
+
 class CandidateHistory(AwardsRow, table=True):
     """One fact in the history of a candidate, why it was stated, and the position of the one before (0: the first)."""
 
@@ -72,4 +92,74 @@ class CandidateHistory(AwardsRow, table=True):
     explanation: bytes
 
 
-TABLES: Final = (Campaign, Cap, Member, Candidate, CandidateHistory)
+class Nomination(AwardsRow, table=True):
+    """A nomination as its facts have told it (JSON of the domain's), and the position of the last of them."""
+
+    campaign: str = Field(primary_key=True)
+    nomination_id: str = Field(primary_key=True)
+    told: bytes
+    position: int = Field(sa_type=WHOLE)
+
+
+class NominationHistory(AwardsRow, table=True):
+    """One fact in the history of a nomination; a council's minutes stand in those of all it voted on."""
+
+    campaign: str = Field(primary_key=True)
+    nomination_id: str = Field(primary_key=True)
+    position: int = Field(primary_key=True, sa_type=WHOLE)
+    type: str
+    time: str
+    recorded_at: str
+    actor: str
+    data: bytes
+
+
+class Sitting(AwardsRow, table=True):
+    """A sitting of the council: its day, how many members it has, and on which nominations it voted (JSON)."""
+
+    campaign: str = Field(primary_key=True)
+    sitting_id: str = Field(primary_key=True)
+    held_on: str
+    members: int = Field(sa_type=WHOLE)
+    nominations: bytes
+
+
+class Decision(AwardsRow, table=True):
+    """A decision that gave an award, whom it names in its order (JSON), and where it stands."""
+
+    campaign: str = Field(primary_key=True)
+    decision_no: str = Field(primary_key=True)
+    award: str
+    decided_on: str
+    subjects: bytes
+    position: int = Field(sa_type=WHOLE)
+    conferred_on: str = ""
+
+
+class DecisionSubject(AwardsRow, table=True):
+    """A subject of a decision; `bonus_vnd` is 0 until it is calculated."""
+
+    campaign: str = Field(primary_key=True)
+    decision_no: str = Field(primary_key=True)
+    subject_kind: str = Field(primary_key=True)
+    subject_id: str = Field(primary_key=True)
+    nomination_id: str
+    status: str
+    bonus_vnd: int = Field(default=0, sa_type=WHOLE)
+    annulment_no: str = ""
+
+
+TABLES: Final = (
+    Campaign,
+    Cap,
+    Body,
+    Member,
+    Candidate,
+    ShownCandidate,
+    CandidateHistory,
+    Nomination,
+    NominationHistory,
+    Sitting,
+    Decision,
+    DecisionSubject,
+)

@@ -73,7 +73,8 @@ class Notify:
         self._damaged: set[str] = set()
         self._metered = MeteredLog(KnownLog(log, recognised=self._model.recognised), self._telemetry)
         self._pens = Pens(self._make_pen, on_damage=self._on_damage, telemetry=self._telemetry)
-        self._outbox = Outbox(EVERY_CHANNEL if settings.smtp_url else INBOX_ONLY)
+        channels = EVERY_CHANNEL if settings.smtp_url else INBOX_ONLY
+        self._outbox = Outbox(channels)
         self._progress = ProgressFollower(log.connection)
         stamps = Stamps(self._vault.installation_mac, clock)
         register = Register(self._pens, stamps)
@@ -100,8 +101,8 @@ class Notify:
         self.api = make_api(
             "Thi Đua: notify", ready=self._ready, metrics=self._telemetry.metrics, lifespan=self._lifespan
         )
-        reads = Reads(self._model, log, who=self._credentials.who_by_now, caught_up=self._teller.caught_up)
-        self.api.include_router(make_router(reads, due=lambda: list(self._outbox.due.values())))
+        reads = Reads(self._model, log, who=self._credentials.who_by_now, caught_up=self._teller.caught_up, clock=clock)
+        self.api.include_router(make_router(reads, channels=channels))
         self._show_figures()
 
     def close(self) -> None:

@@ -1,22 +1,29 @@
 """From a fact to changes of notify's rows. Pure: the same in memory and in a database. It tells nobody anything."""
 
-from typing import Final, TypeAlias
+from collections.abc import Iterable
+from typing import Final, NamedTuple, TypeAlias, cast
 
 import msgspec
 
-from services.notify.domain.directory import NAMELESS, Name
-from services.notify.domain.notices import TOPICS, story_of
-from services.notify.tables import TABLES, Campaign, Cause, Delivery, Unit
+from services.notify.domain import directory
+from services.notify.domain.directory import NAMELESS, NOBODY, Name
+from services.notify.domain.notices import EVERY_CHANNEL, HELD, TOPICS, Heard, Notice, heard_in, react, story_of
+from services.notify.tables import TABLES, Campaign, Cause, Delivery, Post, Told, Unit
 from shared.core import events
+from shared.core.definition import Contact
 from shared.core.envelope import Fact
 from shared.core.projecting import Projection, Rows
+from shared.core.values import CampaignId, UnitId, Verdict
 
 Candidate: TypeAlias = events.CandidateFlagged | events.CandidateUpdated | events.CandidateUnflagged
 Definition: TypeAlias = events.CampaignLaunched | events.CampaignAmended
 Sent: TypeAlias = events.NotificationSent
 Failed: TypeAlias = events.NotificationFailed
 
+DUE: Final = "due"
+
 _encode: Final = msgspec.json.Encoder().encode
+_contacts: Final = msgspec.json.Decoder(tuple[Contact, ...])
 
 
 def fold(rows: Rows, fact: Fact, position: int) -> None:
@@ -27,32 +34,98 @@ def fold(rows: Rows, fact: Fact, position: int) -> None:
         case events.NotificationFailed() as data:
             _delivered(rows, fact, position, data, status="failed")
         case events.CandidateFlagged() | events.CandidateUpdated() | events.CandidateUnflagged() as flag:
-            _flagged(rows, fact.campaign, position, flag)
-        case events.UnitEstablished() | events.UnitRenamed() as data:
-            rows.put(rows.new(Unit)(unit_id=data.unit_id, vi=data.name.vi, en=data.name.en))
+            _flagged(rows, fact, position, flag)
+        case events.UnitEstablished() as data:
+            _put_unit(rows, data.unit_id, Name.of(data.name), data.contacts)
+        case events.UnitRenamed() as data:
+            _put_unit(rows, data.unit_id, Name.of(data.name), _Directory(rows).unit(data.unit_id).contacts)
+        case events.PersonAssigned() as data:
+            rows.put(rows.new(Post)(person_id=data.person_id, unit_id=data.unit_id))
+        case events.PersonTransferred() as data:
+            rows.put(rows.new(Post)(person_id=data.person_id, unit_id=data.to_unit_id))
         case events.CampaignLaunched() | events.CampaignAmended() as data:
             _defined(rows, fact.campaign, data)
         case _:
             pass
 
 
+class _Directory(NamedTuple):
+    """Who is who, as the rows have it."""
+
+    rows: Rows
+
+    def unit(self, unit_id: UnitId, /) -> directory.Unit:
+        row = self.rows.find(Unit, unit_id)
+        return NOBODY if row is None else directory.Unit(Name(row.vi, row.en), _contacts.decode(row.contacts))
+
+    def unit_of(self, person_id: str, /) -> UnitId | None:
+        row = self.rows.find(Post, person_id)
+        return None if row is None else row.unit_id
+
+    def campaign(self, campaign: CampaignId, /) -> Name:
+        row = self.rows.find(Campaign, campaign)
+        return NAMELESS if row is None else Name(row.vi, row.en)
+
+
+def _put_unit(rows: Rows, unit_id: UnitId, name: Name, contacts: tuple[Contact, ...]) -> None:
+    rows.put(rows.new(Unit)(unit_id=unit_id, vi=name.vi, en=name.en, contacts=_encode(contacts)))
+
+
 def _defined(rows: Rows, campaign: str, data: Definition) -> None:
-    """A unit of the definition that the registry does not know is called as the definition does."""
+    """The registry says what a unit is called; a definition that gives addresses gives newer ones."""
     rows.put(rows.new(Campaign)(campaign=campaign, vi=data.name.vi, en=data.name.en))
+    who = _Directory(rows)
     for unit in data.units:
-        if rows.find(Unit, unit.id) is None:
-            rows.put(rows.new(Unit)(unit_id=unit.id, vi=unit.name.vi, en=unit.name.en))
+        known = who.unit(unit.id)
+        name = Name.of(unit.name) if rows.find(Unit, unit.id) is None else known.name
+        _put_unit(rows, unit.id, name, unit.contacts or known.contacts)
 
 
-def _flagged(rows: Rows, campaign: str, position: int, flag: Candidate) -> None:
-    collective = flag.subject_kind == "COLLECTIVE"
+def _flagged(rows: Rows, fact: Fact, position: int, flag: Candidate) -> None:
+    """Keep what the flag said, and every notice that it calls for."""
+    who = _Directory(rows)
     story = story_of(
         flag,
         TOPICS[type(flag)],
-        campaign_name=_name(rows.find(Campaign, campaign)),
-        subject_name=_name(rows.find(Unit, flag.subject_id) if collective else None),
+        campaign_name=who.campaign(fact.campaign),
+        subject_name=who.unit(flag.subject_id).name if flag.subject_kind == "COLLECTIVE" else NAMELESS,
     )
     rows.append(rows.new(Cause)(position=position, verdict=flag.verdict, story=_encode(story)))
+    before = rows.find(Told, fact.campaign, flag.subject_kind, flag.subject_id, flag.card)
+    heard = Heard(cast("Verdict", before.verdict), before.grounds) if before else None
+    _called_for(rows, react(fact, position, directory=who, heard=heard, channels=EVERY_CHANNEL))
+    if flag.verdict != HELD:
+        rows.put(
+            rows.new(Told)(
+                campaign=fact.campaign,
+                subject_kind=flag.subject_kind,
+                subject_id=flag.subject_id,
+                card=flag.card,
+                verdict=flag.verdict,
+                grounds=heard_in(flag).grounds,
+            )
+        )
+
+
+def _called_for(rows: Rows, notices: Iterable[Notice]) -> None:
+    for notice in notices:
+        if rows.find(Delivery, notice.delivery_id) is None:
+            rows.put(
+                rows.new(Delivery)(
+                    delivery_id=notice.delivery_id,
+                    campaign=notice.campaign,
+                    recipient=notice.recipient,
+                    channel=notice.channel,
+                    status=DUE,
+                    attempts=0,
+                    topic=notice.story.topic,
+                    cause=notice.cause,
+                    subject_kind=notice.story.subject_kind,
+                    subject_id=notice.story.subject_id,
+                    at=notice.recorded_at,
+                    position=notice.cause,
+                )
+            )
 
 
 def _delivered(rows: Rows, fact: Fact, position: int, data: Sent | Failed, *, status: str) -> None:
@@ -74,10 +147,6 @@ def _delivered(rows: Rows, fact: Fact, position: int, data: Sent | Failed, *, st
     )
 
 
-def _name(row: Campaign | Unit | None) -> Name:
-    return NAMELESS if row is None else Name(row.vi, row.en)
-
-
 _HEEDED: Final[tuple[type[events.Data], ...]] = (
     events.NotificationSent,
     events.NotificationFailed,
@@ -86,7 +155,9 @@ _HEEDED: Final[tuple[type[events.Data], ...]] = (
     events.CandidateUnflagged,
     events.UnitEstablished,
     events.UnitRenamed,
+    events.PersonAssigned,
+    events.PersonTransferred,
     events.CampaignLaunched,
     events.CampaignAmended,
 )
-NOTIFY: Final = Projection("notify", TABLES, fold, heeds=frozenset(data.wire for data in _HEEDED))
+NOTIFY: Final = Projection("notify", TABLES, fold, edition=2, heeds=frozenset(data.wire for data in _HEEDED))

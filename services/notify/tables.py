@@ -26,11 +26,30 @@ class Campaign(NotifyRow, table=True):
 
 
 class Unit(NotifyRow, table=True):
-    """What a unit is called now."""
+    """What a unit is called now, and where it is written to, as JSON."""
 
     unit_id: str = Field(primary_key=True)
     vi: str
     en: str
+    contacts: bytes
+
+
+class Post(NotifyRow, table=True):
+    """Where a person works."""
+
+    person_id: str = Field(primary_key=True)
+    unit_id: str
+
+
+class Told(NotifyRow, table=True):
+    """What was last told of a subject under a card to those who may not know of a hold."""
+
+    campaign: str = Field(primary_key=True)
+    subject_kind: str = Field(primary_key=True)
+    subject_id: str = Field(primary_key=True)
+    card: str = Field(primary_key=True)
+    verdict: str
+    grounds: str
 
 
 class Cause(NotifyRow, table=True):
@@ -42,7 +61,10 @@ class Cause(NotifyRow, table=True):
 
 
 class Delivery(NotifyRow, table=True):
-    """What became of one notice to one recipient through one channel; `at` is when that was recorded."""
+    """What became of one notice to one recipient through one channel; `at` is when that was recorded.
+
+    As long as it is due, `at` and `position` are those of what it tells of.
+    """
 
     delivery_id: str = Field(primary_key=True)
     campaign: str
@@ -58,4 +80,4 @@ class Delivery(NotifyRow, table=True):
     position: int = Field(sa_type=WHOLE)
 
 
-TABLES: Final = (Campaign, Unit, Cause, Delivery)
+TABLES: Final = (Campaign, Unit, Post, Told, Cause, Delivery)

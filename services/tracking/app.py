@@ -22,21 +22,21 @@ from shared.adapters.clock import Clock, SharedClock, system_clock
 from shared.adapters.credentials import Credentials
 from shared.adapters.descriptions import asyncapi, door_paths
 from shared.adapters.door import Door, Receive, Scope, Send
+from shared.adapters.erasures import Erasures, HouseholdNames
 from shared.adapters.http import make_api
 from shared.adapters.intake import Intake
 from shared.adapters.jetstream import JetStreamLog
 from shared.adapters.known_log import KnownLog
 from shared.adapters.metered_log import MeteredLog
 from shared.adapters.pens import Pens
-from shared.adapters.personal import Sealer, open_name
+from shared.adapters.personal import Sealer
 from shared.adapters.read_model import ReadModel
 from shared.adapters.reading import Reads
 from shared.adapters.running import running
-from shared.adapters.sealing import Sealed
 from shared.adapters.serving import serve_web
 from shared.adapters.sqlite_files import SqliteFiles
 from shared.adapters.telemetry import Telemetry
-from shared.adapters.vault import Subject, Vault
+from shared.adapters.vault import Vault
 from shared.core.definition import Campaign
 from shared.core.envelope import position_of
 from shared.core.errors import LogDamaged, LogUnavailable
@@ -72,14 +72,15 @@ class Tracking:
         self._vault = Vault.open(settings.vault)
         self._credentials = Credentials.load(settings.access_url, system_clock)
         self._model = ReadModel(TRACKING, SqliteFiles(settings.read_models, "tracking"), log)
-        self._registry = RegistryFollower(RegistryView())
+        self._erasures = Erasures(self._vault, log)
+        self._registry = RegistryFollower(RegistryView(), self._erasures)
         self._damaged: set[str] = set()
         self._metered = MeteredLog(KnownLog(log, recognised=self._model.recognised), self._telemetry)
         self._pens = Pens(self._make_pen, on_damage=self._on_damage, telemetry=self._telemetry)
         intake = Intake(
             "tracking",
-            desk=Desk(self._pens, self._registry),
-            sealer=Sealer(self._vault),
+            desk=Desk(self._pens, self._registry, self._erasures),
+            sealer=Sealer(self._vault, is_swept=lambda: self._erasures.is_swept),
             mac=self._vault.installation_mac,
             clock=clock,
             random=os.urandom,
@@ -95,13 +96,12 @@ class Tracking:
             door=door_paths("tracking"),
         )
         self._api.add_api_route("/asyncapi.json", asyncapi, include_in_schema=False)
-        reads = Reads(self._model, log, who=self._credentials.who_by_now, caught_up=self._model.reached)
-        self._api.include_router(make_router(reads, clock=clock, open_name=self._open_name))
+        reads = Reads(self._model, log, who=self._credentials.who_by_now, caught_up=self._model.reached, clock=clock)
+        self._api.include_router(make_router(reads, names=HouseholdNames(self._vault, self._erasures)))
         self._stopping = False
         self._api.include_router(
             make_pages(
                 reads,
-                clock=clock,
                 position=lambda: self._model.position,
                 stopping=lambda: self._stopping,
                 timekeeping=Timekeeping.SIMULATED if settings.simulated_clock else Timekeeping.REAL,
@@ -130,7 +130,10 @@ class Tracking:
     @asynccontextmanager
     async def _lifespan(self, _: FastAPI) -> AsyncIterator[None]:
         async with running(
-            credentials=self._credentials.watch(), read_model=self._model.run(), registry=self._registry.run(self._log)
+            credentials=self._credentials.watch(),
+            read_model=self._model.run(),
+            registry=self._registry.run(self._log),
+            erasures=self._erasures.run(),
         ):
             yield
             await self._pens.close()
@@ -153,9 +156,6 @@ class Tracking:
         with self._model.reading() as view:
             return campaign_of(view.session, campaign_id)
 
-    def _open_name(self, campaign: str, household_id: str, sealed: str) -> str:
-        return open_name(self._vault, Subject("household", household_id, campaign), Sealed(sealed))
-
     def _show_figures(self) -> None:
         telemetry, log = self._telemetry, self._log
         telemetry.gauge("thidua_log_commits", lambda: log.newest)
@@ -172,5 +172,6 @@ class Tracking:
         return {
             "log": answers and not self._damaged,
             "registry": self._registry.is_ready,
+            "vault": self._erasures.is_swept,
             "read_model": not self._model.trouble,
         }

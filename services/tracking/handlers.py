@@ -2,21 +2,29 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
 
+from services.tracking.domain.privacy_refusals import BASIS_NAMES_SOMEBODY, NOTHING_TO_ERASE
 from services.tracking.domain.refusals import CAMPAIGN_UNKNOWN
 from services.tracking.domain.registry import RegistryView
-from services.tracking.ports import PensPort
-from shared.core.decider import Answer, Command, Duplicate, Recorded
+from services.tracking.domain.retention import SPOKEN_OF
+from services.tracking.ports import ErasuresPort, Found, PensPort
+from shared.core.decider import Answer, Command, Duplicate, Recorded, Refused
 from shared.core.definition import Campaign
-from shared.core.envelope import position_of
+from shared.core.envelope import decode_some, position_of
 from shared.core.errors import LogDamaged, LogUnavailable
-from shared.core.events import REGISTRY, CampaignAmended, CampaignLaunched, Data, RuleSetPublished
+from shared.core.events import REGISTRY, CampaignAmended, CampaignLaunched, Data, PersonalDataErased, RuleSetPublished
 from shared.core.log import Commit, EventLog
 from shared.core.problems import Problem, bad_fields
 from shared.rules.checks import check_campaign, check_cover, check_rule_set, under
 
 REGISTRY_SECONDS = 5.0
 RETRY_SECONDS = 0.1
+NOT_ERASED: Final[dict[Found, Refused]] = {
+    "nothing_sealed": NOTHING_TO_ERASE,
+    "words_repeated": BASIS_NAMES_SOMEBODY,
+}
+_OF_AWARDS: Final = tuple(wire.encode() for wire in SPOKEN_OF)
 
 
 class RegistryFollower:
@@ -25,8 +33,9 @@ class RegistryFollower:
     `number` is that of the newest commit taken.
     """
 
-    def __init__(self, view: RegistryView) -> None:
+    def __init__(self, view: RegistryView, erasures: ErasuresPort) -> None:
         self.view = view
+        self._erasures = erasures
         self.campaigns: set[str] = set()
         self.number = 0
         self._all_read = asyncio.Event()
@@ -52,6 +61,10 @@ class RegistryFollower:
         """Take what is the registry's out of what was followed."""
         at = self.view.at
         for commit in commits:
+            if self._erasures.note(commit) or (commit.owner == "awards" and _speaks_of_awards(commit)):
+                for spoken in decode_some(commit.payload, SPOKEN_OF):
+                    if spoken is not None:
+                        self.view.retained.take(spoken)
             if commit.owner != "tracking":
                 continue
             self.campaigns.add(commit.campaign)
@@ -91,23 +104,32 @@ class RegistryFollower:
             try:
                 async for commits in log.read(after=self.number):
                     await self.on_commits(commits)
+                self._erasures.all_noted()
                 self._all_read.set()
             except LogUnavailable:
                 await asyncio.sleep(RETRY_SECONDS)
 
 
+def _speaks_of_awards(commit: Commit) -> bool:
+    """Whether it is worth decoding: nearly all commits of awards hold nothing but flags."""
+    return any(wire in commit.payload for wire in _OF_AWARDS)
+
+
 class Desk:
     """Where the door lays commands down."""
 
-    def __init__(self, pens: PensPort, registry: RegistryFollower) -> None:
+    def __init__(self, pens: PensPort, registry: RegistryFollower, erasures: ErasuresPort) -> None:
         self._pens = pens
         self._registry = registry
+        self._erasures = erasures
 
     async def submit(self, campaign: str, commands: Sequence[Command]) -> list[Answer]:
         """Decide each alone. Raises LogUnavailable, LogDamaged."""
         await self._registry.ready()
         if not self._is_known(campaign):
             return [CAMPAIGN_UNKNOWN] * len(commands)
+        if any(type(command.data) is PersonalDataErased for command in commands):
+            return [await self._submit_one(campaign, command) for command in commands]
         answers = await self._pens.submit(campaign, commands)
         if campaign == REGISTRY:
             # Whoever enters a person and then reports what the person did must not meet a view that lags behind.
@@ -123,6 +145,16 @@ class Desk:
         if not launches and not self._is_known(campaign):
             return [CAMPAIGN_UNKNOWN] * len(commands)
         return await self._pens.submit_whole(campaign, commands)
+
+    async def _submit_one(self, campaign: str, command: Command) -> Answer:
+        """An erasure is answered when it is done; what no pure rule may see, the sealed words, is looked at before."""
+        data = command.data
+        if type(data) is PersonalDataErased and (found := await self._erasures.look_up(data, campaign)) in NOT_ERASED:
+            return NOT_ERASED[found]
+        (answer,) = await self._pens.submit(campaign, [command])
+        if type(data) is PersonalDataErased and isinstance(answer, Recorded | Duplicate):
+            await self._erasures.carry_out(data, campaign)
+        return answer
 
     def _is_known(self, campaign: str) -> bool:
         # Else any made-up name would cost a pen of its own.

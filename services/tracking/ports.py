@@ -1,9 +1,15 @@
 """What tracking's handlers need from outside, as they need it. Typed parameters, no defaults."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Literal, Protocol, TypeAlias
 
 from shared.core.decider import Answer, Command
+from shared.core.events import PersonalDataErased
+from shared.core.log import Commit
+from shared.core.values import CampaignId
+
+# What a look at the sealed data of a subject that is to be erased says.
+Found: TypeAlias = Literal["nothing_sealed", "words_repeated", "erasable"]
 
 
 class PensPort(Protocol):
@@ -19,4 +25,24 @@ class PensPort(Protocol):
 
     async def submit_whole(self, campaign: str, commands: Sequence[Command]) -> list[Answer]:
         """Decide together. Raises LogUnavailable, LogDamaged."""
+        ...
+
+
+class ErasuresPort(Protocol):
+    """Erasures on their way from the log into the vault."""
+
+    def note(self, commit: Commit) -> bool:
+        """Take the next commit of the log, and say whether it holds an erasure."""
+        ...
+
+    def all_noted(self) -> None:
+        """The log was read up to its end as it was at the start."""
+        ...
+
+    async def look_up(self, data: PersonalDataErased, campaign: CampaignId) -> Found:
+        """Whether there is anything to erase, and whether the basis repeats it. Raises LogUnavailable, LogDamaged."""
+        ...
+
+    async def carry_out(self, data: PersonalDataErased, campaign: CampaignId) -> None:
+        """Have it done now, and wait for it. Raises LogUnavailable: then it is done a little later."""
         ...

@@ -36,15 +36,23 @@ _BUSY_SECONDS: Final = 5
 class AccessUnavailable(ThiDuaError):
     """The access table cannot be read or written, so nothing was changed. Check the database, then try again."""
 
+    vi = "Không đọc hay ghi được bảng truy cập nên chưa thay đổi gì. Hãy kiểm tra cơ sở dữ liệu rồi thử lại."
     fate = Fate.LATER
 
 
 class TokenRefused(ThiDuaError):
     """The token was not made."""
 
+    def __init__(self, vi: str, en: str) -> None:
+        """The texts say what is wrong with what was asked for."""
+        super().__init__(en)
+        self.vi = f"Chưa tạo mã truy cập. {vi}"
+
 
 class NoSuchToken(ThiDuaError):
     """There is no token with this id, so nothing was revoked. Look it up with `thidua token list`."""
+
+    vi = "Không có mã truy cập nào mang mã số này nên chưa thu hồi gì. Hãy xem `thidua token list`."
 
 
 class Moment(TypeDecorator[datetime]):
@@ -183,15 +191,30 @@ def told_as_unavailable() -> Iterator[None]:
 
 def _check(role: str, unit_id: str, person_id: str, days: int | None) -> None:
     if role not in ROLES:
-        raise TokenRefused(f"There is no such role. Choose one of: {', '.join(sorted(ROLES))}.")
+        raise TokenRefused(
+            f"Không có vai trò này. Hãy chọn một trong: {', '.join(sorted(ROLES))}.",
+            f"There is no such role. Choose one of: {', '.join(sorted(ROLES))}.",
+        )
     if role == "unit" and not unit_id:
-        raise TokenRefused("A token of role unit speaks for one unit. Name it with --unit.")
+        raise TokenRefused(
+            "Mã truy cập của vai trò unit nói thay một đơn vị. Hãy nêu đơn vị bằng --unit.",
+            "A token of role unit speaks for one unit. Name it with --unit.",
+        )
     if unit_id and not _UNIT_ID.fullmatch(unit_id):
-        raise TokenRefused("A unit's id has 1 to 63 of a-z, 0-9 and '-', and does not begin with '-'. Correct --unit.")
+        raise TokenRefused(
+            "Mã đơn vị có 1 đến 63 ký tự a-z, 0-9 và '-', không bắt đầu bằng '-'. Hãy sửa --unit.",
+            "A unit's id has 1 to 63 of a-z, 0-9 and '-', and does not begin with '-'. Correct --unit.",
+        )
     if person_id and not (len(person_id) <= _MAX_ID and person_id.isprintable()):
-        raise TokenRefused("A person's id has 1 to 128 printable characters. Correct --person.")
+        raise TokenRefused(
+            "Mã của một người có 1 đến 128 ký tự in được. Hãy sửa --person.",
+            "A person's id has 1 to 128 printable characters. Correct --person.",
+        )
     if days is not None and not 1 <= days <= MAX_DAYS:
-        raise TokenRefused(f"A token is good for 1 to {MAX_DAYS} days. Correct --days, or leave it out.")
+        raise TokenRefused(
+            f"Mã truy cập có hạn 1 đến {MAX_DAYS} ngày. Hãy sửa --days, hoặc bỏ trống.",
+            f"A token is good for 1 to {MAX_DAYS} days. Correct --days, or leave it out.",
+        )
 
 
 def _make_table(target: URL) -> None:

@@ -32,6 +32,7 @@ _NEAR: Final = 1_000  # facts folded at a time: what is written soon after is st
 class DatabaseUnavailable(ThiDuaError):
     """The tables of a read model cannot be written, so nothing was taken. It is tried again; see to the database."""
 
+    vi = "Không ghi được các bảng đọc nên chưa nhận gì. Hệ thống sẽ thử lại; hãy kiểm tra cơ sở dữ liệu."
     fate = Fate.LATER
 
 
@@ -88,15 +89,16 @@ class Database:
             session.commit()
         return cls(engine, projection)
 
-    def take(self, commits: Sequence[Commit], *, until: int = END) -> None:
+    def take(self, commits: Sequence[Commit], *, until: int = END) -> int:
         """Fold commits, and write the rows and the new position in one transaction; those taken before are passed over.
 
-        Raises LogDamaged if a commit is missing, DatabaseUnavailable; then nothing was taken.
+        Returns how many facts the others have. Raises LogDamaged if a commit is missing, DatabaseUnavailable; then
+        nothing was taken.
         """
         last = self.position // 1_000
         fresh = [commit for commit in commits if commit.number > last]
         if not fresh:
-            return
+            return 0
         if fresh[0].number != last + 1:
             raise LogDamaged(f"Commit {last + 1} is missing, {fresh[0].number} came instead.")
         try:
@@ -112,6 +114,7 @@ class Database:
             self._rows.forget()
             raise
         self.position, self.commit_id = position, fresh[-1].id
+        return sum(commit.payload.count(b"\n") + 1 for commit in fresh)
 
     @contextmanager
     def reading(self) -> Iterator[View]:

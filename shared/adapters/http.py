@@ -128,15 +128,15 @@ def json_response(body: object, *, position: int, language: Language = "vi") -> 
 def make_api(
     title: str,
     *,
-    ready: Callable[[], Awaitable[dict[str, bool]]],
+    ready: Callable[[], Awaitable[Mapping[str, bool | Problem]]],
     metrics: Callable[[], str],
     lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]],
     door: Mapping[str, Any] | None = None,
 ) -> FastAPI:
     """A service's web application: problems for every error, /healthz, /readyz and /metrics.
 
-    `ready` names each part and whether it answers; `metrics` gives Prometheus text; `door` is the OpenAPI of what is
-    served beside it.
+    `ready` names each part and whether it answers, or why it does not; `metrics` gives Prometheus text; `door` is the
+    OpenAPI of what is served beside it.
     """
     api = FastAPI(
         title=title,
@@ -157,12 +157,8 @@ def make_api(
         return {"status": "ok"}
 
     @api.get("/readyz")
-    async def readyz() -> Response:
-        parts = await ready()
-        status = 200 if all(parts.values()) else 503
-        return Response(
-            msgspec.json.encode({"ready": status == 200, "parts": parts}), status, media_type="application/json"
-        )
+    async def readyz(request: Request) -> Response:
+        return _readiness(await ready(), request_language(request))
 
     @api.get("/metrics")
     async def metrics_text() -> Response:
@@ -170,6 +166,17 @@ def make_api(
         return Response(metrics(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
     return api
+
+
+def _readiness(parts: Mapping[str, bool | Problem], language: Language) -> Response:
+    body: dict[str, object] = {
+        "ready": all(part is True for part in parts.values()),
+        "parts": {name: part is True for name, part in parts.items()},
+    }
+    told = {name: part for name, part in parts.items() if isinstance(part, Problem)}
+    if told:
+        body["why"] = {name: problem.en if language == "en" else problem.vi for name, problem in told.items()}
+    return Response(msgspec.json.encode(body), 200 if body["ready"] else 503, media_type="application/json")
 
 
 def _answer_errors(api: FastAPI) -> None:

@@ -5,6 +5,7 @@ what the facts so far forbid. Personal data is sealed here, before the pen.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from typing import Final, Protocol, TypeAlias
@@ -41,6 +42,7 @@ VAULT_UNAVAILABLE: Final = Problem(
     "Kho dữ liệu cá nhân chưa ghi được nên sự kiện này chưa được ghi. Hãy gửi lại đúng sự kiện này sau ít giây.",
     "Personal data cannot be sealed now, so this was not recorded. Send exactly the same again in a few seconds.",
 )
+ONE_SPEAKS_FOR_ONESELF: Final = "conflict.declared"
 _OUTCOMES: Final[dict[type, str]] = {Recorded: "recorded", Duplicate: "duplicate", Problem: "rejected"}
 SEALED: Final = frozenset(OPEN_FORMS.values())
 
@@ -50,6 +52,11 @@ class Taken(msgspec.Struct, frozen=True):
 
     id: str
     answer: Recorded | Duplicate | Problem
+
+    @property
+    def is_unavailable(self) -> bool:
+        """Whether it can be taken later, as it is."""
+        return type(self.answer) is Problem and self.answer.status == 503
 
 
 class Desk(Protocol):
@@ -110,38 +117,29 @@ class Intake:
         now = self._clock()
         read = [self._read(body, caller, now) for body in bodies]
         with self._telemetry.span("append", _trace_of(read) or traceparent, events=len(bodies)) as span:
-            stored = await self._stored(read)
-            commands = self._commands(stored, caller, now, span.traceparent)
-            taken = await self._decided(bodies, stored, commands)
+            stored = await self._stored(read, caller, now, span.traceparent)
+            decided = iter(await self._decide([one for one in stored if type(one) is not Problem]))
+            taken = [
+                Taken(_id_of(body), one) if type(one) is Problem else Taken(one.id, next(decided))
+                for body, one in zip(bodies, stored, strict=True)
+            ]
             outcomes = _outcomes(taken)
             span.note(**outcomes)
         for outcome, number in outcomes.items():
             self._telemetry.count("thidua_events_total", number, outcome=outcome)
         return taken
 
-    async def _decided(
-        self,
-        bodies: Sequence[bytes | msgspec.Raw],
-        stored: Sequence[tuple[Statement, Data, str] | Problem],
-        commands: Sequence[Command],
-    ) -> list[Taken]:
-        decided = iter(await self._decide(commands))
-        return [
-            Taken(_id_of(body), one) if type(one) is Problem else Taken(one[0].id, next(decided))
-            for body, one in zip(bodies, stored, strict=True)
-        ]
-
     def _read(self, body: bytes | msgspec.Raw, caller: Caller, now: datetime) -> Statement | Problem:
         statement = read_statement(body, now=now)
         if type(statement) is Problem:
             return statement if statement is NOT_JSON else self._refused_unread(body, caller) or statement
-        data = statement.data
+        data, short = statement.data, type(statement.data).short
         denial = why_not_state(
             caller,
-            type(data).short,
+            short,
             source=statement.source,
             unit_id=getattr(data, "unit_id", "") if caller.role == "unit" else "",
-            person_id=getattr(data, "person_id", ""),
+            person_id=getattr(data, "person_id", "") if short == ONE_SPEAKS_FOR_ONESELF else "",
         )
         if denial is not None:
             return _forbidden(denial)
@@ -169,19 +167,43 @@ class Intake:
         owner = OWNERS[thing_of(short)]
         return _wrong_door(owner) if owner != self._service else None
 
-    async def _stored(self, read: Sequence[Statement | Problem]) -> list[tuple[Statement, Data, str] | Problem]:
-        """Each statement with the data that the log may keep and the MAC of its content."""
+    async def _stored(
+        self, read: Sequence[Statement | Problem], caller: Caller, now: datetime, traceparent: str
+    ) -> list[Command | Problem]:
+        """Each statement as a command, with the data that the log may keep and the MAC of its content."""
         personal = [one for one in read if type(one) is not Problem and type(one.data) in SEALED]
         sealed = iter(await self._sealed(personal) if personal else ())
-        stored: list[tuple[Statement, Data, str] | Problem] = []
-        for one in read:
+        nonces = self._random(16 * len(read)).hex()
+        recorded_at, actor = rfc3339(now), _actor(caller)
+        stored: list[Command | Problem] = []
+        for place, one in enumerate(read):
             if type(one) is Problem:
                 stored.append(one)
-            elif type(one.data) in SEALED:
-                kept = next(sealed)
-                stored.append(kept if isinstance(kept, Problem) else (one, *kept))
+                continue
+            if type(one.data) not in SEALED:
+                data, mac = one.data, self._mac(content_of(one))
+            elif type(kept := next(sealed)) is Problem:
+                stored.append(kept)
+                continue
             else:
-                stored.append((one, one.data, self._mac(content_of(one))))
+                data, mac = kept
+            stored.append(
+                Command(
+                    id=one.id,
+                    source=one.source,
+                    time=one.time,
+                    campaign=one.campaign,
+                    data=data,
+                    key=hash64(one.source, one.id),
+                    contentmac=mac,
+                    nonce=nonces[place * 32 : place * 32 + 32],
+                    recorded_at=recorded_at,
+                    role=caller.role,
+                    unit_id=caller.unit_id,
+                    actor=actor,
+                    traceparent=well_formed(one.traceparent) or traceparent if one.traceparent else traceparent,
+                )
+            )
         return stored
 
     async def _sealed(self, statements: Sequence[Statement]) -> Sequence[tuple[Data, str] | Problem]:
@@ -190,40 +212,14 @@ class Intake:
         except VaultUnavailable:
             return [VAULT_UNAVAILABLE] * len(statements)
 
-    def _commands(
-        self, stored: Sequence[tuple[Statement, Data, str] | Problem], caller: Caller, now: datetime, traceparent: str
-    ) -> list[Command]:
-        nonces = self._random(16 * len(stored)).hex()
-        recorded_at, actor = rfc3339(now), f"{caller.role}:{caller.unit_id or caller.person_id or caller.token_id}"
-        return [
-            Command(
-                id=statement.id,
-                source=statement.source,
-                time=statement.time,
-                campaign=statement.campaign,
-                data=data,
-                key=hash64(statement.source, statement.id),
-                contentmac=mac,
-                nonce=nonces[place * 32 : place * 32 + 32],
-                recorded_at=recorded_at,
-                role=caller.role,
-                unit_id=caller.unit_id,
-                actor=actor,
-                traceparent=well_formed(statement.traceparent) or traceparent,
-            )
-            for place, one in enumerate(stored)
-            if type(one) is not Problem
-            for statement, data, mac in (one,)
-        ]
-
     async def _decide(self, commands: Sequence[Command]) -> Sequence[Recorded | Duplicate | Problem]:
         """Answers in the order of the commands; one campaign's launch is decided as a whole, all else each alone."""
+        of_each = [(command.campaign, type(command.data) in LAUNCHING) for command in commands]
+        if len(set(of_each)) == 1:
+            return await self._ask(of_each[0][0], commands, whole=of_each[0][1])
         groups: dict[tuple[str, bool], list[int]] = {}
-        for index, command in enumerate(commands):
-            groups.setdefault((command.campaign, type(command.data) in LAUNCHING), []).append(index)
-        if len(groups) == 1:
-            ((campaign, whole),) = groups
-            return await self._ask(campaign, commands, whole=whole)
+        for index, group in enumerate(of_each):
+            groups.setdefault(group, []).append(index)
         answers: list[Recorded | Duplicate | Problem] = [LOG_UNAVAILABLE] * len(commands)
 
         # A launch first, so that what the same batch reports for the new campaign finds it launched.
@@ -245,6 +241,12 @@ class Intake:
             return [LOG_UNAVAILABLE] * len(commands)
 
 
+def _actor(caller: Caller) -> str:
+    """How the log names who speaks: a unit is a unit, all others are a person (so that four eyes are two people)."""
+    who = caller.unit_id if caller.role == "unit" else caller.person_id
+    return f"{caller.role}:{who or caller.token_id}"
+
+
 def _trace_of(read: Sequence[Statement | Problem]) -> str:
     """The trace that an event sent alone bears; those of a batch are as many as its events."""
     alone = read[0] if len(read) == 1 else NOT_JSON
@@ -253,15 +255,17 @@ def _trace_of(read: Sequence[Statement | Problem]) -> str:
 
 def _outcomes(taken: Sequence[Taken]) -> dict[str, int]:
     """How many events came to which end."""
-    outcomes: dict[str, int] = {}
-    for one in taken:
-        answer = one.answer
-        outcome = "unavailable" if type(answer) is Problem and answer.status == 503 else _OUTCOMES[type(answer)]
-        outcomes[outcome] = outcomes.get(outcome, 0) + 1
-    return outcomes
+    outcomes = {_OUTCOMES[kind]: number for kind, number in Counter([type(one.answer) for one in taken]).items()}
+    unavailable = sum(one.is_unavailable for one in taken) if "rejected" in outcomes else 0
+    if unavailable:
+        outcomes["rejected"] -= unavailable
+        outcomes["unavailable"] = unavailable
+    return {outcome: number for outcome, number in outcomes.items() if number}
 
 
 def _answer(answer: Answer) -> Recorded | Duplicate | Problem:
+    if type(answer) is Recorded:
+        return answer  # as nearly all are
     match answer:
         case Recorded() | Duplicate():
             return answer

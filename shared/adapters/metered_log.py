@@ -76,4 +76,5 @@ _decode: Final = msgspec.json.Decoder(_Traced).decode
 
 
 def _trace_of(payload: bytes) -> str:
-    return _decode(payload.partition(b"\n")[0]).traceparent
+    first = payload.find(b"\n")  # a partition would copy the rest of the commit as well
+    return _decode(payload[:first] if first > 0 else payload).traceparent

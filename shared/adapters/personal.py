@@ -5,13 +5,13 @@ number becomes a random reference. An organisation's name is no personal data an
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
 
 from shared.adapters.sealing import Sealed
-from shared.adapters.vault import ERASED, Erased, Subject, Vault, VaultReader
+from shared.adapters.vault import ERASED, Erased, Subject, Vault, VaultReader, VaultUnavailable
 from shared.core.envelope import Statement, content_of
 from shared.core.events import (
     REGISTRY,
@@ -27,34 +27,40 @@ from shared.core.problems import Fault, Problem, bad_fields
 
 _CITIZEN_ID: Final = re.compile(r"[0-9]{12}").fullmatch
 PRIVATE_DONORS: Final = frozenset({"INDIVIDUAL", "HOUSEHOLD"})
-ERASED_SUBJECT: Final = Problem(
-    422,
-    "subject_erased",
-    "Dữ liệu cá nhân của đối tượng này đã được xóa theo yêu cầu nên không ghi thêm được. "
-    "Nếu cần, hãy lập đối tượng mới với mã mới.",
-    "The personal data of this subject was erased, so nothing more is recorded about it. "
-    "If need be, enter a new subject under a new id.",
-)
+# What is stored in place of personal data that nothing can seal any more; the pen lets no new fact bear it.
+UNCOMPARABLE: Final = ""
 BAD_NUMBER: Final = bad_fields(
     Fault("/data/person/citizen_id", "phải gồm đúng 12 chữ số", "must be exactly 12 digits"),
 )
 
 
 class Sealer:
-    """Seals a batch of statements with at most two fsyncs, before the pen sees any of them."""
+    """Seals a batch of statements with at most two fsyncs, before the pen sees any of them.
 
-    def __init__(self, vault: Vault) -> None:
+    `is_swept` says whether a vault that may have been restored holds no key any more that the log says is destroyed.
+    """
+
+    def __init__(self, vault: Vault, *, is_swept: Callable[[], bool]) -> None:
         self._vault = vault
+        self._is_swept = is_swept
 
     def __call__(self, statements: Sequence[Statement]) -> list[tuple[Data, str] | Problem]:
-        """The stored data and content MAC of each statement, in order, or why it cannot be stored."""
+        """The stored data and content MAC of each statement, in order, or why it cannot be stored.
+
+        Raises VaultUnavailable.
+        """
+        if not self._is_swept():
+            raise VaultUnavailable
         subjects = [subject_of(statement.data, statement.campaign) for statement in statements]
-        private = [(s, _personal(one.data)) for s, one in zip(subjects, statements, strict=True) if s is not None]
-        sealed = iter(self._vault.seal_many(private) if private else ())
-        numbers = sorted({number for one in statements if _CITIZEN_ID(number := _number(one.data))})
+        private = [(s, one) for s, one in zip(subjects, statements, strict=True) if s is not None]
+        sealed = self._vault.seal_many([(s, _personal(one.data)) for s, one in private]) if private else []
+        # An erased household's number is gone, and sending the household again must not bring it back.
+        living = [_number(one.data) for (_, one), seal in zip(private, sealed, strict=True) if seal is not ERASED]
+        numbers = sorted({number for number in living if _CITIZEN_ID(number)})
         refs = dict(zip(numbers, self._vault.person_refs(numbers), strict=True)) if numbers else {}
+        seals = iter(sealed)
         return [
-            self._plain(statement) if subject is None else self._sealed(statement, subject, next(sealed), refs)
+            self._plain(statement) if subject is None else self._sealed(statement, subject, next(seals), refs)
             for subject, statement in zip(subjects, statements, strict=True)
         ]
 
@@ -64,13 +70,12 @@ class Sealer:
     def _sealed(
         self, statement: Statement, subject: Subject, sealed: Sealed | Erased, refs: Mapping[str, str]
     ) -> tuple[Data, str] | Problem:
-        if sealed is ERASED:
-            return ERASED_SUBJECT
-        mac = self._vault.content_mac(subject, content_of(statement))
-        if mac is ERASED:
-            return ERASED_SUBJECT
-        if (number := _number(statement.data)) and number not in refs:
+        number = _number(statement.data)
+        if number and not _CITIZEN_ID(number):
             return BAD_NUMBER
+        mac = ERASED if sealed is ERASED else self._vault.content_mac(subject, content_of(statement))
+        if sealed is ERASED or mac is ERASED:
+            return _stored(statement.data, "", ""), UNCOMPARABLE
         return _stored(statement.data, sealed, refs.get(number, "")), mac
 
 
@@ -108,10 +113,10 @@ def subject_of(data: Data, campaign: str) -> Subject | None:
             return None
 
 
-def open_name(vault: VaultReader, subject: Subject, sealed: Sealed) -> str:
-    """The name behind a sealed text, or an empty text once it is erased. Raises SealBroken, VaultUnavailable."""
+def open_name(vault: VaultReader, subject: Subject, sealed: Sealed) -> str | None:
+    """The name behind a sealed text, None once it is erased. Raises KeyMissing, SealBroken, VaultUnavailable."""
     plain = vault.unseal(subject, sealed)
-    return "" if plain is ERASED else str(msgspec.json.decode(plain)["name"])
+    return None if plain is ERASED else str(msgspec.json.decode(plain)["name"])
 
 
 def _personal(data: Data) -> bytes:

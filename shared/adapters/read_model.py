@@ -28,6 +28,7 @@ _logger: Final = logging.getLogger(__name__)
 class NotBuiltYet(ThiDuaError):
     """The read model is being built from the log. Ask again in a little while."""
 
+    vi = "Bảng đọc đang được dựng từ nhật ký. Hãy hỏi lại sau giây lát."
     fate = Fate.LATER
 
 
@@ -54,6 +55,7 @@ class ReadModel:
 
     async def run(self) -> NoReturn:
         """Follow the log until cancelled. Raises LogDamaged; other troubles are shown, and tried again."""
+        self._files.sweep_scratch()
         tending = asyncio.create_task(self._tend(), name=f"tend {self._projection.name}")
         try:
             while True:
@@ -140,7 +142,7 @@ class ReadModel:
     async def _follow(self, database: Database) -> None:
         async with aclosing(in_slices(self._log.follow(after=database.position // 1_000), AT_ONCE)) as slices:
             async for commits in slices:
-                self._tables().take(commits)  # other tables may serve since the last time
+                self._moments.live.walk(self._tables().take(commits))  # other tables may serve since the last time
                 self._wake()
 
     def _tables(self) -> Database:
@@ -184,6 +186,7 @@ class ReadModel:
                 continue
             try:
                 await asyncio.to_thread(self._files.tidy, self._database.engine)
+                await self._moments.keep_up(self._database)
                 if self._retired is not None:
                     self._retired.close()
                     self._retired = None

@@ -2,12 +2,14 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Final, TypeAlias, TypeVar
+from typing import Annotated, Final, NamedTuple, TypeAlias, TypeVar
 
-from fastapi import Request, Response
+from fastapi import Depends, Query, Request, Response
+from sqlmodel import Session
 
 from shared.adapters.access import AccessUnavailable
-from shared.adapters.database import DatabaseUnavailable, View
+from shared.adapters.clock import Clock
+from shared.adapters.database import DatabaseUnavailable
 from shared.adapters.http import (
     NOT_ALLOWED,
     NOT_FOUND,
@@ -18,14 +20,13 @@ from shared.adapters.http import (
     request_language,
 )
 from shared.adapters.read_model import NotBuiltYet, ReadModel
-from shared.adapters.replaying import position_at
+from shared.adapters.timeline import Timeline
 from shared.core.access import Caller, Reach, Readable, reach
+from shared.core.envelope import MAX_COMMIT_FACTS, position_of
 from shared.core.errors import LogDamaged, LogUnavailable
 from shared.core.forms import parse_time
 from shared.core.log import EventLog
 from shared.core.problems import LOG_UNAVAILABLE, Fault, bad_fields
-
-__all__ = ["CaughtUp", "Reads", "View", "Who"]
 
 Who: TypeAlias = Callable[[str], Awaitable[Caller | None]]
 CaughtUp: TypeAlias = Callable[[int], Awaitable[bool]]
@@ -35,14 +36,49 @@ _BAD_POSITION: Final = ("phải là một vị trí, tức số nguyên không �
 _BAD_MOMENT: Final = ("phải là một vị trí hoặc thời điểm RFC 3339", "must be a position or an RFC 3339 time")
 
 
-class Reads:
-    """The reads of one service. `caught_up` waits until all that follows from a position is shown (10 s at most)."""
+class View(NamedTuple):
+    """A read model at the moment asked about, for the time of one answer.
 
-    def __init__(self, model: ReadModel, log: EventLog, *, who: Who, caught_up: CaughtUp) -> None:
-        self._model = model
+    `moment` is now, or the time that was asked about, or when the newest fact up to the position asked about was
+    recorded; whatever depends on the day goes by it.
+    """
+
+    session: Session
+    position: int
+    moment: datetime
+
+
+async def _described(
+    after: Annotated[str, Query(description="A position: the answer takes account of every fact up to it.")] = "",
+    as_of: Annotated[
+        str, Query(description="A position or an RFC 3339 time of recording: the answer as the log stood then.")
+    ] = "",
+) -> None:
+    """For /openapi.json; the rim itself reads what was asked, and says in both languages what is wrong with it."""
+
+
+AT_ANY_MOMENT: Final = Depends(_described)  # a dependency of every router of reads
+
+
+class Stand(NamedTuple):
+    """As of when a read is asked: a position that the log has reached, and the moment it is taken for."""
+
+    position: int
+    moment: datetime
+
+
+class Asking:
+    """Who asks, how far they want to be sure, and as of when.
+
+    `caught_up` waits until all that follows from a position is shown (10 s at most).
+    """
+
+    def __init__(self, log: EventLog, *, who: Who, caught_up: CaughtUp, clock: Clock) -> None:
         self._log = log
         self._who = who
         self._caught_up = caught_up
+        self._clock = clock
+        self._timeline = Timeline(log)
 
     async def caller(self, request: Request) -> Caller | None:
         """Who asks, by the bearer token; None without one that is good. Raises Refusal (503)."""
@@ -67,32 +103,52 @@ class Reads:
             raise Refusal(NOT_ALLOWED)
         return caller, extent
 
+    async def stand(self, request: Request) -> Stand | None:
+        """What `?as_of=` asks for, if anything, once what `?after=` asks for is shown. Of what is to come, as it is.
+
+        Raises Refusal (400, 504), LogUnavailable, LogDamaged.
+        """
+        query = request.query_params
+        if "after" in query and not await self._caught_up(_position(query["after"], "after")):
+            raise Refusal(NOT_YET)
+        if "as_of" not in query:
+            return None
+        text = query["as_of"]
+        if text.isascii() and text.isdigit():
+            position = _position(text, "as_of")
+            moment = await self._timeline.moment_of(position) or self._clock()
+        else:
+            # A "+" in a query that was not escaped comes as a space.
+            asked = parse_time(text.replace(" ", "+"))
+            if asked is None:
+                raise Refusal(bad_fields(Fault("/as_of", *_BAD_MOMENT)))
+            position, moment = await self._timeline.position_at(asked), asked
+        return Stand(min(position, position_of(await self._log.last(), MAX_COMMIT_FACTS - 1)), moment)
+
+
+class Reads(Asking):
+    """The reads of one service, from its read model."""
+
+    def __init__(self, model: ReadModel, log: EventLog, *, who: Who, caught_up: CaughtUp, clock: Clock) -> None:
+        super().__init__(log, who=who, caught_up=caught_up, clock=clock)
+        self._model = model
+
     async def answer(self, request: Request, make: Callable[[View], object | None]) -> Response:
         """What `make` says of the read model at the moment asked for; None is 404. Raises Refusal."""
         return await self.view(request, lambda view: self._json(request, view, make(view)))
 
     async def view(self, request: Request, make: Callable[[View], T]) -> T:
         """`make`'s result over the read model, honouring `?after=` and `?as_of=`. Raises Refusal (400, 503, 504)."""
-        query = request.query_params
         try:
-            if "after" in query and not await self._caught_up(_position(query["after"], "after")):
+            stand = await self.stand(request)
+            if stand is not None and not await self._model.reached(stand.position):
                 raise Refusal(NOT_YET)
-            reading = self._model.reading()
-            if "as_of" in query:
-                reading = await self._model.at(await self._moment(query["as_of"]))
+            reading = await self._model.at(stand.position) if stand else self._model.reading()
+            moment = stand.moment if stand else self._clock()
             with reading as view:
-                return make(view)
+                return make(View(view.session, view.position, moment))
         except (LogUnavailable, LogDamaged, NotBuiltYet, DatabaseUnavailable) as error:
             raise Refusal(LOG_UNAVAILABLE) from error
-
-    async def _moment(self, text: str) -> int:
-        if text.isascii() and text.isdigit():
-            return _position(text, "as_of")
-        # A "+" in a query that was not escaped comes as a space.
-        moment: datetime | None = parse_time(text.replace(" ", "+"))
-        if moment is None:
-            raise Refusal(bad_fields(Fault("/as_of", *_BAD_MOMENT)))
-        return await position_at(self._log, moment)
 
     def _json(self, request: Request, view: View, body: object | None) -> Response:
         if body is None:

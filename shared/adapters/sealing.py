@@ -1,9 +1,11 @@
 """The cryptography of the vault: bytes in, ASCII out, under keys it is handed. It keeps no key and opens no file."""
 
+import hashlib
 import hmac
 import os
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
+from collections.abc import Callable
 from typing import Final, NewType
 
 from cryptography.exceptions import InvalidTag
@@ -17,10 +19,15 @@ KEY_BYTES: Final = 32
 _NONCE_BYTES: Final = 12
 _MAC_BYTES: Final = 16
 _MARK: Final = "v1."
+_BLOCK_BYTES: Final = 64
+_INNER: Final = bytes(byte ^ 0x36 for byte in range(256))
+_OUTER: Final = bytes(byte ^ 0x5C for byte in range(256))
 
 
 class SealBroken(ThiDuaError):
     """Sealed data did not open: it was altered, or sealed for another subject. Compare it with the fact in the log."""
+
+    vi = "Dữ liệu niêm phong không mở được: nó đã bị sửa, hoặc của đối tượng khác. Hãy so với sự kiện trong nhật ký."
 
 
 def new_key() -> bytes:
@@ -53,3 +60,17 @@ def unseal(key: bytes, sealed: Sealed, *, bound_to: bytes) -> bytes:
 def mac(key: bytes, content: bytes) -> str:
     """The HMAC-SHA256 of a content, its first 128 bits in hexadecimal."""
     return hmac.digest(key, content, "sha256")[:_MAC_BYTES].hex()
+
+
+def mac_under(key: bytes) -> Callable[[bytes], str]:
+    """`mac` for many contents under one key of at most 64 bytes, in half the time: it is hashed once (RFC 2104)."""
+    block = key.ljust(_BLOCK_BYTES, b"\0")
+    begun, ended = hashlib.sha256(block.translate(_INNER)), hashlib.sha256(block.translate(_OUTER))
+
+    def of(content: bytes) -> str:
+        inner, outer = begun.copy(), ended.copy()
+        inner.update(content)
+        outer.update(inner.digest())
+        return outer.digest()[:_MAC_BYTES].hex()
+
+    return of

@@ -6,15 +6,18 @@ made anew from the log, so its files promise to be whole after a crash, not to h
 
 import fcntl
 import os
+import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import URL, Engine, event
 from sqlmodel import create_engine
 
+from shared.adapters.database import DatabaseUnavailable
 from shared.core.errors import Fate, ThiDuaError
 
 _SERVING: Final = (
@@ -25,9 +28,10 @@ _SERVING: Final = (
     "PRAGMA cache_size = -8000",
 )
 # A file that is being built is thrown away if anything happens to it.
+_NO_JOURNAL: Final = "PRAGMA journal_mode = OFF"
 _BUILDING: Final = (
     "PRAGMA page_size = 8192",
-    "PRAGMA journal_mode = OFF",
+    _NO_JOURNAL,
     "PRAGMA synchronous = OFF",
     "PRAGMA cache_size = -64000",
 )
@@ -36,6 +40,7 @@ _BUILDING: Final = (
 class RebuildRunning(ThiDuaError):
     """A rebuild of the same read model is running. Wait until that is done, then start again."""
 
+    vi = "Bảng đọc này đang được dựng lại. Hãy chờ xong rồi khởi động lại."
     fate = Fate.LATER
 
 
@@ -96,6 +101,12 @@ class SqliteFiles:
         serving = self.serving()
         self._remove(number for number in self._numbers() if number < serving)
 
+    def sweep_scratch(self) -> None:
+        """Remove what a process that was killed had for a while; nobody else may have anything for a while now."""
+        for path in self._folder.glob(f"{self._name}.*"):
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+
     def tidy(self, engine: Engine) -> None:
         """Bring what was written lately to its place in the file. It may wait for the disk."""
         connection = engine.raw_connection()
@@ -113,6 +124,16 @@ class SqliteFiles:
                 yield engine
             finally:
                 engine.dispose()
+
+    @contextmanager
+    def copied(self, source: Engine) -> Iterator[Engine]:
+        """What a database holds at this moment, in another for a while. It may wait for the disk.
+
+        Raises DatabaseUnavailable.
+        """
+        with self.scratch() as engine:
+            _copy(source, engine)
+            yield engine
 
     def _file(self, number: int) -> Path:
         return self._folder / f"{self._name}.{number}.sqlite"
@@ -147,6 +168,17 @@ def _engine(file: Path, settings: Sequence[str]) -> Engine:
         connection.exec_driver_sql("BEGIN")
 
     return engine
+
+
+def _copy(source: Engine, target: Engine) -> None:
+    """Page by page, in one go: whoever writes to the source meanwhile is not waited for and not seen."""
+    with closing(source.raw_connection()) as old, closing(target.raw_connection()) as new:
+        files: tuple[Any, Any] = (old.driver_connection, new.driver_connection)
+        try:
+            files[0].backup(files[1])
+            files[1].execute(_NO_JOURNAL)  # how a file is journalled stands in its pages
+        except sqlite3.Error as error:
+            raise DatabaseUnavailable(type(error).__name__) from error
 
 
 def _sync(path: Path) -> None:

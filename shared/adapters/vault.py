@@ -25,47 +25,51 @@ import msgspec
 from shared.adapters import sealing
 from shared.adapters.private_file import make_private
 from shared.adapters.sealing import Sealed
+from shared.adapters.vault_file import VaultUnavailable, connect, make, told_as_unavailable
 from shared.core.errors import Fate, ThiDuaError
 
-# Rows of `subject_key` are only ever appended, and a key is destroyed by writing zeros over it in its place: SQLite
-# then never moves a key. Moved keys leave copies that `secure_delete` does not reach (seen with 3.40: in a table
-# ordered by subject from which a third was deleted, one live key of 5,000 lay in the file twice).
-_TABLES: Final = (
-    "CREATE TABLE installation (one INTEGER PRIMARY KEY CHECK (one = 1), secret BLOB NOT NULL)",
-    """CREATE TABLE subject_key (
-        place INTEGER PRIMARY KEY, kind TEXT NOT NULL, subject_id TEXT NOT NULL, campaign TEXT NOT NULL,
-        key BLOB NOT NULL, erased INTEGER NOT NULL, UNIQUE (kind, subject_id, campaign))""",
-    "CREATE TABLE person (number_mac BLOB PRIMARY KEY, ref TEXT NOT NULL UNIQUE) WITHOUT ROWID",
-)
+__all__ = [
+    "ERASED",
+    "Erased",
+    "KeyMissing",
+    "NotACitizenNumber",
+    "Subject",
+    "Vault",
+    "VaultBusy",
+    "VaultReader",
+    "VaultUnavailable",
+]
+
 _FIND_KEY: Final = "SELECT key, erased FROM subject_key WHERE kind = ? AND subject_id = ? AND campaign = ?"
 _ADD_KEY: Final = "INSERT INTO subject_key (kind, subject_id, campaign, key, erased) VALUES (?, ?, ?, ?, 0)"
 _DESTROY_KEY: Final = (
     "INSERT INTO subject_key (kind, subject_id, campaign, key, erased) VALUES (?, ?, ?, zeroblob(32), 1)"
     " ON CONFLICT DO UPDATE SET key = zeroblob(32), erased = 1 WHERE erased = 0"
 )
+# A key is there, or it is destroyed (1), and then no copy of it is left in a page or in the write-ahead file (2).
+_NO_COPY_LEFT: Final = 2
+_CLEAN: Final = "UPDATE subject_key SET erased = 2 WHERE kind = ? AND subject_id = ? AND campaign = ?"
 _REMEMBERED_KEYS: Final = 20_000
-_BUSY_SECONDS: Final = 5.0
 _CITIZEN_ID: Final = re.compile(r"[0-9]{12}")
-
-
-class VaultUnavailable(ThiDuaError):
-    """The vault cannot be read or written, so nothing was sealed or opened. Check its file, then try again."""
-
-    fate = Fate.LATER
 
 
 class VaultBusy(ThiDuaError):
     """The key is destroyed, but a copy may lie in the vault's write-ahead file while others read it. Erase again."""
 
+    vi = "Khóa đã bị hủy, nhưng có thể còn một bản trong tệp ghi trước của kho khóa khi nơi khác đang đọc. Hãy xóa lại."
     fate = Fate.LATER
 
 
 class KeyMissing(ThiDuaError):
     """The vault holds no key for this subject, and no erasure of it. Restore the vault from a newer copy."""
 
+    vi = "Kho khóa không có khóa của đối tượng này và cũng không ghi việc xóa. Hãy khôi phục kho khóa từ bản mới hơn."
+
 
 class NotACitizenNumber(ThiDuaError):
     """A citizen number has 12 digits. Nothing was kept; correct the number and send it again."""
+
+    vi = "Số định danh cá nhân có 12 chữ số. Chưa lưu gì; hãy sửa số rồi gửi lại."
 
 
 class Subject(NamedTuple):
@@ -99,12 +103,14 @@ class VaultReader:
             raise VaultUnavailable
         self._number_key = sealing.derive(row[0], "citizen-number")
         self.installation_secret = sealing.derive(row[0], "content")
+        # The MAC of a content without personal data; touches no file.
+        self.installation_mac: Final = sealing.mac_under(self.installation_secret)
 
     @classmethod
     def open(cls, path: Path) -> Self:
         """Open an existing vault to read. Raises VaultUnavailable."""
-        with _told_as_unavailable():
-            return cls(_connect(path, "ro"))
+        with told_as_unavailable():
+            return cls(connect(path, "ro"))
 
     def unseal(self, subject: Subject, sealed: Sealed) -> bytes | Erased:
         """What was sealed for a subject. Raises KeyMissing, SealBroken, VaultUnavailable."""
@@ -119,18 +125,15 @@ class VaultReader:
         key = self._key_of(subject)
         return key if key is ERASED else sealing.mac(sealing.derive(key, "content"), content)
 
-    def installation_mac(self, content: bytes) -> str:
-        """The MAC of a content without personal data, under `installation_secret`; touches no file."""
-        return sealing.mac(self.installation_secret, content)
-
     def is_erased(self, subject: Subject) -> bool:
         """Whether the subject's key was destroyed. Raises VaultUnavailable."""
         with self._reading():
             return self._find(subject) is ERASED
 
     def close(self) -> None:
-        """Let go of the file."""
-        self._db.close()
+        """Let go of the file, once a thread that is still at it has done; whoever comes later finds it unavailable."""
+        with self._lock:
+            self._db.close()
 
     def _key_of(self, subject: Subject) -> bytes | Erased:
         with self._reading():
@@ -155,7 +158,7 @@ class VaultReader:
     @contextmanager
     def _reading(self) -> Iterator[None]:
         """The lock, and a memory that holds nothing another process may have erased."""
-        with self._lock, _told_as_unavailable():
+        with self._lock, told_as_unavailable():
             writes_of_others = self._db.execute("PRAGMA data_version").fetchone()[0]
             if writes_of_others != self._seen_writes:
                 self._keys.clear()
@@ -172,10 +175,10 @@ class Vault(VaultReader):
 
         Raises VaultUnavailable.
         """
-        with _told_as_unavailable():
-            make_private(path, _make)
+        with told_as_unavailable():
+            make_private(path, make)
             path.parent.chmod(0o700)
-            return cls(_connect(path, "rw"))
+            return cls(connect(path, "rw"))
 
     def seal(self, subject: Subject, plain: bytes) -> Sealed | Erased:
         """Seal one subject's personal data as text that is safe in JSON. Raises VaultUnavailable."""
@@ -218,22 +221,42 @@ class Vault(VaultReader):
         """
         self.sweep([subject])
 
-    def sweep(self, erasures: Iterable[Subject]) -> int:
+    def left_of(self, erasures: Iterable[Subject]) -> list[Subject]:
+        """Those of the log's erasures that this vault has not carried out to the end. Raises VaultUnavailable."""
+        with self._reading():
+            states = {subject: self._db.execute(_FIND_KEY, subject).fetchone() for subject in erasures}
+        return [subject for subject, row in states.items() if row is None or row[1] != _NO_COPY_LEFT]
+
+    def sweep(self, erasures: Iterable[Subject], *, refs: Iterable[str] = ()) -> int:
         """Destroy the keys of all these, the log's erasures, and say how many this (restored) vault still held.
 
-        Raises VaultBusy, VaultUnavailable.
+        `refs` are those of persons whose citizen number goes with them. The file is then written anew without what
+        was deleted, so that no forgotten page keeps it; a process that dies before that is done leaves it to
+        `left_of` and the next sweep. Raises VaultBusy, VaultUnavailable.
         """
-        erased = list(erasures)
+        erased = self.left_of(erasures)
+        if not erased:
+            return 0
         with self._writing():
             held = [subject for subject in erased if isinstance(self._find(subject), bytes)]
             self._db.executemany(_DESTROY_KEY, erased)
+            self._db.executemany("DELETE FROM person WHERE ref = ?", [(ref,) for ref in refs])
+        self._leave_no_copy(erased)
+        return len(held)
+
+    def _leave_no_copy(self, erased: Iterable[Subject]) -> None:
         with self._reading():
             for subject in erased:
                 self._keys.pop(subject, None)
-            busy, _, _ = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        if busy:
-            raise VaultBusy
-        return len(held)
+            self._db.execute("VACUUM")
+            if self._checkpoint_is_busy():
+                raise VaultBusy
+            self._db.executemany(_CLEAN, erased)
+            self._checkpoint_is_busy()  # what it would leave behind holds no key
+
+    def _checkpoint_is_busy(self) -> bool:
+        busy, _, _ = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return bool(busy)
 
     def _keys_for(self, subjects: Sequence[Subject]) -> dict[Subject, bytes | Erased]:
         """The key of each, where there was none a new one, on disk."""
@@ -266,35 +289,3 @@ class Vault(VaultReader):
 def _bound_to(subject: Subject) -> bytes:
     """The associated data of a seal: a sealed text moved to another subject does not open."""
     return msgspec.json.encode(subject)
-
-
-def _make(path: Path) -> None:
-    """A new vault with its installation's secret."""
-    db = _connect(path, "rw")
-    db.execute("PRAGMA journal_mode = WAL")
-    for table in _TABLES:
-        db.execute(table)
-    db.execute("INSERT INTO installation VALUES (1, ?)", (sealing.new_key(),))
-    db.close()
-
-
-def _connect(path: Path, mode: str) -> sqlite3.Connection:
-    db = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode={mode}",
-        uri=True,
-        timeout=_BUSY_SECONDS,
-        isolation_level=None,
-        check_same_thread=False,
-    )
-    for setting in ("synchronous = FULL", "secure_delete = ON", "temp_store = MEMORY"):
-        db.execute(f"PRAGMA {setting}")
-    return db
-
-
-@contextmanager
-def _told_as_unavailable() -> Iterator[None]:
-    """What SQLite and the file system say, in the vault's word; neither ever quotes a value."""
-    try:
-        yield
-    except (sqlite3.Error, OSError) as error:
-        raise VaultUnavailable(str(error)) from error

@@ -12,7 +12,8 @@ from shared.core.journal import Journal
 class Command(msgspec.Struct, frozen=True, gc=False):
     """One statement on its way to the log: sealed, authorised, and with all that a pure decision may not draw itself.
 
-    `key` is the 64-bit hash of (source, id), `contentmac` the MAC of its content, `nonce` 128 random bits,
+    `key` is the 64-bit hash of (source, id), `contentmac` the MAC of its content (empty: it bears personal data of a
+    subject that was erased, so it cannot be compared, and is a duplicate or refused), `nonce` 128 random bits,
     `recorded_at` the time of arrival (RFC 3339, UTC, milliseconds), `role` and `unit_id` who speaks, `actor` how the
     log names them.
     """

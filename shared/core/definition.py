@@ -90,9 +90,14 @@ class Node(Shape, frozen=True):
 
 
 class Caps(Shape, frozen=True):
-    """How many awards of a card the campaign may give; over the cap is ranked and marked, never dropped."""
+    """How many awards of a card the campaign may give; over the cap is ranked and marked, never dropped.
+
+    `per_body`: of these, how many on the proposal of one body, which is the unit that stands above all others of the
+    candidate's (0: as many as it likes).
+    """
 
     per_campaign: int
+    per_body: int = 0
 
 
 class Card(Shape, kw_only=True, frozen=True):

@@ -11,21 +11,31 @@ from typing import ClassVar, TypeVar
 from shared.core.definition import Campaign, Contact, Label, RuleSet, Shape, Text
 from shared.core.values import (
     ActivityKind,
+    AnnulmentGround,
     Award,
     CampaignId,
+    Capacity,
     Channel,
+    ClearanceResult,
     CommendationType,
     Date,
     DonorKind,
+    ErasureScope,
     FundSource,
+    HoldConclusion,
+    HoldGround,
     HouseholdCategory,
     Id,
+    Level,
+    NaturalKind,
     Outcome,
     Owner,
+    Paper,
     Period,
     PersonCategory,
     Quantity,
     Rating,
+    Round,
     SealedWords,
     Severity,
     Sex,
@@ -36,6 +46,7 @@ from shared.core.values import (
     UnitKind,
     Verdict,
     Vnd,
+    Votes,
     Words,
     Work,
     Year,
@@ -574,6 +585,238 @@ class CandidateUnflagged(Data, Flag, frozen=True):
     """The subject is no longer fit for the award."""
 
 
+# Awards: holds.
+
+
+@fact("hold.placed", "subject_id", "awards")
+class HoldPlaced(Data, frozen=True):
+    """While something is being looked into, nothing is proposed or given to a subject; this is no judgement."""
+
+    subject_kind: SubjectKind
+    subject_id: Id
+    ground: HoldGround
+
+
+@fact("hold.lifted", "subject_id", "awards")
+class HoldLifted(Data, frozen=True):
+    """What was looked into is concluded, and a subject is held no more."""
+
+    subject_kind: SubjectKind
+    subject_id: Id
+    conclusion: HoldConclusion
+
+
+# Awards: nominations and their papers.
+
+
+@fact("nomination.opened", "nomination_id", "awards")
+class NominationOpened(Data, frozen=True):
+    """A flagged subject is proposed for an award, for one achievement."""
+
+    nomination_id: Id
+    subject_kind: SubjectKind
+    subject_id: Id
+    award: Award
+    achievement_key: Id
+
+
+@fact("nomination.submitted", "nomination_id", "awards")
+class NominationSubmitted(Data, frozen=True):
+    """The complete dossier was received at the level that goes on with it; from this day the law's clocks run."""
+
+    nomination_id: Id
+    to_level: Level
+    doc_no: Id
+    received_on: Date
+
+
+@fact("nomination.returned", "nomination_id", "awards")
+class NominationReturned(Data, frozen=True):
+    """The dossier was sent back, with what is missing and why."""
+
+    nomination_id: Id
+    missing: tuple[Words, ...]
+    reason: Words
+
+
+@fact("nomination.withdrawn", "nomination_id", "awards")
+class NominationWithdrawn(Data, frozen=True):
+    """The proposal was taken back for good."""
+
+    nomination_id: Id
+    reason: Words
+
+
+@fact("dossier.item_added", "nomination_id", "awards")
+class DossierItemAdded(Data, frozen=True):
+    """A paper was put into the dossier; it is kept elsewhere and named here by its SHA-256."""
+
+    nomination_id: Id
+    item: Paper
+    name: Words
+    sha256: Sha256
+
+
+@fact("clearance.requested", "nomination_id", "awards")
+class ClearanceRequested(Data, frozen=True):
+    """A body was asked whether anything speaks against the award."""
+
+    nomination_id: Id
+    body: Id
+
+
+@fact("clearance.received", "nomination_id", "awards")
+class ClearanceReceived(Data, frozen=True):
+    """A body answered whether anything speaks against the award."""
+
+    nomination_id: Id
+    body: Id
+    result: ClearanceResult
+    doc_no: Id
+
+
+@fact("public_comment.opened", "nomination_id", "awards")
+class PublicCommentOpened(Data, frozen=True):
+    """The proposal is made public for comments from one day to another."""
+
+    nomination_id: Id
+    from_on: Date
+    to_on: Date
+
+
+@fact("public_comment.closed", "nomination_id", "awards")
+class PublicCommentClosed(Data, frozen=True):
+    """The days for public comments are over; they were these."""
+
+    nomination_id: Id
+    from_on: Date
+    to_on: Date
+
+
+# Awards: the council. The ballot is secret: votes are cast in the room, and only their number is ever stated.
+
+
+class Member(Shape, frozen=True):
+    """A member of the council, and whether it is the chair."""
+
+    person_id: Id
+    chair: bool = False
+
+
+@fact("council.convened", "sitting_id", "awards")
+class CouncilConvened(Data, frozen=True):
+    """A council with these members, all of whom count as its whole, sits on a day."""
+
+    sitting_id: Id
+    members: tuple[Member, ...]
+    held_on: Date
+
+
+@fact("conflict.declared", "sitting_id", "awards")
+class ConflictDeclared(Data, frozen=True):
+    """A member says for himself or herself that he or she may not vote on a nomination."""
+
+    sitting_id: Id
+    nomination_id: Id
+    person_id: Id
+
+
+@fact("ballot.tallied", "sitting_id", "awards")
+class BallotTallied(Data, kw_only=True, frozen=True):
+    """How many voted how on a nomination, those who wrote apart from those present; who did is known to nobody."""
+
+    sitting_id: Id
+    nomination_id: Id
+    round: Round
+    yes: Votes
+    no: Votes
+    blank: Votes
+    present: Votes
+    written_yes: Votes
+    written_no: Votes = 0
+
+
+@fact("minutes.signed", "sitting_id", "awards")
+class MinutesSigned(Data, frozen=True):
+    """The minutes of a sitting are signed; what it voted stands."""
+
+    sitting_id: Id
+    doc_no: Id
+    signed_on: Date
+    signers: tuple[Id, ...]
+
+
+# Awards: decisions and money.
+
+
+class Signer(Shape, frozen=True):
+    """Who signed a decision, with which title and in whose stead."""
+
+    person_id: Id
+    title: Words
+    capacity: Capacity
+
+
+class Awarded(Shape, frozen=True):
+    """One subject of a decision, and the nomination behind it."""
+
+    subject_kind: SubjectKind
+    subject_id: Id
+    nomination_id: Id
+
+
+@fact("award.decided", "decision_no", "awards")
+class AwardDecided(Data, frozen=True):
+    """A signed decision gives an award to subjects that a council voted for."""
+
+    decision_no: Id
+    decided_on: Date
+    award: Award
+    signer: Signer
+    subjects: tuple[Awarded, ...]
+
+
+@fact("award.declined", "nomination_id", "awards")
+class AwardDeclined(Data, frozen=True):
+    """The authority decided not to give the award, and says why."""
+
+    nomination_id: Id
+    by: Id
+    reason: Words
+
+
+@fact("award.conferred", "decision_no", "awards")
+class AwardConferred(Data, frozen=True):
+    """The awards of a decision were handed over."""
+
+    decision_no: Id
+    conferred_on: Date
+
+
+@fact("award.annulled", "decision_no", "awards")
+class AwardAnnulled(Data, frozen=True):
+    """One subject's award is annulled; what was given with it is to be given back."""
+
+    decision_no: Id
+    subject_kind: SubjectKind
+    subject_id: Id
+    ground: AnnulmentGround
+    annulment_no: Id
+    annulled_on: Date
+
+
+@fact("bonus.calculated", "decision_no", "awards")
+class BonusCalculated(Data, frozen=True):
+    """The money that goes with one subject's award, by the coefficient and the base salary of the decision's day."""
+
+    decision_no: Id
+    subject_kind: SubjectKind
+    subject_id: Id
+    coefficient: Quantity
+    base_salary_vnd: Vnd
+    amount_vnd: Vnd
+
+
 # Notify.
 
 
@@ -605,6 +848,19 @@ class NotificationFailed(Data, frozen=True):
     channel: Channel
     attempts: int
     reason: Words
+
+
+# Personal data.
+
+
+@fact("personal_data.erased", "subject_id")
+class PersonalDataErased(Data, frozen=True):
+    """On this legal basis the key of a subject's personal data is destroyed, and nobody reads that data again."""
+
+    subject_kind: NaturalKind
+    subject_id: Id
+    scope: ErasureScope
+    basis: Words
 
 
 OWNED: dict[Owner, str] = {

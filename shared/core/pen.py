@@ -15,7 +15,7 @@ from shared.core.decider import Answer, Command, ContentDiffers, Decider, Duplic
 from shared.core.draft import TOO_LARGE, Draft, Entry, Outcome, of_refused_group
 from shared.core.envelope import MAX_FACT_BYTES, encode_fact, position_of
 from shared.core.errors import FenceConflict, LogDamaged, LogUnavailable
-from shared.core.index import Index, hash64
+from shared.core.index import hash64
 from shared.core.log import Commit, EventLog
 from shared.core.values import CampaignId, Owner
 
@@ -23,6 +23,8 @@ S = TypeVar("S", bound=State)
 
 RETRY_SECONDS: Final = 0.1
 PATIENCE_SECONDS: Final = 5.0
+_MAC_BITS: Final = 64
+_MAC: Final = (1 << _MAC_BITS) - 1
 
 
 class Pen(Generic[S]):
@@ -48,7 +50,7 @@ class Pen(Generic[S]):
         self._new_commit_id = new_commit_id
         self._pause = pause
         self._patience = patience
-        self._seen = Index(columns=2)  # hash of (source, id) -> reference of the fact, hash of its content's MAC
+        self._seen: dict[int, int] = {}  # hash of (source, id) -> reference of the fact, hash of its content's MAC
         self._numbers = array("Q")  # own commit ordinal -> commit number
         self._recorded_at = ""
         self._queue: deque[Entry] = deque()
@@ -147,11 +149,11 @@ class Pen(Generic[S]):
 
     def _decide_one(self, entry: Entry, command: Command, draft: Draft) -> bool:
         """Decide one command into the draft; False if its fact does not fit there any more."""
-        mac = hash64(command.contentmac)
-        ref = self._seen.get(command.key)
-        if ref is not None:
-            same = self._seen.get(command.key, 1) == mac
-            draft.outcomes.append((entry, Duplicate if same else ContentDiffers, ref))
+        seen = self._seen.get(command.key)
+        if seen is not None:
+            # Where the subject was erased the content's MAC is gone with its key: (source, id) alone tells a repeat.
+            same = not command.contentmac or seen & _MAC == hash64(command.contentmac)
+            draft.outcomes.append((entry, Duplicate if same else ContentDiffers, seen >> _MAC_BITS))
             return True
         state = self.state
         refusal = self._decider.decide(state, command)
@@ -168,8 +170,8 @@ class Pen(Generic[S]):
             return False
         ref = len(self._numbers) * 1_000 + len(draft.lines)
         self._recorded_at = recorded_at
-        self._seen.put(command.key, ref, mac)
-        state.journal.on_undo(self._seen.discard, command.key)
+        self._seen[command.key] = ref << _MAC_BITS | hash64(command.contentmac)
+        state.journal.on_undo(self._seen.pop, command.key)
         self._decider.evolve(state, fact, ref)
         draft.add(line)
         draft.outcomes.append((entry, Recorded, ref))
@@ -233,7 +235,7 @@ class Pen(Generic[S]):
         state, seen, evolve = self.state, self._seen, self._decider.evolve
         facts = commit.facts()
         for ref, fact in enumerate(facts, start=len(self._numbers) * 1_000):
-            seen.put(hash64(fact.source, fact.id), ref, hash64(fact.contentmac))
+            seen[hash64(fact.source, fact.id)] = ref << _MAC_BITS | hash64(fact.contentmac)
             evolve(state, fact, ref)
         self._recorded_at = max(self._recorded_at, facts[-1].recordedat)  # within a commit it never goes back
         self._settle(commit.number)

@@ -23,6 +23,7 @@ T = TypeVar("T")
 KEEP: Final = 20_000  # rows of a table that are remembered after they were handed over
 END: Final = 2**62  # beyond every position
 MAX_WHOLE: Final = 2**63 - 1  # what a database's integer can hold
+_LINE_BYTES: Final = 600  # of a fact, about
 
 
 class Reader(Protocol):
@@ -176,14 +177,17 @@ def fold_commits(projection: Projection, rows: Rows, commits: Sequence[Commit], 
 
 
 def slices(commits: Sequence[Commit], facts: int) -> Iterator[Sequence[Commit]]:
-    """Whole commits in order, together no more than so many facts, unless a single one has more."""
-    begin = held = 0
+    """Whole commits in order, together about so many facts or fewer, unless a single one has more.
+
+    It goes by their bytes: to count lines takes a sixth of the time that decoding them does.
+    """
+    begin, held, most = 0, 0, facts * _LINE_BYTES
     for index, commit in enumerate(commits):
-        count = commit.payload.count(b"\n") + 1
-        if held and held + count > facts:
+        size = len(commit.payload)
+        if held and held + size > most:
             yield commits[begin:index]
             begin, held = index, 0
-        held += count
+        held += size
     yield commits[begin:]
 
 

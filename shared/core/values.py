@@ -19,6 +19,8 @@ Vnd = Annotated[int, Meta(gt=0, le=10**15)]
 Quantity = Annotated[float, Meta(gt=0, le=1e12)]
 Sha256 = Annotated[str, Meta(min_length=64, max_length=64, extra={"form": "sha256"})]
 Year = Annotated[int, Meta(ge=1945, le=2200)]
+Votes = Annotated[int, Meta(ge=0, le=10_000)]
+Round = Annotated[int, Meta(ge=1, le=100)]
 Period = Annotated[str, Meta(min_length=4, max_length=7, extra={"form": "period"})]
 
 Owner = Literal["tracking", "awards", "notify"]
@@ -26,6 +28,9 @@ Role = Literal["unit", "verifier", "secretary", "council", "authority", "publish
 
 UnitKind = Literal["OFFICE", "DIVISION", "AFFILIATED_UNIT", "PROVINCE", "DISTRICT", "COMMUNE", "ORGANISATION"]
 SubjectKind = Literal["COLLECTIVE", "INDIVIDUAL", "HOUSEHOLD"]
+# Whose personal data there is to erase; a collective has none. One key seals all of it, so all of it goes.
+NaturalKind = Literal["INDIVIDUAL", "HOUSEHOLD"]
+ErasureScope = Literal["ALL"]
 ActivityKind = Literal[
     "policy_draft_submitted",
     "policy_issued",
@@ -67,6 +72,13 @@ Award = Literal[
     "PROVINCE_MERIT",
     "AGENCY_COMMENDATION",
 ]
+HoldGround = Literal["DISCIPLINARY_CASE", "INVESTIGATION", "INSPECTION", "COMPLAINT", "PRESS_REPORT"]
+HoldConclusion = Literal["NO_WRONGDOING", "WRONGDOING"]
+Level = Literal["AGENCY", "PROVINCE", "PRIME_MINISTER", "PRESIDENT"]
+Paper = Literal["SUBMISSION_LETTER", "ACHIEVEMENT_REPORT", "MINUTES", "CERTIFICATE", "OTHER"]
+ClearanceResult = Literal["NO_OBJECTION", "OBJECTION"]
+Capacity = Literal["HEAD", "TM", "KT", "TL", "TUQ", "Q"]
+AnnulmentGround = Literal["FALSE_DECLARATION", "FORGED_PAPERS", "UNLAWFUL_PROCEDURE", "LATER_FINDING"]
 LaunchLevel = Literal["PRIME_MINISTER", "PROVINCE", "AGENCY"]
 ReportingPeriod = Literal["MONTHLY", "QUARTERLY", "YEARLY"]
 Language = Literal["vi", "en"]

@@ -12,6 +12,7 @@ import msgspec
 from shared.core.definition import Campaign, CampaignUnit, Definition, RuleSet
 from shared.core.events import REGISTRY
 from shared.core.problems import Fault
+from shared.rules.law.checking import law_faults
 from shared.rules.tree_checks import check_tree
 
 # A fact holds 60,000 bytes; the rest is for its envelope.
@@ -69,6 +70,7 @@ def _campaign_faults(campaign: Campaign) -> Iterator[Fault]:
             f"không có múi giờ {campaign.time_zone!r}; hãy dùng tên IANA như Asia/Ho_Chi_Minh",
             f"there is no time zone {campaign.time_zone!r}; use an IANA name such as Asia/Ho_Chi_Minh",
         )
+    yield from under("/law", law_faults(campaign.law))
     yield from _twice("/clauses", [clause.id for clause in campaign.clauses])
     yield from _twice("/units", [unit.id for unit in campaign.units])
     yield from _parent_cycles(campaign.units)
@@ -100,6 +102,12 @@ def _rule_set_faults(rule_set: RuleSet, clauses: frozenset[str]) -> Iterator[Fau
                 f"/cards/{index}/caps/per_campaign",
                 "số tối đa phải từ 1 trở lên; không giới hạn thì bỏ caps",
                 "a cap must be 1 or more; leave caps out if there is none",
+            )
+        if card.caps and card.caps.per_body < 0:
+            yield Fault(
+                f"/cards/{index}/caps/per_body",
+                "số tối đa phải từ 1 trở lên; không giới hạn thì bỏ per_body",
+                "a cap must be 1 or more; leave per_body out if there is none",
             )
         yield from under(f"/cards/{index}/require", check_tree(card.require, clauses))
     yield from _too_large(rule_set)

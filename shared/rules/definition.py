@@ -1,15 +1,16 @@
-"""Reads a campaign definition from YAML text (contract §4), or says everything that is wrong with it, line by line."""
+"""Reads a campaign definition, or rule sets alone, from YAML (contract §4), or says what is wrong, line by line."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from shared.core.definition import Campaign, Definition, RuleSet
-from shared.rules.checks import check_definition, under
+from shared.core.problems import Fault
+from shared.rules.checks import check_cover, check_definition, check_rule_set, under
 from shared.rules.examples import Example, check_example
 from shared.rules.shapes import fitted
 from shared.rules.yaml_text import Mistake, Page, Plain, load, step
 
-__all__ = ["CampaignFile", "Mistake", "read"]
+__all__ = ["CampaignFile", "Mistake", "read", "read_other_rules"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,55 @@ def read(text: str) -> CampaignFile | tuple[Mistake, ...]:
     return file
 
 
+def read_other_rules(text: str, definition: Definition) -> Definition | tuple[Mistake, ...]:
+    """A campaign under other rules, which a YAML text gives, or every mistake in it in order of lines, at least one.
+
+    The text is a whole definition of the same campaign, or all its `rule_sets`, or one rule set, which takes the place
+    of the one with the same id.
+    """
+    page = load(text)
+    root = page.value
+    if not isinstance(root, dict):
+        found = read(text)
+        return found if isinstance(found, tuple) else found.definition
+    if "campaign" in root:
+        other = _file(page, root).definition
+        if other.campaign.campaign != definition.campaign.campaign:
+            mine, theirs = other.campaign.campaign, definition.campaign.campaign
+            page.complain(
+                "/campaign",
+                f"đây là đợt {mine!r}, không phải {theirs!r}; hãy sửa mã",
+                f"this is the campaign {mine!r}, not {theirs!r}; correct the id",
+            )
+    else:
+        other = _other_rules(page, root, definition)
+    return tuple(sorted(set(page.mistakes))) if page.mistakes else other
+
+
+def _other_rules(page: Page, root: dict[str, Plain], definition: Definition) -> Definition:
+    listed = "rule_sets" in root
+    items = list(_items(page, root, "rule_sets", "")) if listed else [("", root)]
+    given = {pointer: fitted(page, RuleSet, _without(fields, "examples"), pointer) for pointer, fields in items}
+    faults: list[Fault] = []
+    for pointer, fields in items:
+        faults += under(pointer, check_rule_set(given[pointer], definition.campaign))
+        for at, example in _items(page, fields, "examples", pointer):
+            checked = check_example(fitted(page, Example, example, at), given[pointer], definition.campaign)
+            faults += under(at, checked)
+    places = [*given]
+    rule_sets = [*given.values()]
+    if not listed:
+        replaced = rule_sets[0].id
+        rule_sets += [one for one in definition.rule_sets if one.id != replaced]
+    for fault in check_cover(rule_sets, definition.campaign):
+        index, _, rest = fault.pointer.removeprefix("/").partition("/")
+        own = index.isdecimal() and int(index) < len(places)
+        pointer = f"{places[int(index)]}/{rest}" if own else "/rule_sets" if listed else "/in_force"
+        faults.append(Fault(pointer, fault.vi, fault.en))
+    _complain(page, faults)
+    return Definition(definition.campaign, tuple(rule_sets))
+
+
 def _file(page: Page, root: dict[str, Plain]) -> CampaignFile:
     campaign = fitted(page, Campaign, _without(root, "rule_sets"), "")
     if "rule_sets" not in root:
@@ -58,6 +108,10 @@ def _check(page: Page, definition: Definition, examples: list[tuple[str, RuleSet
     faults = [*check_definition(definition)]
     for at, rule_set, example in examples:
         faults += under(at, check_example(example, rule_set, definition.campaign))
+    _complain(page, faults)
+
+
+def _complain(page: Page, faults: Sequence[Fault]) -> None:
     # What is absent, or does not fit its shape, has been complained of; a fault found there only follows from that.
     wrong = frozenset(page.complained_of)
     for fault in faults:

@@ -5,7 +5,8 @@
 3. With the sign-ins it printed, candidates come with their reasons, and a unit finds its notices.
 4. The log can be asked for the day of the status meeting, 14 May 2025.
 5. While it runs, the log alone gives the same state as what serves, before and after a rebuild.
-6. A signal ends it cleanly.
+6. Every verdict that was ever stated is what rules and facts said when it was.
+7. A signal ends it cleanly.
 """
 
 import json
@@ -183,6 +184,14 @@ def test_the_log_alone_gives_what_serves_before_and_after_a_rebuild(demo: Demo) 
     assert all(one["equal"] for one in (*before["compared"], *after["compared"]))
     assert after == before
     assert before["campaigns"][0]["totals"] == demo.read(CAMPAIGN, "auditor")["totals"]
+
+
+def test_every_verdict_is_what_rules_and_facts_said_at_its_cause(demo: Demo) -> None:
+    answer = json.loads(demo.command("audit", "verify", "--verdicts", "--json"))
+
+    assert answer["ok"]
+    assert answer["verdicts"]["flags"] > 100
+    assert (answer["verdicts"]["differences"], answer["verdicts"]["not_yet"]) == ([], [])
 
 
 def test_a_signal_ends_it_cleanly(demo: Demo) -> None:

@@ -64,11 +64,10 @@ class Office:
     def __init__(self, folder: Path) -> None:
         self.log = MemoryLog()
         self._model = ReadModel(TRACKING, SqliteFiles(folder, "tracking"), self.log)
-        reads = Reads(self._model, self.log, who=_nobody, caught_up=self._model.reached)
+        reads = Reads(self._model, self.log, who=_nobody, caught_up=self._model.reached, clock=lambda: NOW)
         api = make_api("pages", ready=_no_parts, metrics=str, lifespan=self._following)
         pages = make_pages(
             reads,
-            clock=lambda: NOW,
             position=lambda: self._model.position,
             stopping=lambda: self._server.should_exit,
             timekeeping=Timekeeping.SIMULATED,

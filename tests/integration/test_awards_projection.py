@@ -27,7 +27,7 @@ from shared.core.events import (
 )
 from shared.core.log import Commit
 from shared.core.projecting import Rows, digest_of, fold_commits
-from shared.core.values import Language, SubjectKind
+from shared.core.values import Language, SubjectKind, Verdict
 from tests.examples import ACTIVITY, CAMPAIGN, LAN, LAUNCHED, RULE_SET
 from tests.histories import commits_of
 
@@ -66,6 +66,10 @@ HCTC = flagged("hctc")
 FALLEN = CandidateUnflagged(
     **asdict(replace(HCTC, verdict="NOT_YET", explanation=replace(LEAF, outcome="not_met", missing=(WHY,))))
 )
+
+
+def changed(verdict: Verdict, *, evidence_count: int = 2) -> CandidateUpdated:
+    return CandidateUpdated(**asdict(replace(flagged("hctc", evidence_count=evidence_count), verdict=verdict)))
 
 
 @pytest.fixture
@@ -172,6 +176,63 @@ def test_over_the_cap_is_flagged_all_the_same_and_ranked_by_evidence_and_marked(
     assert ranked == [("hctc", 2, True), ("thcb", 1, False), ("vpubnd", 3, True)]
 
 
+def test_direct_workers_come_first_and_a_body_has_a_cap_of_its_own(database: Database) -> None:
+    capped = replace(CAPPED.cards[0], id="F-GK-IND", subject="INDIVIDUAL", caps=Caps(per_campaign=9, per_body=1))
+    people = [
+        replace(LAN, person_id="cb-mai", leader=False, sex="F"),
+        replace(LAN, person_id="cb-nam", leader=False, sex="M"),
+        replace(LAN, person_id="cb-mai-chau", unit_id="huyen-mai-chau"),
+    ]
+    ids = ("cb-nam", "cb-lan", "cb-mai", "cb-mai-chau")
+    flags = [replace(flagged(one, kind="INDIVIDUAL"), card="F-GK-IND") for one in ids]
+    database.take(commits_of((LAN, *people, LAUNCHED, replace(CAPPED, cards=(capped,))), flags))
+
+    places = {one["subject_id"]: (one["rank"], one["body"], one["rank_in_body"]) for one in asked(database)}
+    over = {one["subject_id"] for one in asked(database) if one["over_cap"]}
+
+    assert places == {
+        "cb-mai": (1, "vpubnd", 1),
+        "cb-nam": (2, "vpubnd", 2),
+        "cb-lan": (3, "vpubnd", 3),
+        "cb-mai-chau": (4, "huyen-mai-chau", 1),
+    }
+    assert over == {"cb-nam", "cb-lan"}
+
+
+def test_a_hold_is_shown_to_who_may_know_and_for_all_others_everything_stays_as_it_was(database: Database) -> None:
+    everybody, insiders = Wanted(), Wanted(with_holds=True)
+    database.take(commits_of(BEGINNING, [HCTC, flagged("thcb")]))
+    before = asked(database, everybody)
+
+    database.take(commits_of([changed("HELD")], after=2))
+    held = asked(database, everybody), asked(database, insiders)
+    database.take(commits_of([changed("CANDIDATE", evidence_count=3)], after=3))
+    lifted = asked(database, everybody), asked(database, insiders)
+
+    assert held[0] == lifted[0] == before
+    assert [(one["subject_id"], one["verdict"], one["position"]) for one in held[1]] == [
+        ("thcb", "CANDIDATE", 2_001),
+        ("hctc", "HELD", 3_000),
+    ]
+    assert [(one["verdict"], one["position"], one.get("rank")) for one in lifted[1]] == [
+        ("CANDIDATE", 2_001, 2),
+        ("CANDIDATE", 4_000, 1),
+    ]
+
+
+def test_who_was_first_flagged_under_a_hold_is_not_there_for_others_before_it_ends(database: Database) -> None:
+    database.take(commits_of(BEGINNING, [flagged("thcb")], [replace(HCTC, verdict="HELD")]))
+    under = [one["subject_id"] for one in asked(database)]
+
+    database.take(commits_of([changed("NEEDS_REVIEW")], after=3))
+
+    assert under == ["thcb"]
+    assert [(one["subject_id"], one["verdict"]) for one in asked(database)] == [
+        ("thcb", "CANDIDATE"),
+        ("hctc", "NEEDS_REVIEW"),
+    ]
+
+
 def test_a_campaign_that_was_never_launched_has_no_answer(database: Database) -> None:
     database.take(commits_of(BEGINNING))
 
@@ -192,7 +253,8 @@ def test_a_candidates_history_is_walked_back_from_its_newest_fact(database: Data
     assert chain == [(2_000, 0, "CANDIDATE"), (3_000, 2_000, "NEEDS_REVIEW"), (4_000, 3_000, "NOT_YET")]
 
 
-_FLAGS = st.sampled_from([HCTC, FALLEN, flagged("thcb"), flagged("cb-lan", kind="INDIVIDUAL"), LAN, CAPPED, ACTIVITY])
+_LAN_FLAGGED = flagged("cb-lan", kind="INDIVIDUAL")
+_FLAGS = st.sampled_from([HCTC, FALLEN, changed("HELD"), flagged("thcb"), _LAN_FLAGGED, LAN, CAPPED, ACTIVITY])
 _CONTENTS = st.lists(st.lists(_FLAGS, min_size=1, max_size=4), min_size=1, max_size=8)
 
 

@@ -11,16 +11,16 @@ import pytest
 from fastapi import FastAPI
 
 from services.notify.api.routes import make_router
-from services.notify.domain.notices import Notice
+from services.notify.domain.notices import EVERY_CHANNEL, INBOX_ONLY
 from services.notify.projections import NOTIFY
+from shared.adapters.clock import system_clock
 from shared.adapters.http import make_api
 from shared.adapters.read_model import ReadModel
 from shared.adapters.reading import Reads
 from shared.adapters.sqlite_files import SqliteFiles
 from shared.core.access import Caller
-from shared.core.values import Role
+from shared.core.values import Channel, Role
 from tests.histories import commits_of, log_of
-from tests.integration.test_email import notice
 from tests.integration.test_notify_reads import BEGINNING, sent
 from tests.unit.notify.notifying import flagged, unflagged
 
@@ -40,7 +40,7 @@ async def _who(token: str) -> Caller | None:
 
 
 @asynccontextmanager
-async def asking(folder: Path, *due: Notice) -> AsyncIterator[httpx.AsyncClient]:
+async def asking(folder: Path, *, channels: frozenset[Channel] = EVERY_CHANNEL) -> AsyncIterator[httpx.AsyncClient]:
     """A client of notify over a log that holds the history."""
     log = log_of(HISTORY)
     model = ReadModel(NOTIFY, SqliteFiles(folder, "notify"), log)
@@ -53,7 +53,8 @@ async def asking(folder: Path, *due: Notice) -> AsyncIterator[httpx.AsyncClient]
         yield
 
     api = make_api("notify", ready=ready, metrics=lambda: "", lifespan=lifespan)
-    api.include_router(make_router(Reads(model, log, who=_who, caught_up=model.reached), due=lambda: due))
+    reads = Reads(model, log, who=_who, caught_up=model.reached, clock=system_clock)
+    api.include_router(make_router(reads, channels=channels))
     following = asyncio.create_task(model.run())
     try:
         assert await model.reached(5_000)
@@ -71,6 +72,10 @@ async def ask(client: httpx.AsyncClient, path: str, token: str, **headers: str) 
     return dict(answer.json())
 
 
+def listed(answer: dict[str, Any]) -> list[tuple[int, str, str, str]]:
+    return [(one["cause"], one["recipient"], one["channel"], one["status"]) for one in answer["deliveries"]]
+
+
 async def test_each_reads_its_own_inbox_in_the_language_it_asks_for(tmp_path: Path) -> None:
     async with asking(tmp_path) as client:
         unit = await ask(client, "/notify/inbox?after=5000", "unit", **{"Accept-Language": "en"})
@@ -83,34 +88,42 @@ async def test_each_reads_its_own_inbox_in_the_language_it_asks_for(tmp_path: Pa
 
 
 async def test_deliveries_are_listed_for_those_who_may_read_them(tmp_path: Path) -> None:
-    async with asking(tmp_path, notice()) as client:
+    async with asking(tmp_path) as client:
         found = {role: await ask(client, "/notify/deliveries", role) for role in ("unit", "secretary", "admin")}
         refused = await client.get("/notify/deliveries", headers={"Authorization": "Bearer council"})
 
-    listed = {
-        role: [(one["cause"], one["recipient"], one["status"]) for one in answer["deliveries"]]
-        for role, answer in found.items()
-    }
-    assert listed == {
-        "unit": [(2_000, "hctc", "sent"), (3_000, "hctc", "due")],
-        "secretary": [
-            (2_000, "hctc", "sent"),
-            (2_000, "secretary", "sent"),
-            (3_000, "hctc", "due"),
-            (4_000, "secretary", "sent"),
-        ],
-        "admin": [(2_000, "hctc", "sent"), (2_000, "secretary", "sent"), (3_000, "hctc", "due")],
+    to_unit = [(2_000, "hctc", "email", "due"), (2_000, "hctc", "inbox", "sent")]
+    to_secretary = [(2_000, "secretary", "inbox", "sent"), (4_000, "secretary", "inbox", "sent")]
+    assert {role: listed(answer) for role, answer in found.items()} == {
+        "unit": to_unit,
+        "secretary": to_unit + to_secretary,
+        "admin": to_unit + to_secretary[:1],
     }
     assert refused.status_code == 403
 
 
-async def test_in_the_past_stands_what_was_recorded_by_then(tmp_path: Path) -> None:
-    async with asking(tmp_path, notice()) as client:
-        before = await ask(client, "/notify/deliveries?as_of=2000", "secretary")
-        then = await ask(client, "/notify/deliveries?as_of=3000", "secretary")
+async def test_what_is_due_through_a_channel_that_is_not_there_is_not_told(tmp_path: Path) -> None:
+    async with asking(tmp_path, channels=INBOX_ONLY) as client:
+        answer = await ask(client, "/notify/deliveries", "unit")
 
-    assert before["deliveries"] == []
-    assert [one["recipient"] for one in then["deliveries"]] == ["hctc"]
+    assert listed(answer) == [(2_000, "hctc", "inbox", "sent")]
+
+
+async def test_in_the_past_stands_what_was_due_and_what_was_recorded_then(tmp_path: Path) -> None:
+    async with asking(tmp_path) as client:
+        answers = [
+            await ask(client, f"/notify/deliveries?as_of={position}", "secretary")
+            for position in (1_999, 2_000, 3_000, 3_001)
+        ]
+
+    by_email, by_inbox = (2_000, "hctc", "email"), (2_000, "hctc", "inbox")
+    secretary = (2_000, "secretary", "inbox")
+    assert [listed(answer) for answer in answers] == [
+        [],
+        [(*by_email, "due"), (*by_inbox, "due"), (*secretary, "due")],
+        [(*by_email, "due"), (*by_inbox, "sent"), (*secretary, "due")],
+        [(*by_email, "due"), (*by_inbox, "sent"), (*secretary, "sent")],
+    ]
 
 
 @pytest.mark.parametrize("path", ["/notify/inbox", "/notify/deliveries"])

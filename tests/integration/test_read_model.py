@@ -15,8 +15,8 @@ from shared.adapters import read_model
 from shared.adapters.database import View
 from shared.adapters.memory import MemoryLog
 from shared.adapters.read_model import NotBuiltYet, ReadModel, rebuild
-from shared.adapters.replaying import position_at
 from shared.adapters.sqlite_files import SqliteFiles
+from shared.adapters.timeline import Timeline
 from shared.core.errors import LogDamaged
 from shared.core.log import Commit
 from shared.core.projecting import Rows, digest_of, fold_commits
@@ -186,6 +186,19 @@ def test_only_a_few_moments_are_kept_and_their_files_go_with_them(tmp_path: Path
     run(story)
 
 
+def test_what_a_killed_process_kept_for_a_while_is_removed_at_the_next_start(tmp_path: Path) -> None:
+    async def story() -> None:
+        left = tmp_path / "tracking.left"
+        left.mkdir()
+        (left / "scratch.sqlite").touch()
+        async with running(tmp_path, log_of(COMMITS)) as model:
+            await model.reached(4_000)
+
+            assert not folders(tmp_path)
+
+    run(story)
+
+
 @pytest.mark.parametrize(
     ("moment", "position"),
     [
@@ -198,7 +211,7 @@ def test_only_a_few_moments_are_kept_and_their_files_go_with_them(tmp_path: Path
 )
 def test_a_time_means_the_last_position_recorded_by_then(moment: datetime, position: int) -> None:
     async def story() -> None:
-        assert await position_at(log_of(COMMITS), moment) == position
+        assert await Timeline(log_of(COMMITS)).position_at(moment) == position
 
     run(story)
 
@@ -207,7 +220,7 @@ def test_a_fact_recorded_later_hides_those_behind_it_that_claim_an_earlier_time(
     async def story() -> None:
         early = commits_of([ACTIVITY], after=4, start=EVENING - timedelta(hours=1))
 
-        assert await position_at(log_of([*COMMITS, *early]), EVENING + STEP * 2) == 2_000
+        assert await Timeline(log_of([*COMMITS, *early])).position_at(EVENING + STEP * 2) == 2_000
 
     run(story)
 

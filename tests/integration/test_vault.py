@@ -281,3 +281,10 @@ def test_many_more_subjects_than_are_remembered_still_open(vault: Vault, monkeyp
 
     assert opened == {NAME}
     assert len(vault._keys) == 10
+
+
+def test_a_vault_that_is_closed_says_so_to_whoever_comes_later(vault: Vault) -> None:
+    vault.close()
+
+    with pytest.raises(VaultUnavailable):
+        vault.is_erased(MAI)

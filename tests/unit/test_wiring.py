@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 import pytest
 
+from services.awards.domain import decider as awards_decider
 from services.tracking.domain import decider, registry
 from shared.core.access import READ_BY, ROLES, STATED_BY
 from shared.core.events import CATALOGUE, OWNERS, PREFIX, REGISTRY_THINGS, VERSION, Data, thing_of
@@ -16,30 +17,10 @@ EVENTS: Final = {cls.short: cls for cls in CATALOGUE.values()}
 # What each service decides, by the things its campaigns and the registry are made of.
 DECIDED: Final[dict[str, frozenset[type[Data]]]] = {
     "tracking": frozenset({*decider.TABLE, *registry.TABLE}),
+    "awards": frozenset(awards_decider.TABLE),
 }
 # Types that the contract names and no service takes yet, by the issue that brings them; until then they are refused.
 NOT_YET: Final[dict[str, int]] = {
-    "personal_data.erased": 3,
-    "hold.placed": 4,
-    "hold.lifted": 4,
-    "nomination.opened": 4,
-    "nomination.submitted": 4,
-    "nomination.returned": 4,
-    "nomination.withdrawn": 4,
-    "dossier.item_added": 4,
-    "clearance.requested": 4,
-    "clearance.received": 4,
-    "public_comment.opened": 4,
-    "public_comment.closed": 4,
-    "council.convened": 4,
-    "conflict.declared": 4,
-    "ballot.tallied": 4,
-    "minutes.signed": 4,
-    "award.decided": 4,
-    "award.declined": 4,
-    "award.conferred": 4,
-    "award.annulled": 4,
-    "bonus.calculated": 4,
     "document.published": 8,
     "document.unpublished": 8,
     "notification.read": 8,

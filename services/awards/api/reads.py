@@ -3,44 +3,56 @@
 Whoever calls has opened the view and checked who asks. None means that there is no such campaign.
 """
 
-from collections.abc import Iterable, Sequence
-from itertools import groupby
+from collections.abc import Sequence
 from typing import Final, TypeAlias
 
 import msgspec
 from sqlmodel import Session, and_, col, or_, select
 
-from services.awards.tables import Campaign, Candidate, Cap, Member
+from services.awards.api.places import Table, places_of
+from services.awards.tables import Campaign, Candidate, CandidateColumns, Member, ShownCandidate
 from shared.core.definition import Label
 from shared.core.events import Explained, Said
-from shared.core.values import Language
+from shared.core.values import Date, Language
+from shared.rules.law.law import Law
 
 Answer: TypeAlias = dict[str, object]
 
+NEWEST_LAW: Final[Date] = "9999-12-31"
+
 _explained: Final = msgspec.json.Decoder(Explained)
+_overrides: Final = msgspec.json.Decoder(dict[str, dict[str, str | int | float]]).decode
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
-    """Which candidates are asked for; an empty field asks for all. `unit_id`: those of one unit and its people."""
+    """Which candidates are asked for; an empty field asks for all. `unit_id`: those of one unit and its people.
+
+    Whoever does not ask `with_holds` is told the verdicts as they were before. `day`: whose law ranks them.
+    """
 
     subject_id: str = ""
     award: str = ""
     verdict: str = ""
     unit_id: str = ""
+    with_holds: bool = False
+    day: Date = NEWEST_LAW
 
 
 def candidates_answer(session: Session, campaign: str, *, wanted: Wanted, language: Language) -> Answer | None:
     """The candidates as they stand, in the order in which they were last spoken of.
 
-    Under a card with a cap, each candidate has a `rank` (more evidence first), and `over_cap` marks those beyond it.
+    Under a card with a cap each has a `rank`, by the law's priorities and the facts behind it, and `over_cap` marks
+    those beyond it; where the cap is also one for each body, `body` and `rank_in_body` say where it stands there.
     """
-    if session.get(Campaign, campaign) is None:
+    found = session.get(Campaign, campaign)
+    if found is None:
         return None
-    ranks = _ranks(session, campaign)
+    table = Candidate if wanted.with_holds else ShownCandidate
+    places = places_of(session, campaign, table, law=Law(_overrides(found.law)), day=wanted.day)
     return {
         "candidates": [
-            _candidate(row, language) | _rank(ranks.get((row.subject_kind, row.subject_id, row.card)))
-            for row in _rows(session, campaign, wanted)
+            _candidate(row, language) | places.get((row.subject_kind, row.subject_id, row.card), {})
+            for row in _rows(session, campaign, table, wanted)
         ]
     }
 
@@ -68,24 +80,24 @@ def explanation_in(language: Language, explained: Explained) -> Answer:
     return answer
 
 
-def _rows(session: Session, campaign: str, wanted: Wanted) -> Sequence[Candidate]:
-    query = select(Candidate).where(Candidate.campaign == campaign).order_by(col(Candidate.position))
+def _rows(session: Session, campaign: str, table: Table, wanted: Wanted) -> Sequence[CandidateColumns]:
+    query = select(table).where(table.campaign == campaign).order_by(col(table.position))
     for column, value in (
-        (Candidate.subject_id, wanted.subject_id),
-        (Candidate.award, wanted.award),
-        (Candidate.verdict, wanted.verdict),
+        (table.subject_id, wanted.subject_id),
+        (table.award, wanted.award),
+        (table.verdict, wanted.verdict),
     ):
         if value:
             query = query.where(column == value)
     if wanted.unit_id:
         people = select(Member.person_id).where(Member.unit_id == wanted.unit_id)
-        itself = and_(Candidate.subject_kind == "COLLECTIVE", Candidate.subject_id == wanted.unit_id)
-        person = and_(Candidate.subject_kind == "INDIVIDUAL", col(Candidate.subject_id).in_(people))
+        itself = and_(table.subject_kind == "COLLECTIVE", table.subject_id == wanted.unit_id)
+        person = and_(table.subject_kind == "INDIVIDUAL", col(table.subject_id).in_(people))
         query = query.where(or_(itself, person))
     return session.exec(query).all()
 
 
-def _candidate(row: Candidate, language: Language) -> Answer:
+def _candidate(row: CandidateColumns, language: Language) -> Answer:
     return {
         "subject_kind": row.subject_kind,
         "subject_id": row.subject_id,
@@ -97,27 +109,6 @@ def _candidate(row: Candidate, language: Language) -> Answer:
         "position": row.position,
         "evidence": msgspec.json.decode(row.evidence),
         "explanation": explanation_in(language, _explained.decode(row.explanation)),
-    }
-
-
-def _rank(place: tuple[int, int] | None) -> Answer:
-    return {} if place is None else {"rank": place[0], "over_cap": place[0] > place[1]}
-
-
-def _ranks(session: Session, campaign: str) -> dict[tuple[str, str, str], tuple[int, int]]:
-    """Rank and cap of every candidate under a card with a cap, by subject and card."""
-    same_card = and_(Cap.campaign == Candidate.campaign, Cap.rule_set == Candidate.rule_set, Cap.card == Candidate.card)
-    query = (
-        select(Candidate, Cap.per_campaign)
-        .join(Cap, same_card)
-        .where(Candidate.campaign == campaign, Candidate.verdict == "CANDIDATE")
-        .order_by(col(Candidate.card), col(Candidate.weight).desc(), col(Candidate.position))
-    )
-    found: Iterable[tuple[Candidate, int]] = session.exec(query).all()
-    return {
-        (row.subject_kind, row.subject_id, row.card): (rank, cap)
-        for _, of_card in groupby(found, key=lambda one: one[0].card)
-        for rank, (row, cap) in enumerate(of_card, start=1)
     }
 
 

@@ -2,15 +2,16 @@
 
 from fastapi import APIRouter, Request, Response
 
-from services.awards.api.reads import Wanted, candidates_answer
+from services.awards.api.nominations import decisions_answer, nomination_answer
+from services.awards.api.reads import Answer, Wanted, candidates_answer
 from shared.adapters.http import request_language
-from shared.adapters.reading import Reads
-from shared.core.access import Reach
+from shared.adapters.reading import AT_ANY_MOMENT, Reads, View
+from shared.core.access import Reach, reach
 
 
 def make_router(rim: Reads) -> APIRouter:
     """The routes under /awards, over one read model."""
-    router = APIRouter(prefix="/awards/campaigns", tags=["awards"])
+    router = APIRouter(prefix="/awards/campaigns", tags=["awards"], dependencies=[AT_ANY_MOMENT])
 
     @router.get("/{campaign}/candidates")
     async def candidates(
@@ -19,10 +20,31 @@ def make_router(rim: Reads) -> APIRouter:
         """Every subject ever flagged, as it stands, with the reasons; a unit sees itself and its people."""
         caller, extent = await rim.allowed(request, "candidates")
         own = caller.unit_id if extent is Reach.OWN else ""
-        wanted = Wanted(subject_id=subject, award=award, verdict=verdict, unit_id=own)
-        language = request_language(request)
-        return await rim.answer(
-            request, lambda view: candidates_answer(view.session, campaign, wanted=wanted, language=language)
-        )
+        language, with_holds = request_language(request), reach(caller, "holds") is Reach.ALL
+
+        def make(view: View) -> Answer | None:
+            wanted = Wanted(
+                subject_id=subject,
+                award=award,
+                verdict=verdict,
+                unit_id=own,
+                with_holds=with_holds,
+                day=view.moment.date().isoformat(),
+            )
+            return candidates_answer(view.session, campaign, wanted=wanted, language=language)
+
+        return await rim.answer(request, make)
+
+    @router.get("/{campaign}/nominations/{nomination_id:path}")
+    async def one_nomination(request: Request, campaign: str, nomination_id: str) -> Response:
+        """A nomination with its state, what is missing, what may follow, and its history."""
+        await rim.allowed(request, "nominations")
+        return await rim.answer(request, lambda view: nomination_answer(view.session, campaign, nomination_id))
+
+    @router.get("/{campaign}/decisions")
+    async def decisions(request: Request, campaign: str) -> Response:
+        """Every decision, whom it names, the bonus of each and what became of it."""
+        await rim.allowed(request, "decisions")
+        return await rim.answer(request, lambda view: decisions_answer(view.session, campaign))
 
     return router

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from enum import IntEnum
 from typing import Final, TypeAlias, get_args
 
-from services.awards.domain.tallies import Key, Standing, Subject, exactly
+from services.awards.domain.tallies import Key, Standing, Subject
 from shared.core import events
 from shared.core.events import Data
 from shared.core.index import Index, hash64
@@ -151,16 +151,19 @@ class Activities:
         return (self._subjects[self._unit[row]], *self._groups[self._group[row]])
 
     def _let_count(self, row: int, subjects: tuple[Subject, ...], *, counts: bool) -> None:
-        kind, position = self._kind[row], self._position[row]
-        quantity = exactly(self._quantity[row])
+        kind, position, day, quantity = self._kind[row], self._position[row], self._day[row], self._quantity[row]
         clause, verified = self._clause_keys[self._clause[row]], self._state[row] == _State.VERIFIED
+        entries = [(_COUNT[kind], position, quantity), (clause, position, 0.0), (TOTAL, position, 0.0)]
+        if verified:
+            entries.append((_VERIFIED[kind], self._verified_at[row], 0.0))
         for subject in subjects:
             standing = self._standing_of(subject)
-            change, date = (standing.add, standing.date) if counts else (standing.remove, standing.undate)
-            change(_COUNT[kind], position, quantity)
-            change(clause, position)
-            change(TOTAL, position)
-            date(self._day[row])
+            date = standing.date if counts else standing.undate
+            date(day)
             if verified:
-                change(_VERIFIED[kind], self._verified_at[row])
                 date(self._verified_day[row])
+            for key, at, amount in entries:
+                if counts:
+                    standing.add(key, at, day, amount)
+                else:
+                    standing.remove(key, at)

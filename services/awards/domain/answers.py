@@ -5,10 +5,10 @@ from typing import Final, NamedTuple, cast, get_args
 
 from services.awards.domain.days import day_named
 from services.awards.domain.facts import CampaignFacts
-from services.awards.domain.tallies import Standing, Subject, as_quantity
+from services.awards.domain.tallies import Key, Subject, Tally, as_quantity, as_whole
 from shared.core.definition import Campaign
 from shared.core.events import Said
-from shared.core.values import Rating
+from shared.core.values import Rating, UnitId
 from shared.rules.functions import Answer, Argument
 from shared.rules.weighing import MOST_EVIDENCE
 
@@ -35,11 +35,11 @@ class Known(NamedTuple):
     def ask(self, function: str, arguments: tuple[Argument, ...]) -> Answer:
         """Answer one function; its name and arguments were checked when the rule was published."""
         if function in _COUNTED:
-            return _counted(self._work, (function, arguments[0] if arguments else ""))
+            return _counted(self._work((function, arguments[0] if arguments else "")))
         match function, arguments:
             case "quantity", (kind,):
-                tally = self._work.tally(("count", kind))
-                return Answer(as_quantity(tally.amount), tally.newest(), len(tally))
+                tally = self._work(("count", kind))
+                return Answer(as_quantity(tally.total), tally.newest(), len(tally))
             case "funds", (name,):
                 return self._funds(str(name))
             case "houses" | "findings_open", _:
@@ -59,30 +59,34 @@ class Known(NamedTuple):
             case _:
                 raise LookupError(function)  # the table of functions and this page must name the same ones
 
-    @property
-    def _work(self) -> Standing:
-        return self.facts.work_of(self.subject)
+    def _work(self, key: Key) -> Tally:
+        return self.facts.work_of(self.subject).tally(key, self.facts.registry.counts_from(self.subject))
+
+    def _duties(self, unit_id: UnitId, key: Key) -> Tally:
+        """What was found wrong stays so, whatever ended; all else counts from the end of a discipline."""
+        since = 0 if key[0] == "findings_open" else self.facts.registry.counts_from(self.subject)
+        return self.facts.duties_of(unit_id).tally(key, since)
 
     def _funds(self, name: str) -> Answer:
         if name == "disbursed_vnd" and self.subject.kind != "COLLECTIVE":
             return Answer(None, why_unknown=NO_HOUSEHOLDS)
-        tally = self._work.tally(("funds", name))
-        return Answer(tally.amount, tally.newest(), len(tally))
+        tally = self._work(("funds", name))
+        return Answer(as_whole(tally.total), tally.newest(), len(tally))
 
-    def _of_duties(self, key: tuple[str, Argument]) -> Answer:
+    def _of_duties(self, key: Key) -> Answer:
         unit_id = self.facts.duties_weighed_for(self.subject)
         if unit_id is None:
             return Answer(None, why_unknown=NO_UNIT_LED)
-        return _counted(self.facts.duties_of(unit_id), key)
+        return _counted(self._duties(unit_id, key))
 
     def _reports_on_time(self) -> Answer:
         unit_id = self.facts.duties_weighed_for(self.subject)
         if unit_id is None:
             return Answer(None, why_unknown=NO_UNIT_LED)
-        tally = self.facts.duties_of(unit_id).tally(("report_on_time_ratio", ""))
+        tally = self._duties(unit_id, ("report_on_time_ratio", ""))
         if not len(tally):
             return Answer(None, why_unknown=NO_REPORT)
-        return Answer(tally.amount / len(tally), tally.newest(), len(tally))
+        return Answer(as_whole(tally.total) / len(tally), tally.newest(), len(tally))
 
     def _rated_at_least(self, rating: Rating, years: int) -> Answer:
         """A known lower year says no, whatever else is known; else a year nobody recorded leaves it open."""
@@ -98,11 +102,11 @@ class Known(NamedTuple):
         return Answer(True, shown, count)
 
     def _prior_award(self, form: str, types: tuple[str, ...]) -> Answer:
-        given = [
+        given = sorted(
             prior.position
             for prior in self.facts.registry.prior_awards(self.subject)
             if prior.form == form and prior.commendation_type in types
-        ]
+        )
         return Answer(bool(given), tuple(given[-MOST_EVIDENCE:]), len(given))
 
     def _is_leader(self) -> Answer:
@@ -113,8 +117,7 @@ class Known(NamedTuple):
         return Answer(leads, why_unknown=NO_POST if leads is None else None)
 
 
-def _counted(standing: Standing, key: tuple[str, Argument]) -> Answer:
-    tally = standing.tally(key)
+def _counted(tally: Tally) -> Answer:
     return Answer(len(tally), tally.newest(), len(tally))
 
 

@@ -1,10 +1,11 @@
 """The facts of one campaign as its rules weigh them, kept up incrementally, per subject. It knows no verdict."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final, NamedTuple, TypeAlias, TypeVar, get_args
 
 from services.awards.domain.activities import AboutActivity, Activities
 from services.awards.domain.days import day_named, day_of, due_day
+from services.awards.domain.procedure import ABOUT, AboutProcedure, Procedure
 from services.awards.domain.registry import RegistryFacts
 from services.awards.domain.tallies import Standing, Subject
 from shared.core import events
@@ -12,7 +13,7 @@ from shared.core.definition import Campaign, RuleSet
 from shared.core.envelope import Fact
 from shared.core.events import Data
 from shared.core.index import Index, hash64
-from shared.core.values import UnitId
+from shared.core.values import Award, UnitId
 from shared.rules.functions import HOUSE_STATES
 
 D = TypeVar("D", bound=Data)
@@ -48,7 +49,6 @@ def taken(cls: type[D], take: Callable[[D, Fact, int], Touched]) -> tuple[type[D
 
 class _Payment(NamedTuple):
     subject: Subject
-    amount_vnd: int
     position: int
     day: int
 
@@ -71,6 +71,7 @@ class CampaignFacts:
         self._works: dict[Subject, Standing] = {}
         self._duties: dict[UnitId, Standing] = {}
         self._activities = Activities(self._work_of)
+        self._procedure = Procedure()
         self._unit_numbers: dict[UnitId, int] = {}
         self._unit_ids: list[UnitId] = []
         self._homes = Index()  # the unit's number, and a bit for each state that was reached
@@ -92,6 +93,7 @@ class CampaignFacts:
                 taken(events.InspectionConducted, self._inspected),
                 taken(events.FindingRaised, self._raised),
                 taken(events.FindingClosed, self._settled),
+                *(taken(cls, self._proceeded) for cls in ABOUT),
             )
         )
 
@@ -123,10 +125,34 @@ class CampaignFacts:
         """The day of which a flag on a subject speaks, or None if nothing is weighed for it yet."""
         unit_id = self.duties_weighed_for(subject)
         day = max(self.work_of(subject).latest, self.duties_of(unit_id).latest if unit_id else 0)
+        if day < self.registry.counts_from(subject):
+            day = 0
         registered = self.registry.latest(subject)
         if registered is not None:
             day = max(day, day_of(registered, self._zone))
-        return min(max(day, self.first_day), self._last_day) if day else None
+        return self.within(day) if day else None
+
+    def within(self, day: int) -> int:
+        """The day itself, or the day of the campaign that is next to it."""
+        return min(max(day, self.first_day), self._last_day)
+
+    def received(self, subject: Subject) -> Mapping[Award, int]:
+        """The awards for which a subject's dossier was received, with the day: flags for these speak of that day."""
+        return self._procedure.received(subject)
+
+    def is_held(self, subject: Subject) -> bool:
+        """Whether nothing may be proposed for or given to a subject now."""
+        return self._procedure.is_held(subject, self.registry)
+
+    def taken_for(self, achievement_key: str, subject: Subject) -> Award | None:
+        """The award for which an achievement is proposed, or which it was given, or None."""
+        return self._procedure.taken_for(achievement_key, subject)
+
+    def everyone(self) -> Touched:
+        """Everybody who may be a subject of this campaign, in order."""
+        members = (Subject("INDIVIDUAL", person) for unit in self._units for person in self.registry.members(unit))
+        individuals = (subject for subject in self._works if subject.kind == "INDIVIDUAL")
+        return dict.fromkeys((*self._units.values(), *members, *individuals))
 
     # --- the campaign's own facts
 
@@ -134,7 +160,7 @@ class CampaignFacts:
         self.campaign, self._zone = data, data.time_zone
         self.first_day, self._last_day = day_named(data.starts_on), day_named(data.ends_on)
         self._units = {unit.id: Subject("COLLECTIVE", unit.id) for unit in data.units}
-        return self._everyone()
+        return self.everyone()
 
     def _closed(self, _data: events.CampaignClosed, _fact: Fact, _position: int) -> Touched:
         self.closed = True
@@ -142,18 +168,16 @@ class CampaignFacts:
 
     def _published(self, data: events.RuleSetPublished, _fact: Fact, _position: int) -> Touched:
         self.rule_sets.append(data)
-        return self._everyone()
-
-    def _everyone(self) -> Touched:
-        members = (Subject("INDIVIDUAL", person) for unit in self._units for person in self.registry.members(unit))
-        individuals = (subject for subject in self._works if subject.kind == "INDIVIDUAL")
-        return dict.fromkeys((*self._units.values(), *members, *individuals))
+        return self.everyone()
 
     def _is_subject(self, subject: Subject) -> bool:
         if subject.kind == "COLLECTIVE":
             return subject.id in self._units
         post = self.registry.post(subject.id)
         return subject in self._works or (post is not None and post.unit_id in self._units)
+
+    def _proceeded(self, data: AboutProcedure, _fact: Fact, position: int) -> Touched:
+        return [subject for subject in self._procedure.fold(data, position) if self._is_subject(subject)]
 
     # --- what units and persons do and give
 
@@ -168,7 +192,7 @@ class CampaignFacts:
             touched.append(Subject("INDIVIDUAL", data.donor.id))
         for subject in touched:
             standing = self._work_of(subject)
-            standing.add(("funds", "received_vnd"), position, data.money_vnd)
+            standing.add(("funds", "received_vnd"), position, self._day(fact), data.money_vnd)
             standing.date(self._day(fact))
         return touched
 
@@ -177,9 +201,9 @@ class CampaignFacts:
         if home is None:
             return NOBODY
         subject, day = Subject("COLLECTIVE", self._unit_ids[home >> _STATE_BITS]), self._day(fact)
-        self._payments[data.disbursement_id] = _Payment(subject, data.amount_vnd, position, day)
+        self._payments[data.disbursement_id] = _Payment(subject, position, day)
         standing = self._work_of(subject)
-        standing.add(("funds", "disbursed_vnd"), position, data.amount_vnd)
+        standing.add(("funds", "disbursed_vnd"), position, day, data.amount_vnd)
         standing.date(day)
         return (subject,)
 
@@ -189,7 +213,7 @@ class CampaignFacts:
         if paid is None:
             return NOBODY
         standing = self._work_of(paid.subject)
-        standing.remove(("funds", "disbursed_vnd"), paid.position, paid.amount_vnd)
+        standing.remove(("funds", "disbursed_vnd"), paid.position)
         standing.undate(paid.day)
         return (paid.subject,)
 
@@ -206,7 +230,7 @@ class CampaignFacts:
             return NOBODY
         self._homes.put(key, home | bit)
         unit_id = self._unit_ids[home >> _STATE_BITS]
-        self._duty_of(unit_id).add(("houses", state), position)
+        self._duty_of(unit_id).add(("houses", state), position, self._day(fact))
         return self._dutiful(unit_id, fact)
 
     def _reported(self, data: events.ReportSubmitted, fact: Fact, position: int) -> Touched:
@@ -214,7 +238,7 @@ class CampaignFacts:
         if reporting is None:
             return NOBODY
         on_time = day_of(fact.recordedat, self._zone) <= due_day(data.period, reporting.due_days)
-        self._duty_of(data.unit_id).add(("report_on_time_ratio", ""), position, on_time)
+        self._duty_of(data.unit_id).add(("report_on_time_ratio", ""), position, self._day(fact), on_time)
         return self._dutiful(data.unit_id, fact)
 
     def _inspected(self, data: events.InspectionConducted, _fact: Fact, _position: int) -> Touched:
@@ -226,7 +250,7 @@ class CampaignFacts:
         if unit_id is None:
             return NOBODY
         self._findings[data.finding_id] = unit_id, position
-        self._duty_of(unit_id).add(("findings_open", ""), position)
+        self._duty_of(unit_id).add(("findings_open", ""), position, self._day(fact))
         return self._dutiful(unit_id, fact)
 
     def _settled(self, data: events.FindingClosed, fact: Fact, _position: int) -> Touched:

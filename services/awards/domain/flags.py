@@ -1,25 +1,31 @@
-"""What was last said of each subject under each card, and what may be said next. The pen's state; it weighs nothing."""
+"""What was last said of each subject under each card, and what may be said next. It weighs nothing."""
 
+import re
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Final, NamedTuple, TypeAlias
 
-from services.awards.domain.registry import RegistryFacts
-from shared.core.decider import Command, Refused
-from shared.core.envelope import Fact
+import msgspec
+
+from shared.core.decider import Refused
 from shared.core.events import CandidateFlagged, CandidateUnflagged, CandidateUpdated, Flag
-from shared.core.journal import Journal
 from shared.core.values import Award, Outcome, SubjectKind, Verdict
 from shared.rules.weighing import outcomes
 
 Key: TypeAlias = tuple[SubjectKind, str, str]  # kind and id of the subject, and the card
 Candidate: TypeAlias = CandidateFlagged | CandidateUpdated | CandidateUnflagged
 
+SOURCE: Final = "/services/awards"
+LONGEST_ID: Final = 128
 FIT: Final = frozenset[Verdict]({"CANDIDATE", "NEEDS_REVIEW"})
 UNCHANGED: Final = Refused(
     code="unchanged",
     vi="Điều này đã được ghi nhận đúng như vậy nên không ghi lại. Không cần làm gì thêm.",
     en="This stands recorded just so and was not recorded again. There is nothing to do.",
 )
+
+
+_CAUSE: Final = re.compile(r"@([1-9][0-9]{3,18})\.[0-9a-f]{16}")
 
 
 class Stated(NamedTuple):
@@ -41,10 +47,15 @@ def stated(flag: Flag) -> Stated:
     return Stated(flag.award, flag.verdict, flag.rule_set, outcomes(flag.explanation))
 
 
+def is_flagged(stated: Stated | None) -> bool:
+    """Whether a subject is on the list under a card: as fit, or as one who would be but for a hold or another award."""
+    return stated is not None and stated.verdict != "NOT_YET"
+
+
 def event_for(before: Stated | None, now: Stated) -> type[Candidate] | None:
     """Which event says what is new, or None if nothing is that anybody must hear."""
-    flagged = before is not None and before.verdict in FIT
-    if now.verdict not in FIT:
+    flagged = is_flagged(before)
+    if not is_flagged(now):
         return CandidateUnflagged if flagged else None
     if not flagged:
         return CandidateFlagged
@@ -57,32 +68,14 @@ def is_news(flag: Flag, *, before: Stated | None) -> bool:
     return event is not None and isinstance(flag, event)
 
 
-class AwardsState:
-    """What a pen keeps of one campaign: its flags as they stand, beside the registry as far as it is known."""
-
-    def __init__(self, journal: Journal, registry: RegistryFacts) -> None:
-        self.journal = journal
-        self.flags: dict[Key, Stated] = {}
-        self._registry = registry
-
-    @property
-    def registry_at(self) -> int:
-        """How far the registry was known."""
-        return self._registry.at
+def id_of(flag: Flag, cause: int) -> str:
+    """The event id of a flag: it follows from all the flag says and from the position of its cause."""
+    content = sha256(b"%d " % cause + msgspec.json.encode(flag)).hexdigest()
+    tail = f"@{cause}.{content[:16]}"
+    return f"{flag.card}/{flag.subject_kind}/{flag.subject_id}"[: LONGEST_ID - len(tail)] + tail
 
 
-class AwardsDecider:
-    """A flag is stated only if it says something new: nothing is said twice, whatever is delivered again."""
-
-    def decide(self, state: AwardsState, command: Command, /) -> Refused | None:
-        """None if the facts so far allow the command, else why not. Changes nothing."""
-        flag = command.data
-        if not isinstance(flag, Flag):
-            return None
-        return None if is_news(flag, before=state.flags.get(key_of(flag))) else UNCHANGED
-
-    def evolve(self, state: AwardsState, fact: Fact, _ref: int, /) -> None:
-        """Take one fact of awards into the state."""
-        flag = fact.data
-        if isinstance(flag, Flag):
-            state.journal.put(state.flags, key_of(flag), stated(flag))
+def cause_in(event_id: str) -> int | None:
+    """The position of the fact that a flag with this id follows from; None if that is no flag's id."""
+    found = _CAUSE.fullmatch(event_id, event_id.rfind("@"))
+    return int(found[1]) if found else None

@@ -1,9 +1,13 @@
-"""What the registry says of subjects: where persons work and lead, ratings, prior awards. It keeps no name."""
+"""What is known of subjects beyond one campaign: posts, ratings, disciplines, awards given before and in any campaign.
+
+It keeps no name.
+"""
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Final, NamedTuple
 
+from services.awards.domain.days import day_named
 from services.awards.domain.tallies import Subject
 from shared.core import events
 from shared.core.envelope import Fact
@@ -25,11 +29,21 @@ class Rated(NamedTuple):
 
 
 class PriorAward(NamedTuple):
-    """An award given before or elsewhere, and where it stands."""
+    """An award that was given, and where that was said."""
 
     form: str
     commendation_type: CommendationType
     position: int
+
+
+class Discipline(NamedTuple):
+    """A discipline: the day it ended (0: it has not), and where that was said."""
+
+    ended_on: int = 0
+    ended_at: int = 0
+
+
+OF_A_CAMPAIGN: Final[CommendationType] = "MOVEMENT"  # what a decision on a campaign's candidate gives
 
 
 class RegistryFacts:
@@ -41,6 +55,8 @@ class RegistryFacts:
         self._members: dict[UnitId, dict[str, None]] = {}
         self._ratings: dict[Subject, dict[Year, Rated]] = {}
         self._awards: dict[Subject, list[PriorAward]] = {}
+        self._decisions: dict[Subject, dict[tuple[str, str], PriorAward]] = {}  # by campaign and number of the decision
+        self._disciplines: dict[Subject, dict[str, Discipline]] = {}
         self._latest: dict[Subject, str] = {}
 
     def fold(self, fact: Fact, position: int) -> Collection[Subject]:
@@ -58,12 +74,30 @@ class RegistryFacts:
                 subject = Subject(data.subject_kind, data.subject_id)
                 prior = PriorAward(data.form, data.commendation_type, position)
                 self._awards.setdefault(subject, []).append(prior)
+            case events.DisciplineRecorded() | events.DisciplineEnded() as data:
+                return self._discipline(data, position)
             case _:
                 return ()
         latest = self._latest.get(subject)
         if latest is None or _moment(fact.time) > _moment(latest):
             self._latest[subject] = fact.time
         return (subject,)
+
+    def fold_decision(self, fact: Fact, position: int) -> Collection[Subject]:
+        """Take the next fact of a campaign's awards, if it gives or annuls awards; whose these are."""
+        match fact.data:
+            case events.AwardDecided() as data:
+                given = PriorAward(data.award, OF_A_CAMPAIGN, position)
+                subjects = [Subject(one.subject_kind, one.subject_id) for one in data.subjects]
+                for subject in subjects:
+                    self._decisions.setdefault(subject, {})[fact.campaign, data.decision_no] = given
+                return subjects
+            case events.AwardAnnulled() as data:
+                subject = Subject(data.subject_kind, data.subject_id)
+                self._decisions.get(subject, {}).pop((fact.campaign, data.decision_no), None)
+                return (subject,)
+            case _:
+                return ()
 
     def post(self, person_id: str) -> Post | None:
         """Where a person works, or None if the registry does not know them."""
@@ -81,13 +115,34 @@ class RegistryFacts:
         """How a subject was rated, by year, as far as anybody recorded it."""
         return self._ratings.get(subject, _NO_RATINGS)
 
-    def prior_awards(self, subject: Subject) -> Collection[PriorAward]:
-        """The awards a subject was given before, in the order they were recorded."""
-        return self._awards.get(subject, ())
+    def prior_awards(self, subject: Subject) -> Iterator[PriorAward]:
+        """The awards a subject was given before, and those given by decisions here that are not annulled."""
+        yield from self._awards.get(subject, ())
+        yield from self._decisions.get(subject, _NO_DECISIONS).values()
 
     def latest(self, subject: Subject) -> str | None:
-        """The latest `time` among a subject's ratings and prior awards."""
+        """The latest `time` among a subject's ratings and the awards it was given before; no decision made here."""
         return self._latest.get(subject)
+
+    def counts_from(self, subject: Subject) -> int:
+        """The day from which a subject's achievements count: that of the end of its last discipline (0: always)."""
+        return max((one.ended_on for one in self._disciplines.get(subject, _NO_DISCIPLINES).values()), default=0)
+
+    def is_disciplined(self, subject: Subject) -> bool:
+        """Whether a discipline of a subject has not ended."""
+        return any(not one.ended_at for one in self._disciplines.get(subject, _NO_DISCIPLINES).values())
+
+    def discipline_ended_at(self, subject: Subject) -> int:
+        """The position at which the end of a subject's discipline was last recorded (0: never)."""
+        return max((one.ended_at for one in self._disciplines.get(subject, _NO_DISCIPLINES).values()), default=0)
+
+    def _discipline(self, data: events.DisciplineRecorded | events.DisciplineEnded, position: int) -> tuple[Subject]:
+        subject = Subject(data.subject_kind, data.subject_id)
+        discipline = (
+            Discipline(day_named(data.ended_on), position) if isinstance(data, events.DisciplineEnded) else Discipline()
+        )
+        self._disciplines.setdefault(subject, {})[data.decision_no] = discipline
+        return (subject,)
 
     def _post(self, person_id: str, post: Post) -> Collection[Subject]:
         before = self._posts.get(person_id)
@@ -99,6 +154,8 @@ class RegistryFacts:
 
 
 _NO_RATINGS: Final[Mapping[Year, Rated]] = {}
+_NO_DECISIONS: Final[Mapping[tuple[str, str], PriorAward]] = {}
+_NO_DISCIPLINES: Final[Mapping[str, Discipline]] = {}
 
 
 def _moment(time: str) -> datetime:

@@ -1,7 +1,10 @@
-"""What counts for one subject: for each question the positions that answer it, a sum beside them, and their days."""
+"""What counts for one subject: for each question the positions that answer it, their days and amounts.
+
+Days are kept with each position, because what a subject did before the end of a discipline counts no more.
+"""
 
 from array import array
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from collections.abc import Hashable
 from typing import Final, NamedTuple
 
@@ -11,6 +14,8 @@ from shared.rules.weighing import MOST_EVIDENCE
 Key = tuple[str, Hashable]  # a function of a rule, and what it was asked about ("" if about nothing)
 
 _UNIT_BITS: Final = 1_074  # every finite float is a whole number of 2**-1074
+_FIRST_DAY: Final = 690_000  # early in 1890; two bytes reach from there to 2069, and what lies beyond counts as that
+_LAST_DAY: Final = _FIRST_DAY + 0xFFFF
 
 
 class Subject(NamedTuple):
@@ -31,34 +36,59 @@ def as_quantity(exact: int) -> float:
     return exact / (1 << _UNIT_BITS)
 
 
-class Tally:
-    """Positions in order, each once, and a sum of amounts."""
+def as_whole(exact: int) -> int:
+    """A sum of exact whole quantities."""
+    return exact >> _UNIT_BITS
 
-    __slots__ = ("amount", "positions")
+
+class Tally:
+    """Positions in order, each once, the day of each, and the sum of what they amount to."""
+
+    __slots__ = ("_amounts", "_days", "positions", "total")
 
     def __init__(self) -> None:
         self.positions = array("Q")
-        self.amount = 0
+        self.total = 0  # exact, see `exactly`
+        self._days = array("H")
+        self._amounts: array[float] | None = None  # of questions for amounts only
 
     def __len__(self) -> int:
         return len(self.positions)
 
-    def add(self, position: int, amount: int) -> None:
+    def add(self, position: int, day: int, amount: float) -> None:
         """Let a fact count."""
-        if self.positions and position < self.positions[-1]:
-            insort(self.positions, position)
-        else:
-            self.positions.append(position)
-        self.amount += amount
+        at = len(self.positions)
+        if amount:
+            self.total += exactly(amount)
+            if self._amounts is None:
+                self._amounts = array("d", bytes(8 * at))
+        if at and position < self.positions[-1]:
+            at = bisect_left(self.positions, position)
+        self.positions.insert(at, position)
+        self._days.insert(at, day - _FIRST_DAY if _FIRST_DAY <= day <= _LAST_DAY else _nearest(day))
+        if self._amounts is not None:
+            self._amounts.insert(at, amount)
 
-    def remove(self, position: int, amount: int) -> None:
+    def remove(self, position: int) -> None:
         """Let a fact that counts count no more."""
-        del self.positions[bisect_left(self.positions, position)]
-        self.amount -= amount
+        at = bisect_left(self.positions, position)
+        del self.positions[at]
+        del self._days[at]
+        if self._amounts is not None:
+            self.total -= exactly(self._amounts.pop(at))
 
     def newest(self) -> tuple[int, ...]:
         """The newest positions, ascending, as many as an explanation shows."""
         return tuple(self.positions[-MOST_EVIDENCE:])
+
+    def since(self, day: int) -> "Tally":
+        """Of these only what happened on a day or later."""
+        found = Tally()
+        amounts = self._amounts or array("d", bytes(8 * len(self)))
+        for position, its_day, amount in zip(self.positions, self._days, amounts, strict=True):
+            if its_day + _FIRST_DAY >= day:
+                found.add(position, its_day + _FIRST_DAY, amount)
+        return found
 
 
 NOTHING: Final = Tally()
@@ -74,20 +104,21 @@ class Standing:
         self._days: dict[int, int] = {}  # how many facts that count happened on a day
         self._latest: int | None = 0
 
-    def tally(self, key: Key) -> Tally:
-        """What answers a question."""
-        return self._tallies.get(key, NOTHING)
+    def tally(self, key: Key, since: int) -> Tally:
+        """What answers a question, as far as it happened on a day or later (0: whenever it happened)."""
+        tally = self._tallies.get(key, NOTHING)
+        return tally.since(since) if since else tally
 
-    def add(self, key: Key, position: int, amount: int = 0) -> None:
+    def add(self, key: Key, position: int, day: int, amount: float = 0) -> None:
         """Let a fact count as an answer to a question."""
         tally = self._tallies.get(key)
         if tally is None:
             tally = self._tallies[key] = Tally()
-        tally.add(position, amount)
+        tally.add(position, day, amount)
 
-    def remove(self, key: Key, position: int, amount: int = 0) -> None:
+    def remove(self, key: Key, position: int) -> None:
         """Let it count no more."""
-        self._tallies[key].remove(position, amount)
+        self._tallies[key].remove(position)
 
     def date(self, day: int) -> None:
         """A fact that counts happened on this day."""
@@ -110,3 +141,7 @@ class Standing:
         if self._latest is None:
             self._latest = max(self._days, default=0)
         return self._latest
+
+
+def _nearest(day: int) -> int:
+    return 0 if day < _FIRST_DAY else _LAST_DAY - _FIRST_DAY

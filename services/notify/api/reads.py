@@ -4,27 +4,32 @@ Whoever calls has opened the view and checked who asks.
 """
 
 import operator
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final, TypeAlias
 
 import msgspec
 from msgspec.structs import replace
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
-from services.notify.domain.notices import HELD, SECRETARY, TOPICS, Notice, Story, Topic
+from services.notify.domain.notices import EVERY_CHANNEL, HELD, SECRETARY, TOPICS, Story, Topic
 from services.notify.domain.wording import wording
+from services.notify.projections import DUE
 from services.notify.tables import Cause, Delivery
 from shared.core.access import ROLES, Caller
-from shared.core.values import Language
+from shared.core.values import Channel, Language
 
 Answer: TypeAlias = dict[str, object]
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
-    """Which deliveries are asked for: those to one recipient (empty: to all), and whether those that tell of a hold."""
+    """Which deliveries are asked for: those to one recipient (empty: to all), and whether those that tell of a hold.
+
+    What is due through other `channels` than there are here will never be sent from here, and is not told.
+    """
 
     recipient: str = ""
     of_holds: bool = False
+    channels: frozenset[Channel] = EVERY_CHANNEL
 
 
 class _Delivery(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,22 +70,19 @@ def inbox_answer(session: Session, recipients: frozenset[str], *, language: Lang
     return {"notices": [_told(delivery, cause, language) for delivery, cause in session.exec(query).all()]}
 
 
-def deliveries_answer(session: Session, wanted: Wanted, *, due: Iterable[Notice]) -> Answer:
-    """What became of each notice, in the order of what they tell of; `due` are those that nothing became of yet."""
-    query = select(Delivery).join(Cause, col(Cause.position) == col(Delivery.cause))
+def deliveries_answer(session: Session, wanted: Wanted) -> Answer:
+    """What became of each notice, in the order of what they tell of."""
+    query = (
+        select(Delivery)
+        .join(Cause, col(Cause.position) == col(Delivery.cause))
+        .where(or_(col(Delivery.status) != DUE, col(Delivery.channel).in_(wanted.channels)))
+    )
     if wanted.recipient:
         query = query.where(Delivery.recipient == wanted.recipient)
     if not wanted.of_holds:
         query = query.where(Cause.verdict != HELD)
-    rows = session.exec(query).all()
-    recorded = {row.delivery_id for row in rows}
-    waiting = [notice for notice in due if notice.delivery_id not in recorded and _is_wanted(notice, wanted)]
-    found = sorted([*map(_delivery, rows), *map(_due, waiting)], key=_ORDER)
+    found = sorted(map(_delivery, session.exec(query).all()), key=_ORDER)
     return {"deliveries": list(map(msgspec.structs.asdict, found))}
-
-
-def _is_wanted(notice: Notice, wanted: Wanted) -> bool:
-    return wanted.recipient in ("", notice.recipient) and (wanted.of_holds or notice.story.verdict != HELD)
 
 
 def _told(delivery: Delivery, cause: Cause, language: Language) -> Answer:
@@ -113,18 +115,4 @@ def _delivery(row: Delivery) -> _Delivery:
         channel=row.channel,
         status=row.status,
         attempts=row.attempts,
-    )
-
-
-def _due(notice: Notice) -> _Delivery:
-    return _Delivery(
-        delivery_id=notice.delivery_id,
-        topic=notice.story.topic,
-        cause=notice.cause,
-        subject_kind=notice.story.subject_kind,
-        subject_id=notice.story.subject_id,
-        recipient=notice.recipient,
-        channel=notice.channel,
-        status="due",
-        attempts=0,
     )

@@ -1,19 +1,17 @@
 """Notify's reads over HTTP (contract §2): who may ask for what; what is answered stands in `reads`."""
 
-from collections.abc import Callable, Sequence
-
 from fastapi import APIRouter, Request, Response
 
 from services.notify.api.reads import Wanted, deliveries_answer, inbox_answer, recipients_of
-from services.notify.domain.notices import Notice
 from shared.adapters.http import request_language
-from shared.adapters.reading import Reads
+from shared.adapters.reading import AT_ANY_MOMENT, Reads
 from shared.core.access import Reach, reach
+from shared.core.values import Channel
 
 
-def make_router(rim: Reads, *, due: Callable[[], Sequence[Notice]]) -> APIRouter:
-    """The routes under /notify, over one read model; `due` are the notices of which nothing is recorded yet."""
-    router = APIRouter(prefix="/notify", tags=["notify"])
+def make_router(rim: Reads, *, channels: frozenset[Channel]) -> APIRouter:
+    """The routes under /notify, over one read model; `channels` are those through which anything can be told here."""
+    router = APIRouter(prefix="/notify", tags=["notify"], dependencies=[AT_ANY_MOMENT])
 
     @router.get("/inbox")
     async def inbox(request: Request) -> Response:
@@ -29,11 +27,7 @@ def make_router(rim: Reads, *, due: Callable[[], Sequence[Notice]]) -> APIRouter
         """What became of each notice; a unit sees those to itself."""
         caller, extent = await rim.allowed(request, "deliveries")
         own = caller.unit_id if extent is Reach.OWN else ""
-        wanted = Wanted(recipient=own, of_holds=reach(caller, "holds") is Reach.ALL)
-
-        def waiting() -> Sequence[Notice]:
-            return () if "as_of" in request.query_params else due()
-
-        return await rim.answer(request, lambda view: deliveries_answer(view.session, wanted, due=waiting()))
+        wanted = Wanted(recipient=own, of_holds=reach(caller, "holds") is Reach.ALL, channels=channels)
+        return await rim.answer(request, lambda view: deliveries_answer(view.session, wanted))
 
     return router

@@ -1,6 +1,6 @@
 """Who can be told and where: units with their role addresses, and each person's unit. It keeps no person's name."""
 
-from typing import Final, NamedTuple, Self
+from typing import Final, NamedTuple, Protocol, Self
 
 import msgspec
 
@@ -31,6 +31,22 @@ class Unit(NamedTuple):
 
 NAMELESS: Final = Name()
 NOBODY: Final = Unit(NAMELESS)
+
+
+class WhoIsWho(Protocol):
+    """What notices ask of whoever knows units, people and campaigns."""
+
+    def unit(self, unit_id: UnitId, /) -> Unit:
+        """A unit; one that nobody established has no name and no address."""
+        ...
+
+    def unit_of(self, person_id: str, /) -> UnitId | None:
+        """Where a person works, as far as anybody said."""
+        ...
+
+    def campaign(self, campaign: CampaignId, /) -> Name:
+        """A campaign's name."""
+        ...
 
 
 class Directory:

@@ -10,11 +10,12 @@ from typing import Final, Literal, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from services.notify.domain.directory import NAMELESS, Directory, Name
+from services.notify.domain.directory import NAMELESS, Name, WhoIsWho
 from shared.core.access import ROLES
 from shared.core.envelope import Fact
 from shared.core.events import CandidateFlagged, CandidateUnflagged, CandidateUpdated, Data, Flag, Said
 from shared.core.values import Award, Channel, Language, SubjectKind, Verdict
+from shared.rules.weighing import outcomes
 
 Topic = Literal["candidate.flagged", "candidate.updated", "candidate.unflagged"]
 
@@ -77,15 +78,27 @@ def delivery_id_of(campaign: str, cause: int, *, recipient: str, channel: Channe
     return sha256(f"{campaign} {cause} {channel} {recipient}".encode()).hexdigest()[:32]
 
 
-def topic_for_others(flag: Flag, topic: Topic, *, told: Verdict | None) -> Topic | None:
-    """What a flag is to those who may not know of a hold and were `told` a verdict last; None: nothing that is new."""
+class Heard(NamedTuple):
+    """What those heard last who may not know of a hold: a verdict, and a digest of all else that makes it another."""
+
+    verdict: Verdict
+    grounds: str
+
+
+def heard_in(flag: Flag) -> Heard:
+    """What a flag tells, as far as another one is compared with it."""
+    grounds = msgspec.json.encode((flag.award, flag.rule_set, outcomes(flag.explanation)))
+    return Heard(flag.verdict, sha256(grounds).hexdigest()[:32])
+
+
+def topic_for_others(flag: Flag, *, heard: Heard | None) -> Topic | None:
+    """What a flag is to those who may not know of a hold and `heard` something last; None: nothing that is new."""
     if flag.verdict == HELD:
         return None
-    was, now = told in FIT, flag.verdict in FIT
+    was, now = heard is not None and heard.verdict in FIT, flag.verdict in FIT
     if was != now:
         return "candidate.flagged" if now else "candidate.unflagged"
-    news = was and (topic == "candidate.updated" or told != flag.verdict)
-    return "candidate.updated" if news else None
+    return "candidate.updated" if was and heard != heard_in(flag) else None
 
 
 def story_of(flag: Flag, topic: Topic, *, campaign_name: Name, subject_name: Name) -> Story:
@@ -105,16 +118,16 @@ def story_of(flag: Flag, topic: Topic, *, campaign_name: Name, subject_name: Nam
 
 
 def react(
-    fact: Fact, position: int, *, directory: Directory, told: Verdict | None, channels: frozenset[Channel]
+    fact: Fact, position: int, *, directory: WhoIsWho, heard: Heard | None, channels: frozenset[Channel]
 ) -> Iterator[Notice]:
-    """The notices that a fact calls for; `told` is the verdict that those who may not know of a hold heard last."""
+    """The notices that a fact calls for; `heard` is what those who may not know of a hold heard last."""
     flag, topic = fact.data, TOPICS.get(type(fact.data))
     if topic is None or not isinstance(flag, Flag):
         return
     subject_name = directory.unit(flag.subject_id).name if flag.subject_kind == "COLLECTIVE" else NAMELESS
     story = story_of(flag, topic, campaign_name=directory.campaign(fact.campaign), subject_name=subject_name)
     yield _notice(fact, position, story, to=Addressee(SECRETARY, "inbox", "vi"))
-    for_others = topic_for_others(flag, topic, told=told)
+    for_others = topic_for_others(flag, heard=heard)
     if for_others is not None:
         story = replace(story, topic=for_others)
         for addressee in _others(flag, directory):
@@ -122,7 +135,7 @@ def react(
                 yield _notice(fact, position, story, to=addressee)
 
 
-def _others(flag: Flag, directory: Directory) -> Iterator[Addressee]:
+def _others(flag: Flag, directory: WhoIsWho) -> Iterator[Addressee]:
     """The unit, and the person if it is about one. Nobody's own address is known: persons read their inbox."""
     unit_id = flag.subject_id if flag.subject_kind == "COLLECTIVE" else directory.unit_of(flag.subject_id)
     language: Language = "vi"

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from typing import Final, TypeAlias
 
 from services.notify.domain.directory import Directory
-from services.notify.domain.notices import HELD, Notice, react
+from services.notify.domain.notices import HELD, Heard, Notice, heard_in, react
 from shared.core.decider import Command, Refused
 from shared.core.envelope import Fact, position_of
 from shared.core.events import REGISTRY, Flag, NotificationFailed, NotificationSent
 from shared.core.journal import Journal
 from shared.core.log import Commit
-from shared.core.values import CampaignId, Channel, SubjectKind, Verdict
+from shared.core.values import CampaignId, Channel, SubjectKind
 
 Key: TypeAlias = tuple[CampaignId, SubjectKind, str, str]  # campaign, kind and id of the subject, card
 
@@ -28,7 +28,7 @@ class Outbox:
         self.due: dict[str, Notice] = {}
         self.folded = 0  # commit numbers
         self._channels = channels
-        self._told: dict[Key, Verdict] = {}
+        self._heard: dict[Key, Heard] = {}
 
     def fold(self, commit: Commit) -> None:
         """Take the next commit of the whole log; one that was taken before changes nothing."""
@@ -54,11 +54,11 @@ class Outbox:
                 self.due.pop(data.delivery_id, None)
             case Flag() as flag:
                 key = (fact.campaign, flag.subject_kind, flag.subject_id, flag.card)
-                told = self._told.get(key)
-                for notice in react(fact, position, directory=self.directory, told=told, channels=self._channels):
+                heard = self._heard.get(key)
+                for notice in react(fact, position, directory=self.directory, heard=heard, channels=self._channels):
                     self.due[notice.delivery_id] = notice
                 if flag.verdict != HELD:
-                    self._told[key] = flag.verdict
+                    self._heard[key] = heard_in(flag)
             case _:
                 self.directory.fold(fact)
 

@@ -40,6 +40,8 @@ _LAID: Final = frozenset(
         "house.handed_over",
     }
 )
+# What stands where a person stood, once the key of that person's data is destroyed.
+ERASED: Final[Answer] = {"erased": True}
 _QUANTITY_DIGITS: Final = 6  # finer differences come from adding up, and taking back, in floating point
 
 
@@ -115,9 +117,12 @@ def activity_answer(session: Session, campaign: str, activity_id: str) -> Answer
 
 
 def household_answer(
-    session: Session, campaign: str, household_id: str, *, open_name: Callable[[str], str] | None = None
+    session: Session, campaign: str, household_id: str, *, person: Callable[[Answer], Answer]
 ) -> Answer | None:
-    """A household, where it stands, what it was paid, and its history; its name sealed, unless it may be opened."""
+    """A household, where it stands, what it was paid, and its history.
+
+    `person` says how the caller sees a household's person: sealed, opened, or only that it was erased.
+    """
     row = session.get(Household, (campaign, household_id))
     if row is None:
         return None
@@ -126,8 +131,10 @@ def household_answer(
     for entry in history:
         if entry["type"] in _LAID:
             thing |= entry["data"]
-    if open_name is not None and (person := thing.get("person")):
-        thing["person"] = {"person_ref": person["person_ref"], "name": open_name(person["sealed"])}
+    if sealed := thing.get("person"):
+        thing["person"] = person(sealed)
+        if thing["person"] == ERASED:
+            history = [_without_person(entry) for entry in history]
     return {
         **thing,
         "state": row.state,
@@ -136,6 +143,11 @@ def household_answer(
         "position": row.position,
         "history": history,
     }
+
+
+def _without_person(entry: dict[str, Any]) -> dict[str, Any]:
+    data = entry["data"]
+    return {**entry, "data": {**data, "person": ERASED}} if data.get("person") else entry
 
 
 def _history(facts: Sequence[History]) -> list[dict[str, Any]]:

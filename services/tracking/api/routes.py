@@ -1,8 +1,7 @@
 """Tracking's reads over HTTP (contract §2): who may ask for what; what is answered stands in `reads`."""
 
-from collections.abc import Callable
-from datetime import date, datetime
-from typing import Any, Final, Literal, TypeAlias
+from datetime import date
+from typing import Any, Final, Literal, Protocol, TypeAlias
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request, Response
@@ -10,25 +9,34 @@ from fastapi import APIRouter, Request, Response
 from services.tracking.api import reads
 from services.tracking.tables import queries
 from shared.adapters.http import NOT_ALLOWED, Refusal
-from shared.adapters.reading import Reads, View
+from shared.adapters.reading import AT_ANY_MOMENT, Reads, View
 from shared.core.access import Caller, may_read
-from shared.core.forms import parse_time
 
 Rollup: TypeAlias = Literal["recorded", "successor"]
-# Opens a household's sealed name: campaign, household, sealed text.
-OpenName: TypeAlias = Callable[[str, str, str], str]
 UTC_ZONE: Final = ZoneInfo("UTC")
 
 
-def make_router(rim: Reads, *, clock: Callable[[], datetime], open_name: OpenName) -> APIRouter:
+class Names(Protocol):
+    """What is sealed of a household. Both raise Refusal (503) while the vault does not answer."""
+
+    def is_erased(self, campaign: str, household_id: str) -> bool:
+        """Whether nobody can open it any more."""
+        ...
+
+    def open(self, campaign: str, household_id: str, sealed: str) -> str | None:
+        """The name, or None once it is erased."""
+        ...
+
+
+def make_router(rim: Reads, *, names: Names) -> APIRouter:
     """The routes under /tracking, over one read model."""
-    router = APIRouter(prefix="/tracking/campaigns", tags=["tracking"])
-    _add_figures(router, rim, clock)
-    _add_things(router, rim, open_name)
+    router = APIRouter(prefix="/tracking/campaigns", tags=["tracking"], dependencies=[AT_ANY_MOMENT])
+    _add_figures(router, rim)
+    _add_things(router, rim, names)
     return router
 
 
-def _add_figures(router: APIRouter, rim: Reads, clock: Callable[[], datetime]) -> None:
+def _add_figures(router: APIRouter, rim: Reads) -> None:
 
     @router.get("")
     async def campaigns(request: Request) -> Response:
@@ -42,9 +50,7 @@ def _add_figures(router: APIRouter, rim: Reads, clock: Callable[[], datetime]) -
         await rim.allowed(request, "figures")
         return await rim.answer(
             request,
-            lambda seen: reads.campaign_answer(
-                seen.session, campaign, today=_today(request, seen, campaign, clock), view=view
-            ),
+            lambda seen: reads.campaign_answer(seen.session, campaign, today=_today(seen, campaign), view=view),
         )
 
     @router.get("/{campaign}/units/{unit_id}")
@@ -53,13 +59,11 @@ def _add_figures(router: APIRouter, rim: Reads, clock: Callable[[], datetime]) -
         await rim.allowed(request, "figures")
         return await rim.answer(
             request,
-            lambda seen: reads.unit_answer(
-                seen.session, campaign, unit_id, today=_today(request, seen, campaign, clock), view=view
-            ),
+            lambda seen: reads.unit_answer(seen.session, campaign, unit_id, today=_today(seen, campaign), view=view),
         )
 
 
-def _add_things(router: APIRouter, rim: Reads, open_name: OpenName) -> None:
+def _add_things(router: APIRouter, rim: Reads, names: Names) -> None:
     @router.get("/{campaign}/activities/{activity_id:path}")
     async def one_activity(request: Request, campaign: str, activity_id: str) -> Response:
         """An activity with its state and history."""
@@ -77,17 +81,21 @@ def _add_things(router: APIRouter, rim: Reads, open_name: OpenName) -> None:
         caller, _ = await rim.allowed(request, "households")
 
         def make(view: View) -> dict[str, Any] | None:
-            answer = reads.household_answer(view.session, campaign, household_id)
+            erased = names.is_erased(campaign, household_id)
+
+            def sealed(person: reads.Answer) -> reads.Answer:
+                return reads.ERASED if erased else person
+
+            def opened(person: reads.Answer) -> reads.Answer:
+                name = None if erased else names.open(campaign, household_id, str(person["sealed"]))
+                return reads.ERASED if name is None else {"person_ref": person["person_ref"], "name": name}
+
+            answer = reads.household_answer(view.session, campaign, household_id, person=sealed)
             if _if_own(answer, caller, "households") is None or answer is None:
                 return None
             if not may_read(caller, "names", unit_id=str(answer["unit_id"])):
                 return answer
-            return reads.household_answer(
-                view.session,
-                campaign,
-                household_id,
-                open_name=lambda sealed: open_name(campaign, household_id, sealed),
-            )
+            return reads.household_answer(view.session, campaign, household_id, person=opened)
 
         return await rim.answer(request, make)
 
@@ -101,12 +109,8 @@ def _if_own(
     return answer
 
 
-def _today(request: Request, view: View, campaign: str, clock: Callable[[], datetime]) -> date:
-    """The day in the campaign's time zone: now, or that of the moment asked about."""
+def _today(view: View, campaign: str) -> date:
+    """The day of the moment asked about, in the campaign's time zone."""
     defined = queries.campaign_of(view.session, campaign)
     zone = ZoneInfo(defined.time_zone) if defined else UTC_ZONE
-    as_of = request.query_params.get("as_of", "")
-    moment = parse_time(as_of.replace(" ", "+")) if as_of else clock()
-    if moment is None:  # a position: the day of the last fact up to there
-        moment = parse_time(queries.last_recorded_at(view.session)) or clock()
-    return moment.astimezone(zone).date()
+    return view.moment.astimezone(zone).date()

@@ -1,8 +1,9 @@
 """What many rules ask: whose is it, is it known, has the day come. Each answers with a refusal, or None."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from functools import lru_cache
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from services.tracking.domain.refusals import (
@@ -17,6 +18,9 @@ from services.tracking.domain.state import CampaignState, Status
 from shared.core.decider import Command, Refused
 from shared.core.events import Participant
 from shared.core.values import Date, UnitId
+
+_TO_THE_SECOND: Final = len("2025-05-14T17:00:00")
+_SOME_MOMENT: Final = "2000-01-01T00:00:00"
 
 
 def not_own(command: Command, unit_id: UnitId) -> Refused | None:
@@ -66,18 +70,21 @@ def not_open(
 def in_future(state: CampaignState, command: Command, day: Date) -> Refused | None:
     """What has been done was not done after the day on which it is said, by the campaign's clocks. No day is no fault.
 
-    Whether a day has begun is found in half the time of which day it is.
+    Times are compared as texts, on the clock of whoever speaks: that takes a third of reading them.
     """
     if not day:
         return None
-    said = datetime.fromisoformat(command.time.upper()).astimezone(UTC)
-    return DAY_IN_FUTURE if said < _beginning_of(day, state.terms.time_zone) else None
+    said = command.time.upper()
+    offset = said[_TO_THE_SECOND:].lstrip(".0123456789")
+    return DAY_IN_FUTURE if said[:_TO_THE_SECOND] < _beginning_of(day, state.terms.time_zone, offset) else None
 
 
 @lru_cache(maxsize=1_024)  # a campaign has some hundred days
-def _beginning_of(day: Date, time_zone: str) -> datetime:
-    """The first moment of a calendar day in a time zone."""
+def _beginning_of(day: Date, time_zone: str, offset: str) -> str:
+    """The first moment of a calendar day in a time zone, as a clock with this offset (`+07:00`, `Z`) shows it."""
+    clock = datetime.fromisoformat(f"{_SOME_MOMENT}{offset}").tzinfo
+    begins = datetime.combine(date.fromisoformat(day), time.min, ZoneInfo(time_zone))
     try:
-        return datetime.combine(date.fromisoformat(day), time.min, ZoneInfo(time_zone)).astimezone(UTC)
-    except OverflowError:  # east of Greenwich the very first day of the calendar begins before it
-        return datetime.min.replace(tzinfo=UTC)
+        return begins.astimezone(clock).isoformat()[:_TO_THE_SECOND]
+    except OverflowError:  # before the first or after the last moment that this clock can show
+        return "" if day.startswith("0001") else "~"

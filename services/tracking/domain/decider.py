@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from services.tracking.domain import activities, campaign, households, inspections, money, reports
+from services.tracking.domain import activities, campaign, households, inspections, money, privacy, reports
+from services.tracking.domain.privacy_refusals import SUBJECT_ERASED
 from services.tracking.domain.refusals import CAMPAIGN_CLOSED, CAMPAIGN_UNKNOWN, FORBIDDEN
 from services.tracking.domain.state import NOT_LAUNCHED, CampaignState
 from services.tracking.domain.table import Row, row
@@ -41,6 +42,7 @@ TABLE: Final[dict[type[Data], Row[CampaignState]]] = dict(
         row(events.ReportCorrected, reports.correct, reports.corrected),
         row(events.ObstacleReported, reports.report_obstacle, reports.obstacle_reported),
         row(events.ObstacleResolved, reports.resolve_obstacle, reports.obstacle_resolved),
+        row(events.PersonalDataErased, privacy.erase, privacy.erased),
     )
 )
 
@@ -55,11 +57,11 @@ class CampaignDecider:
         if refusal is not None and refusal.status == FORBIDDEN:
             return refusal  # who may not speak is told so first, whatever else is wrong (contract §2)
         terms = state.terms
-        if terms.closed:
+        if terms.closed and type(data) is not events.PersonalDataErased:  # a right that outlives the campaign
             return CAMPAIGN_CLOSED
         if terms is NOT_LAUNCHED and type(data) is not events.CampaignLaunched:
             return CAMPAIGN_UNKNOWN
-        return refusal
+        return refusal if command.contentmac else SUBJECT_ERASED
 
     def evolve(self, state: CampaignState, fact: Fact, _ref: int, /) -> None:
         """Take one fact of the campaign into the state."""

@@ -3,6 +3,7 @@
 from typing import Final, NamedTuple
 
 from services.tracking.domain.checks import in_future, no_part, not_own, not_owner
+from services.tracking.domain.privacy_refusals import SUBJECT_ERASED
 from services.tracking.domain.refusals import (
     DAYS_OUT_OF_ORDER,
     HOUSE_ALREADY_COMPLETED,
@@ -62,6 +63,11 @@ def out_of_order(state: CampaignState, command: Command, household_id: str, *, g
     return gate.too_late if household.step > gate.last else None
 
 
+def nobody_known(state: CampaignState, household_id: str) -> Refused | None:
+    """No support for a household that was erased: the same person may be listed anew, and would be supported twice."""
+    return SUBJECT_ERASED if state.is_erased("HOUSEHOLD", household_id) else None
+
+
 def identify(state: CampaignState, command: Command, data: events.HouseholdIdentified) -> Refused | None:
     """A household is listed once; so is its person, whatever the unit and the track."""
     used = state.household(data.household_id).step is not Step.NOT_LISTED
@@ -100,7 +106,7 @@ def verified(state: CampaignState, data: events.HouseholdVerified) -> None:
 
 def approve(state: CampaignState, command: Command, data: events.HouseholdApproved) -> Refused | None:
     """Only an eligible household is approved, and keeps the support of that day."""
-    return out_of_order(state, command, data.household_id, gate=APPROVE)
+    return out_of_order(state, command, data.household_id, gate=APPROVE) or nobody_known(state, data.household_id)
 
 
 def approved(state: CampaignState, data: events.HouseholdApproved) -> None:

@@ -1,7 +1,7 @@
 """Money and what else is given: contributions received, support paid out to households and taken back."""
 
 from services.tracking.domain.checks import id_used, in_future, no_part, not_own, not_owner
-from services.tracking.domain.households import PAY, out_of_order
+from services.tracking.domain.households import PAY, nobody_known, out_of_order
 from services.tracking.domain.refusals import ABOVE_SUPPORT, ALREADY_REVERSED, CONTRIBUTION_EMPTY, ID_USED, UNKNOWN
 from services.tracking.domain.state import CampaignState
 from shared.core import events
@@ -30,6 +30,7 @@ def disburse(state: CampaignState, command: Command, data: events.FundsDisbursed
     used = state.payment(data.disbursement_id) is not None
     return (
         out_of_order(state, command, data.household_id, gate=PAY)
+        or nobody_known(state, data.household_id)
         or (ID_USED["disbursement"] if used else None)
         or _above_support(state, data)
         or in_future(state, command, data.disbursed_on)
@@ -38,7 +39,7 @@ def disburse(state: CampaignState, command: Command, data: events.FundsDisbursed
 
 def disbursed(state: CampaignState, data: events.FundsDisbursed) -> None:
     """The household has had the money."""
-    state.pay(data.disbursement_id, data.household_id, data.amount_vnd)
+    state.pay(data.disbursement_id, data.household_id, data.amount_vnd, on=data.disbursed_on)
 
 
 def reverse(state: CampaignState, command: Command, data: events.FundsReversed) -> Refused | None:

@@ -7,6 +7,7 @@ from typing import Final
 
 import msgspec
 
+from services.tracking.domain.privacy_refusals import SUBJECT_ERASED
 from services.tracking.domain.refusals import (
     DISCIPLINE_ALREADY_ENDED,
     ID_USED,
@@ -16,6 +17,7 @@ from services.tracking.domain.refusals import (
     UNIT_ENDED,
     UNKNOWN,
 )
+from services.tracking.domain.retention import Retained
 from services.tracking.domain.table import Row, row
 from shared.core import events
 from shared.core.decider import Command, Refused
@@ -213,7 +215,8 @@ class RegistryDecider:
 
     def decide(self, state: RegistryState, command: Command, /) -> Refused | None:
         """None if the facts so far allow the command, else why not. Changes nothing."""
-        return TABLE[type(command.data)].decide(state, command, command.data)
+        refusal = TABLE[type(command.data)].decide(state, command, command.data)
+        return refusal if command.contentmac else SUBJECT_ERASED
 
     def evolve(self, state: RegistryState, fact: Fact, _ref: int, /) -> None:
         """Take one fact of the registry into the state."""
@@ -221,10 +224,14 @@ class RegistryDecider:
 
 
 class RegistryView:
-    """The registry as a follower has folded it: campaigns decide on it, and each of their facts says how far it was."""
+    """The registry as a follower has folded it: campaigns decide on it, and each of their facts says how far it was.
+
+    `retained` is what the rest of the log says of subjects, for the day one of them is to be erased.
+    """
 
     def __init__(self) -> None:
         self.at = 0
+        self.retained = Retained()
         self._state = RegistryState(Journal())
         self._decider = RegistryDecider()
 

@@ -9,7 +9,7 @@ from services.tracking.domain.registry import RegistryView
 from shared.core.definition import Campaign, InForce
 from shared.core.index import Index, hash64
 from shared.core.journal import Journal
-from shared.core.values import Date, UnitId
+from shared.core.values import Date, NaturalKind, UnitId
 
 # A thing in the index is one integer: the number of the unit it belongs to, and in its lowest bits where it stands.
 STATUS_BITS: Final = 3
@@ -45,13 +45,17 @@ class Step(IntEnum):
 
 
 class Household(msgspec.Struct, frozen=True, gc=False):
-    """A household: its unit's number, how far it has come, what it may have and has had, and its house's last day."""
+    """A household: its unit's number, how far it has come, what it may have and has had, and its house's last day.
+
+    `paid_on` is the latest day of a payment.
+    """
 
     unit: int
     step: Step
     support_vnd: int = 0
     paid_vnd: int = 0
     built_on: Date = ""
+    paid_on: Date = ""
 
 
 NOBODY: Final = Household(unit=-1, step=Step.NOT_LISTED)
@@ -171,6 +175,14 @@ class CampaignState:
         """Remember under which household a person is listed."""
         self.journal.put_index(self._things, hash64("person", person_ref), hash64("household", household_id))
 
+    def is_erased(self, kind: NaturalKind, subject_id: str) -> bool:
+        """Whether the personal data of a subject is erased, as far as this campaign's own facts say."""
+        return self.has("erased", kind, subject_id)
+
+    def erase(self, kind: NaturalKind, subject_id: str) -> None:
+        """Remember that the personal data of a subject is erased."""
+        self.keep("erased", kind, subject_id, unit=0)
+
     def payment(self, disbursement_id: str) -> Payment | None:
         """A disbursement, or None."""
         key = hash64("disbursement", disbursement_id)
@@ -179,11 +191,12 @@ class CampaignState:
             return None
         return Payment(self._households[household].unit, bool(packed & _TAKEN_BACK))
 
-    def pay(self, disbursement_id: str, household_id: str, amount_vnd: int) -> None:
+    def pay(self, disbursement_id: str, household_id: str, amount_vnd: int, *, on: Date) -> None:
         """Enter a disbursement and add it to what its household has had."""
         household, key = hash64("household", household_id), hash64("disbursement", disbursement_id)
         self.journal.put_index(self._payments, key, household, amount_vnd << 1)
-        self._change_household(household, paid_vnd=self._households[household].paid_vnd + amount_vnd)
+        had = self._households[household]
+        self._change_household(household, paid_vnd=had.paid_vnd + amount_vnd, paid_on=max(had.paid_on, on))
 
     def take_back(self, disbursement_id: str) -> None:
         """Mark a disbursement as taken back, and its household as not having had it. KeyError if there is none."""

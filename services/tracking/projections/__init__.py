@@ -9,7 +9,7 @@ from typing import Final
 
 from services.tracking.projections.activities import fold_activity
 from services.tracking.projections.campaigns import fold_campaign, fold_candidate, fold_unit
-from services.tracking.projections.households import fold_house, fold_household
+from services.tracking.projections.households import fold_erasure, fold_house, fold_household
 from services.tracking.projections.money import fold_contribution, fold_funds
 from services.tracking.projections.reports import fold_report
 from services.tracking.tables import TABLES
@@ -26,6 +26,7 @@ _FOLDS: Final[dict[str, Callable[[Rows, Fact, int], None]]] = {
     "campaign": fold_campaign,
     "unit": fold_unit,
     "candidate": fold_candidate,
+    "personal_data": fold_erasure,
 }
 
 

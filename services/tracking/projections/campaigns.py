@@ -10,6 +10,7 @@ from shared.core.events import (
     CampaignAmended,
     CampaignClosed,
     CampaignLaunched,
+    Explained,
     Flag,
     UnitDissolved,
     UnitEstablished,
@@ -17,8 +18,12 @@ from shared.core.events import (
     UnitRenamed,
 )
 from shared.core.projecting import Rows
+from shared.rules.weighing import outcomes
+
+HELD: Final = "HELD"
 
 _encode: Final = msgspec.json.Encoder().encode
+_explained: Final = msgspec.json.Decoder(Explained).decode
 
 
 def fold_campaign(rows: Rows, fact: Fact, position: int) -> None:
@@ -67,9 +72,15 @@ def fold_unit(rows: Rows, fact: Fact, _position: int) -> None:
 
 
 def fold_candidate(rows: Rows, fact: Fact, position: int) -> None:
-    """Take a verdict of awards; a candidate that fell away stays, with the verdict it has now."""
+    """Take a verdict of awards; a candidate that fell away stays, with the verdict it has now.
+
+    A hold is not for everybody: while there is one, and when it ends as if there had been none, nothing changes here.
+    """
     flag = fact.data
-    if isinstance(flag, Flag):
+    if not isinstance(flag, Flag) or flag.verdict == HELD:
+        return
+    shown = rows.find(Candidate, fact.campaign, flag.subject_kind, flag.subject_id, flag.card)
+    if shown is None or _differs(shown, flag):
         rows.put(
             rows.new(Candidate)(
                 campaign=fact.campaign,
@@ -85,3 +96,9 @@ def fold_candidate(rows: Rows, fact: Fact, position: int) -> None:
                 position=position,
             )
         )
+
+
+def _differs(shown: Candidate, flag: Flag) -> bool:
+    """Whether a flag tells anything else than is shown."""
+    was, now = outcomes(_explained(shown.explanation)), outcomes(flag.explanation)
+    return (shown.award, shown.verdict, shown.rule_set, was) != (flag.award, flag.verdict, flag.rule_set, now)

@@ -13,6 +13,7 @@ from shared.core.events import (
     HouseholdVerified,
     HouseholdWithdrew,
     HouseStarted,
+    PersonalDataErased,
 )
 from shared.core.projecting import Rows
 
@@ -47,6 +48,15 @@ def fold_household(rows: Rows, fact: Fact, position: int) -> None:
         case _:
             pass
     tell(rows, household, fact, position=position)
+
+
+def fold_erasure(rows: Rows, fact: Fact, position: int) -> None:
+    """Take the erasure of a household's personal data into its history; a person's is shown nowhere here."""
+    data = fact.data
+    if isinstance(data, PersonalDataErased) and data.subject_kind == "HOUSEHOLD":
+        household = rows.change(Household, fact.campaign, data.subject_id)
+        if household is not None:
+            tell(rows, household, fact, position=position)
 
 
 def fold_house(rows: Rows, fact: Fact, position: int) -> None:

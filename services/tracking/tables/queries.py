@@ -161,8 +161,3 @@ def campaigns(session: Session) -> list[definition.Campaign]:
     """Every campaign as it is defined."""
     rows = session.exec(select(Campaign.definition).order_by(col(Campaign.campaign)))
     return [_definition.decode(row) for row in rows]
-
-
-def last_recorded_at(session: Session) -> str:
-    """When the newest fact of a thing was recorded; empty if there is none."""
-    return session.exec(select(History.recorded_at).order_by(col(History.position).desc()).limit(1)).first() or ""

@@ -3,7 +3,6 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Hashable
-from datetime import datetime
 from enum import Enum
 from typing import Final, NamedTuple
 
@@ -18,7 +17,6 @@ from services.tracking.web.overview import Persons
 from services.tracking.web.texts import WORDINGS
 from shared.adapters.http import NOT_FOUND, Refusal, request_language
 from shared.adapters.reading import Reads, View
-from shared.core.forms import parse_time
 from shared.core.values import Language
 
 # Nothing from elsewhere, nothing inline: neither script nor style nor font.
@@ -53,7 +51,6 @@ class Page(NamedTuple):
 def make_pages(
     reads: Reads,
     *,
-    clock: Callable[[], datetime],
     position: Callable[[], int],
     stopping: Callable[[], bool],
     timekeeping: Timekeeping,
@@ -64,7 +61,7 @@ def make_pages(
     for open answers, and live signals never end by themselves.
     """
     assets = Assets()
-    rim = _Rim(clock, timekeeping, Drawing(assets))
+    rim = _Rim(timekeeping, Drawing(assets))
     router = APIRouter(include_in_schema=False)
 
     @router.get("/")
@@ -99,9 +96,8 @@ def make_pages(
 class _Rim:
     """From a request to a page; a page that was drawn is kept, since many screens ask for the same one."""
 
-    def __init__(self, clock: Callable[[], datetime], timekeeping: Timekeeping, drawing: Drawing) -> None:
+    def __init__(self, timekeeping: Timekeeping, drawing: Drawing) -> None:
         self.drawing = drawing
-        self._clock = clock
         self._simulated = timekeeping is Timekeeping.SIMULATED
         self._drawn: OrderedDict[Hashable, Page] = OrderedDict()
 
@@ -113,7 +109,7 @@ class _Rim:
             language=request_language(request),
             persons=persons,
         )
-        stand = Standpoint(self._moment(view, asked.as_of), view.position, asked.as_of, self._simulated)
+        stand = Standpoint(view.moment, view.position, asked.as_of, self._simulated)
         # A day begins at a whole quarter of an hour in every time zone.
         key = (asked, view.position, stand.moment.timestamp() // QUARTER_SECONDS)
         page = self._drawn.pop(key, None) or Page(self._draw(view, asked, stand), view.position)
@@ -135,12 +131,6 @@ class _Rim:
         today = stand.today(chosen[0])
         seen = overview_of(view.session, chosen[0], today=today, persons=asked.persons)
         return self.drawing.overview(seen, stand, wording, others=len(campaigns) - 1)
-
-    def _moment(self, view: View, as_of: str) -> datetime:
-        """Now, or the moment asked about; that of a position is when the last fact up to it was recorded."""
-        if not as_of:
-            return self._clock()
-        return parse_time(as_of) or parse_time(queries.last_recorded_at(view.session)) or self._clock()
 
 
 class _Asked(NamedTuple):

@@ -7,9 +7,12 @@ from hashlib import sha256
 from itertools import count
 from typing import Any, TypeAlias, TypeVar
 
-from services.awards.domain.flags import AwardsDecider, AwardsState
+from services.awards.domain.campaigns import Campaigns
+from services.awards.domain.decider import AwardsDecider
 from services.awards.domain.registry import RegistryFacts
-from services.awards.handlers import Reactor
+from services.awards.domain.state import AwardsState
+from services.awards.handlers.bonuses import Bonuses
+from services.awards.handlers.flagging import Reactor
 from shared.adapters.memory import MemoryLog
 from shared.adapters.pens import Pens
 from shared.adapters.telemetry import Telemetry
@@ -18,6 +21,7 @@ from shared.core.events import REGISTRY, Data, Flag
 from shared.core.journal import Journal
 from shared.core.log import Commit
 from shared.core.pen import Pen
+from shared.core.values import Owner
 from tests.examples import CAMPAIGN, fact
 
 DEADLINE = 20.0
@@ -43,14 +47,14 @@ class FixedStamps:
         return "2025-03-10T02:00:06.000Z"
 
 
-async def write(log: MemoryLog, *facts: Data | Fact, campaign: str = CAMPAIGN) -> int:
-    """One commit of tracking, and its number."""
+async def write(log: MemoryLog, *facts: Data | Fact, campaign: str = CAMPAIGN, owner: Owner = "tracking") -> int:
+    """One commit of tracking, or another owner, and its number."""
     lines = [encode_fact(one if isinstance(one, Fact) else fact(one)) for one in facts]
-    before = [commit.number for commit in log.commits if (commit.campaign, commit.owner) == (campaign, "tracking")]
+    before = [commit.number for commit in log.commits if (commit.campaign, commit.owner) == (campaign, owner)]
     return await log.commit(
         b"\n".join(lines),
         campaign=campaign,
-        owner="tracking",
+        owner=owner,
         expect=max(before, default=0),
         commit_id=f"told-{len(log.commits)}",
     )
@@ -58,6 +62,11 @@ async def write(log: MemoryLog, *facts: Data | Fact, campaign: str = CAMPAIGN) -
 
 async def write_registry(log: MemoryLog, *facts: Data | Fact) -> int:
     return await write(log, *facts, campaign=REGISTRY)
+
+
+async def write_awards(log: MemoryLog, *facts: Data | Fact) -> int:
+    """What somebody states at the door of awards, as its pen would have committed it."""
+    return await write(log, *facts, owner="awards")
 
 
 def flags_in(log: MemoryLog) -> list[Flag]:
@@ -71,11 +80,18 @@ class Reacting:
 
     def __init__(self, log: MemoryLog) -> None:
         self.log, self.shown = log, 0
-        self._registry = RegistryFacts()
+        self._registry, self._campaigns = RegistryFacts(), Campaigns()
         telemetry = Telemetry.silent("awards")
         self.pens = Pens(self._make_pen, on_damage=lambda _campaign, _damage: None, telemetry=telemetry)
+        bonuses = Bonuses(self.pens, self._campaigns, stamps=FixedStamps())
         self.reactor = Reactor(
-            self.pens, self._registry, stamps=FixedStamps(), shown=self._show, span=telemetry.span, pause=_at_once
+            self.pens,
+            self._registry,
+            bonuses,
+            stamps=FixedStamps(),
+            shown=self._show,
+            span=telemetry.span,
+            pause=_at_once,
         )
 
     async def follow(self, batches: AsyncIterator[Sequence[Commit]]) -> None:
@@ -93,7 +109,7 @@ class Reacting:
     def _make_pen(self, campaign: str) -> Pen[AwardsState]:
         return Pen(
             self.log,
-            AwardsState(Journal(), self._registry),
+            AwardsState(Journal(), self._registry, self._campaigns, campaign),
             campaign=campaign,
             owner="awards",
             decider=AwardsDecider(),

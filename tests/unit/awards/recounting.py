@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from math import fsum
+from operator import attrgetter
 from typing import Generic, NamedTuple, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -114,7 +115,10 @@ class Recount:
     def __init__(self, history: History, subject: Subject) -> None:
         self.history, self.subject = history, subject
         self.campaign = history.heard(events.CampaignLaunched)[0].data
-        self.deeds = [deed for deed in history.deeds if deed.counts and deed.names(subject)]
+        ended = [date.fromisoformat(one.data.ended_on) for one in self._own(events.DisciplineEnded)]
+        self.since = max(ended, default=date.min)
+        self.all_deeds = [deed for deed in history.deeds if deed.counts and deed.names(subject)]
+        self.deeds = [deed for deed in self.all_deeds if max(deed.said_on) >= self.since]
         self.homes = {one.data.household_id: one.data.unit_id for one in self.history.heard(events.HouseholdIdentified)}
         assigned = {one.position: one.data for one in history.heard(events.PersonAssigned)}
         transferred = {one.position: one.data for one in history.heard(events.PersonTransferred)}
@@ -124,9 +128,12 @@ class Recount:
         if isinstance(self.post, events.PersonAssigned) and self.post.leader:
             self.led = self.post.unit_id
         self.days = self._days()
+        self.speaks_of: date | None = None  # once a dossier is received
 
     def day(self) -> date | None:
         """The day of which a flag speaks."""
+        if self.speaks_of is not None:
+            return self.speaks_of
         first, last = date.fromisoformat(self.campaign.starts_on), date.fromisoformat(self.campaign.ends_on)
         return min(max(*self.days, first), last) if self.days else None
 
@@ -151,7 +158,8 @@ class Recount:
                 return self._rated(str(rating), years)
             case "prior_award", (form, tuple(types)):
                 found = [a for a in self._prior() if a.data.form == form and a.data.commendation_type in types]
-                return bool(found), _positions(found)
+                here = [a for a in self._decided() if a.data.award == form and "MOVEMENT" in types]
+                return bool(found or here), [*_positions(found), *_positions(here)]
             case "campaign_day", _:
                 day = self.day()
                 assert day is not None
@@ -195,16 +203,66 @@ class Recount:
 
     # --- facts
 
+    def _own(self, cls: type[D]) -> list[Heard[D]]:
+        heard = self.history.heard(cls)
+        who = attrgetter("subject_kind", "subject_id")
+        return [one for one in heard if who(one.data) == self.subject]
+
+    def _after(self, heard: list[Heard[D]]) -> list[Heard[D]]:
+        """Those that happened after the end of a discipline."""
+        return [one for one in heard if day_of(one.fact.time) >= self.since]
+
     def _ratings(self) -> list[Heard[events.RatingRecorded]]:
-        heard = self.history.heard(events.RatingRecorded)
-        return [one for one in heard if (one.data.subject_kind, one.data.subject_id) == self.subject]
+        return self._own(events.RatingRecorded)
 
     def _prior(self) -> list[Heard[events.PriorAwardRecorded]]:
-        heard = self.history.heard(events.PriorAwardRecorded)
-        return [one for one in heard if (one.data.subject_kind, one.data.subject_id) == self.subject]
+        return self._own(events.PriorAwardRecorded)
+
+    def _decided(self) -> list[Heard[events.AwardDecided]]:
+        gone = {one.data.decision_no for one in self._own(events.AwardAnnulled)}
+        heard = self.history.heard(events.AwardDecided)
+        mine = [one for one in heard if self.subject in {(s.subject_kind, s.subject_id) for s in one.data.subjects}]
+        return [one for one in mine if one.data.decision_no not in gone]
+
+    def _proposed(self) -> events.NominationOpened | None:
+        """The nomination that is neither withdrawn, declined nor annulled."""
+        over = {one.data.nomination_id for one in self.history.heard(events.NominationWithdrawn)}
+        over |= {one.data.nomination_id for one in self.history.heard(events.AwardDeclined)}
+        annulled = {one.data.decision_no for one in self._own(events.AwardAnnulled)}
+        for one in self.history.heard(events.AwardDecided):
+            if one.data.decision_no in annulled:
+                over |= {s.nomination_id for s in one.data.subjects if (s.subject_kind, s.subject_id) == self.subject}
+        found = [one.data for one in self._own(events.NominationOpened) if one.data.nomination_id not in over]
+        return found[0] if found else None
+
+    def received_for(self, award: str) -> date | None:
+        """The day on which a dossier for an award was received, if it lies there."""
+        proposed = self._proposed()
+        if proposed is None or proposed.award != award:
+            return None
+        sent, back = self.history.heard(events.NominationSubmitted), self.history.heard(events.NominationReturned)
+        came = [one for one in sent if one.data.nomination_id == proposed.nomination_id]
+        went = [one.position for one in back if one.data.nomination_id == proposed.nomination_id]
+        if not came or (went and went[-1] > came[-1].position):
+            return None
+        return date.fromisoformat(came[-1].data.received_on)
+
+    def stands(self, award: str) -> str | None:
+        """What stands against a card for an award that is met: HELD, DUPLICATE or nothing."""
+        placed, lifted = self._own(events.HoldPlaced), self._own(events.HoldLifted)
+        recorded = {one.data.decision_no for one in self._own(events.DisciplineRecorded)}
+        ended = self._own(events.DisciplineEnded)
+        open_hold = placed and (not lifted or placed[-1].position > lifted[-1].position)
+        wrong = [one for one in lifted if one.data.conclusion == "WRONGDOING"]
+        blamed = wrong and wrong[-1] == lifted[-1] and not any(one.position > wrong[-1].position for one in ended)
+        if open_hold or blamed or recorded - {one.data.decision_no for one in ended}:
+            return "HELD"
+        proposed = self._proposed()
+        return "DUPLICATE" if proposed is not None and proposed.award != award else None
 
     def _gifts(self) -> list[Heard[events.ContributionReceived]]:
         gifts = [one for one in self.history.heard(events.ContributionReceived) if one.data.money_vnd]
+        gifts = self._after(gifts)
         if self.subject.kind == "COLLECTIVE":
             return [one for one in gifts if one.data.unit_id == self.subject.id]
         return [one for one in gifts if (one.data.donor.kind, one.data.donor.id) == self.subject]
@@ -212,10 +270,10 @@ class Recount:
     def _payments(self) -> list[Heard[events.FundsDisbursed]]:
         back = {one.data.disbursement_id for one in self.history.heard(events.FundsReversed)}
         paid = [one for one in self.history.heard(events.FundsDisbursed) if one.data.disbursement_id not in back]
-        return [one for one in paid if self.homes[one.data.household_id] == self.subject.id]
+        return self._after([one for one in paid if self.homes[one.data.household_id] == self.subject.id])
 
     def _homes_at(self, state: str) -> list[int]:
-        reached = [one for one in self.history.heard(STEPS[state]) if getattr(one.data, "passed", True)]
+        reached = [one for one in self._after(self.history.heard(STEPS[state])) if getattr(one.data, "passed", True)]
         return [one.position for one in reached if self.homes[getattr(one.data, "household_id", "")] == self.led]
 
     def _findings(self) -> list[Heard[events.FindingRaised]]:
@@ -229,18 +287,21 @@ class Recount:
         return [one for one in self.history.heard(events.FindingClosed) if one.data.finding_id in raised]
 
     def _reports(self) -> list[Heard[events.ReportSubmitted]]:
-        return [one for one in self.history.heard(events.ReportSubmitted) if one.data.unit_id == self.led]
+        return self._after([one for one in self.history.heard(events.ReportSubmitted) if one.data.unit_id == self.led])
 
     def _days(self) -> list[date]:
-        days = [day for deed in self.deeds for day in deed.said_on]
-        days += [deed.verified[1] for deed in self.deeds if deed.state == "verified"]
+        days = [max(deed.said_on) for deed in self.deeds]
+        days += [
+            deed.verified[1] for deed in self.all_deeds if deed.state == "verified" and deed.verified[1] >= self.since
+        ]
         counted = [*_positions(self._ratings()), *_positions(self._prior()), *_positions(self._gifts())]
         if self.subject.kind == "COLLECTIVE":
             counted += _positions(self._payments())
         if self.led is not None:
             counted += [position for state in STEPS for position in self._homes_at(state)]
             counted += _positions(self._reports())
-            counted += [*_positions(self._findings()), *_positions(self._closings())]
+            counted += _positions(self._after(self._findings()))
+            counted += _positions(self._after(self._closings()))
         return [*days, *(day_of(self.history.facts[position].time) for position in counted)]
 
 
@@ -250,19 +311,30 @@ def due(period: str) -> date:
 
 
 def verdicts(history: History, subject: Subject) -> dict[str, tuple[str, str, dict[str, Outcome]]]:
-    """Verdict, rule set and outcomes of each card that is fit, from nothing but the history."""
+    """Verdict, rule set and outcomes of each card that is met or may be, from nothing but the history."""
     recount = Recount(history, subject)
-    day = recount.day()
-    if day is None:
+    if recount.day() is None:
         return {}
+    said = {}
+    for award in {card.award for one in history.heard(events.RuleSetPublished) for card in one.data.cards}:
+        recount.speaks_of = recount.received_for(award)
+        rules = _in_force(history, recount)
+        for card in rules.cards:
+            if card.award != award or card.subject != subject.kind:
+                continue
+            weighed = weigh(card.require, recount)
+            if weighed.outcome != "not_met":
+                by_tree = "CANDIDATE" if weighed.outcome == "met" else "NEEDS_REVIEW"
+                said[card.id] = (recount.stands(award) or by_tree, rules.id, outcomes(weighed))
+    return said
+
+
+def _in_force(history: History, recount: Recount) -> events.RuleSetPublished:
+    day = recount.day()
+    assert day is not None
     rule_sets = [one.data for one in history.heard(events.RuleSetPublished)]
     (rules,) = (r for r in rule_sets if r.in_force.from_ <= day.isoformat() <= (r.in_force.to or "9999-12-31"))
-    said = {}
-    for card in rules.cards:
-        if card.subject == subject.kind and (weighed := weigh(card.require, recount)).outcome != "not_met":
-            verdict = "CANDIDATE" if weighed.outcome == "met" else "NEEDS_REVIEW"
-            said[card.id] = (verdict, rules.id, outcomes(weighed))
-    return said
+    return rules
 
 
 def _positions(heard: Sequence[Heard[D]]) -> list[int]:

@@ -11,21 +11,25 @@ from msgspec.structs import replace
 
 from services.awards.domain.answers import Known
 from services.awards.domain.facts import CampaignFacts
-from services.awards.domain.flags import FIT, Key, Stated, event_for, key_of, stated
+from services.awards.domain.flags import Key, Stated, event_for, is_flagged, key_of, stated
+from services.awards.domain.honesty import judge
 from services.awards.domain.registry import RegistryFacts
 from services.awards.domain.tallies import Subject
+from services.awards.domain.verdicts import news
 from services.tracking.domain.registry import RegistryDecider, RegistryState
 from shared.adapters.memory import MemoryLog
 from shared.core import events
 from shared.core.definition import Card, InForce, Node
 from shared.core.envelope import Fact
-from shared.core.events import REGISTRY_THINGS, Data
+from shared.core.events import REGISTRY_THINGS, Data, Flag
 from shared.core.journal import Journal
 from shared.core.log import Commit
 from shared.core.values import ActivityKind
 from shared.rules.functions import HOUSE_STATES, Argument
+from shared.rules.weighing import outcomes
 from tests import examples as ex
-from tests.unit.awards.reacting import awards, flags_in, run, write, write_registry
+from tests.unit.awards.proposing import Proposing, statements
+from tests.unit.awards.reacting import awards, flags_in, run, write
 from tests.unit.awards.recounting import History, Recount, Told, verdicts
 from tests.unit.tracking.telling import ACCEPTED, Story
 from tests.unit.tracking.telling import given as given_campaign
@@ -69,7 +73,12 @@ def _rule_set(rule_set_id: str, in_force: InForce) -> events.RuleSetPublished:
     parts = tuple(Node(id=f"leaf-{number}", when=when) for number, when in enumerate(WHENS))
     trees = {"SOME": Node(at_least=3, of=parts), "ALL": Node(all=parts[:5]), "ANY": Node(any=parts[2:])}
     cards = tuple(
-        Card(id=f"{name}-{kind}", award="PROVINCE_MERIT", subject=kind, require=tree)
+        Card(
+            id=f"{name}-{kind}",
+            award="PM_MERIT" if name == "ALL" else "PROVINCE_MERIT",
+            subject=kind,
+            require=tree,
+        )
         for kind in ("COLLECTIVE", "INDIVIDUAL")
         for name, tree in trees.items()
     )
@@ -98,6 +107,7 @@ def _statements() -> Iterator[Data]:
         yield events.RatingRecorded(subject.kind, subject.id, 2024, rating, f"QD-{rating}")  # type: ignore[arg-type]
     yield events.PriorAwardRecorded("COLLECTIVE", "hctc", "PM_MERIT", "MOVEMENT", "QD-9", "2023-01-01")
     yield from (CHIEF, replace(ex.LAN, leader=False), events.PersonTransferred("cb-lan", "thcb", "2025-02-01"))
+    yield from statements([SUBJECTS[1], SUBJECTS[3], SUBJECTS[4]])
 
 
 STATEMENTS = list(_statements())
@@ -114,10 +124,15 @@ def accepted(said: list[tuple[Data, str, str]]) -> list[Fact]:
     facts = [ex.fact(data) for data in (*ex.REGISTRY_FACTS, CHIEF, ex.LAUNCHED, *RULES)]
     registry.given(CHIEF)
     campaign.state.registry.take(ex.fact(CHIEF), 999_999)
+    proposing = Proposing()
     for data, happened, recorded in said:
         attributes = {"time": f"{happened}T12:00:00+07:00", "recorded_at": f"{recorded}T05:00:00.000Z"}
         story = registry if data.thing in REGISTRY_THINGS else campaign
-        if story.when(data, **attributes).answer is ACCEPTED:
+        if data.owner == "awards":
+            accepted = proposing.takes(data)
+        else:
+            accepted = story.when(data, **attributes).answer is ACCEPTED
+        if accepted:
             facts.append(ex.fact(data, **attributes))
     return facts
 
@@ -131,6 +146,7 @@ def test_every_answer_kept_up_is_the_answer_counted_anew(said: list[tuple[Data, 
 
     for position, fact in history:
         (registry if fact.data.thing in REGISTRY_THINGS else facts).fold(fact, position)
+        registry.fold_decision(fact, position)
 
     assert facts.campaign is not None
     sorted_out = History(history)
@@ -143,6 +159,32 @@ def test_every_answer_kept_up_is_the_answer_counted_anew(said: list[tuple[Data, 
             answer, expected = known.ask(*call), recount.ask(*call)
             assert (answer.value, answer.evidence) == (expected.value, expected.evidence), (subject, call)
             assert answer.evidence_count == expected.evidence_count, (subject, call)
+
+
+BUSY = [replace(ex.ACTIVITY, activity_id=f"HD-{number}", kind=kind) for number, kind in enumerate(KINDS * 2)]
+PROCEEDINGS = [*statements([SUBJECTS[1], SUBJECTS[4]]), *BUSY, events.ActivityWithdrawn("HD-0", "Nhầm")]
+proceedings = st.lists(
+    st.tuples(st.sampled_from(PROCEEDINGS), st.sampled_from(DAYS), st.sampled_from(DAYS)), min_size=10, max_size=60
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(proceedings)
+def test_who_is_held_proposed_or_awarded_is_told_alike_kept_up_or_recounted(said: list[tuple[Data, str, str]]) -> None:
+    registry = RegistryFacts()
+    facts = CampaignFacts(registry)
+    history: list[Told] = list(enumerate(accepted([*((data, DAYS[2], DAYS[2]) for data in BUSY), *said]), start=1_000))
+
+    for position, fact in history:
+        (registry if fact.data.thing in REGISTRY_THINGS else facts).fold(fact, position)
+        registry.fold_decision(fact, position)
+
+    sorted_out = History(history)
+    for subject in SUBJECTS:
+        told = {
+            flag.card: (flag.verdict, flag.rule_set, outcomes(flag.explanation)) for flag in news(facts, subject, {})
+        }
+        assert told == verdicts(sorted_out, subject), subject
 
 
 @settings(max_examples=60, deadline=None)
@@ -173,6 +215,7 @@ def test_flags_end_the_same_whatever_the_batches_the_redelivery_and_the_restarts
     log = run(story())
 
     assert_flags_are_right(log)
+    assert judge(lambda: iter(log.commits)).differences == ()
 
 
 def assert_flags_are_right(log: MemoryLog) -> None:
@@ -184,20 +227,21 @@ def assert_flags_are_right(log: MemoryLog) -> None:
     told: list[Told] = [
         (commit.number * 1_000 + place, fact)
         for commit in log.commits
-        if commit.owner == "tracking"
         for place, fact in enumerate(commit.facts())
+        if not isinstance(fact.data, Flag | events.BonusCalculated)
     ]
     history = History(told)
     expected = {(*subject, card): said for subject in SUBJECTS for card, said in verdicts(history, subject).items()}
-    fit = {key: one for key, one in flags.items() if one.verdict in FIT}
+    fit = {key: one for key, one in flags.items() if is_flagged(one)}
     assert {key: (one.verdict, one.rule_set, one.outcomes) for key, one in fit.items()} == expected
 
 
 async def _write_some(log: MemoryLog, facts: list[Fact], most: int) -> list[Fact]:
-    """Commit the next few facts that belong to one campaign, and return the rest."""
+    """Commit the next few facts that belong to one campaign and owner, and return the rest."""
     some = facts[:most]
-    of_registry = [fact.data.thing in REGISTRY_THINGS for fact in some]
-    together = next((n for n, one in enumerate(of_registry) if one != of_registry[0]), len(some))
+    belongs = [(fact.campaign, fact.data.owner) for fact in some]
+    together = next((n for n, one in enumerate(belongs) if one != belongs[0]), len(some))
     if some:
-        await (write_registry if of_registry[0] else write)(log, *some[:together])
+        campaign, owner = belongs[0]
+        await write(log, *some[:together], campaign=campaign, owner=owner)
     return facts[together:]

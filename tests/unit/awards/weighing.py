@@ -49,7 +49,7 @@ class Telling:
             if data.thing in REGISTRY_THINGS:
                 self.touched = set(self.facts.touched(self.registry.fold(told, position)))
             else:
-                self.touched = set(self.facts.fold(told, position))
+                self.touched = {*self.facts.fold(told, position), *self.registry.fold_decision(told, position)}
         return self
 
     def ask(self, subject: Subject, function: str, *arguments: Argument) -> Answer:

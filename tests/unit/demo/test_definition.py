@@ -10,6 +10,7 @@ from shared.core.definition import Card, Node, RuleSet
 from shared.core.values import Award, SubjectKind
 from shared.rules.definition import CampaignFile
 from shared.rules.examples import run
+from shared.rules.expression import compiled
 from shared.rules.functions import Answer, Argument
 from shared.rules.weighing import weigh
 
@@ -20,6 +21,7 @@ CLAUSES_OF_THE_PLAN = [
     "IV", "V.1", "V.2", "V.3", "VI.1.b1", "VI.1.b2", "VI.2.b1", "VI.2.b2", "VI.3",
 ]
 # fmt: on
+LABOUR_ORDERS: tuple[Award, ...] = ("LABOUR_ORDER_1", "LABOUR_ORDER_2", "LABOUR_ORDER_3")
 UNSEEN = ("Chưa kiểm chứng", "Chưa tìm thấy")  # how a basis begins where nobody has seen the standard
 
 
@@ -115,8 +117,7 @@ def test_both_rule_sets_have_cards_for_each_award_and_the_kinds_the_law_opens_it
         ("PROVINCE_MERIT", "INDIVIDUAL"),
         ("PM_MERIT", "COLLECTIVE"),
         ("PM_MERIT", "INDIVIDUAL"),
-        ("LABOUR_ORDER_3", "COLLECTIVE"),
-        ("LABOUR_ORDER_2", "INDIVIDUAL"),
+        *((award, kind) for award in LABOUR_ORDERS for kind in ("COLLECTIVE", "INDIVIDUAL")),
     }
 
     opened = [{(card.award, card.subject) for card in one.cards} for one in campaign_file.definition.rule_sets]
@@ -134,7 +135,34 @@ def test_no_person_reaches_the_labour_order_by_what_the_movement_alone_asks(camp
     asked = " ".join(orders)
 
     assert "funds('received_vnd')" in asked
+    assert "prior_award(" in asked
     assert not any(function in asked for function in ("launch_level", "activities_total", "count(", "clause("))
+
+
+def test_the_movement_path_to_the_labour_order_needs_a_movement_of_the_prime_minister(
+    campaign_file: CampaignFile,
+) -> None:
+    paths = [
+        leaf.when
+        for _, card, leaf in cards_and_leaves(campaign_file)
+        if card.award in LABOUR_ORDERS and "launch_level" in leaf.when
+    ]
+
+    assert len(paths) == 6
+    assert all("launch_level() == 'PRIME_MINISTER'" in when and "||" not in when for when in paths)
+
+
+def test_awards_of_movements_and_for_sudden_acts_support_no_higher_award(campaign_file: CampaignFile) -> None:
+    asked = [
+        types
+        for _, _, leaf in cards_and_leaves(campaign_file)
+        for call in compiled(leaf.when).asked
+        if call.function == "prior_award"
+        for types in call.arguments[1:]
+    ]
+
+    assert asked
+    assert all(types == ("MERIT",) for types in asked)
 
 
 def test_every_leaf_names_its_basis_and_speaks_both_languages(campaign_file: CampaignFile) -> None:
@@ -156,7 +184,7 @@ class EverythingOnRecord:
         match function, arguments:
             case "rated_at_least", (_, int(years)):
                 return Answer(True if 2025 - years >= 1945 else None)
-            case ("is_leader", _):
+            case ("is_leader" | "prior_award", _):
                 return Answer(True)
             case ("launch_level", _):
                 return Answer("PRIME_MINISTER")
@@ -193,5 +221,8 @@ def test_the_rule_sets_own_examples_come_out_as_they_say(campaign_file: Campaign
 
     wrong = [(one.example.name, one.verdict) for one in tried if not one.as_expected]
 
+    for rule_set in campaign_file.definition.rule_sets:
+        tried_cards = {example.card for example in campaign_file.examples[rule_set.id]}
+        assert tried_cards == {card.id for card in rule_set.cards}
     assert {one.verdict for one in tried} == {"CANDIDATE", "NEEDS_REVIEW", "NOT_YET"}
     assert wrong == []

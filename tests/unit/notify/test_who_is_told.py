@@ -97,6 +97,18 @@ def test_the_end_of_a_hold_that_changes_nothing_is_told_to_the_secretary_alone()
     assert [notice.recipient for notice in notices if notice.cause == last] == ["secretary"]
 
 
+def test_a_hold_that_comes_and_goes_as_an_update_leaves_no_trace_with_others() -> None:
+    notices = due_after(flagged(), updated(verdict="HELD"), updated(verdict="CANDIDATE"))
+
+    others = [(notice.recipient, notice.story.topic) for notice in notices if notice.recipient != "secretary"]
+    assert [(notice.recipient, notice.story.verdict) for notice in notices if notice.recipient == "secretary"] == [
+        ("secretary", "CANDIDATE"),
+        ("secretary", "HELD"),
+        ("secretary", "CANDIDATE"),
+    ]
+    assert set(others) == {("hctc", "candidate.flagged")}
+
+
 def test_what_changed_under_a_hold_is_told_to_others_as_a_change_of_what_they_knew() -> None:
     notices = due_after(flagged(), unflagged(verdict="HELD"), flagged(verdict="NEEDS_REVIEW"))
 
@@ -156,6 +168,6 @@ def test_a_notice_carries_the_marks_of_its_cause() -> None:
 
 @pytest.mark.parametrize("data", [ACTIVITY, LAN])
 def test_what_is_no_flag_calls_for_no_notice(data: Data) -> None:
-    notices = react(fact(data), 1_000, directory=Directory(), told=None, channels=EVERY_CHANNEL)
+    notices = react(fact(data), 1_000, directory=Directory(), heard=None, channels=EVERY_CHANNEL)
 
     assert list(notices) == due_after(data) == []

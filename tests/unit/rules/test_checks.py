@@ -40,6 +40,7 @@ MEANINGLESS = {
     "no rule set": Mistaken(BEFORE_RULES + "rule_sets: ‸[]\n", "there is no rule set"),
     "card for a household": changed("subject: INDIVIDUAL", "subject: ‸HOUSEHOLD", "COLLECTIVE or INDIVIDUAL"),
     "cap": changed("per_campaign: 5", "per_campaign: ‸0", "1 or more"),
+    "cap of a body": changed("per_campaign: 5", "per_campaign: 5, per_body: ‸-1", "1 or more"),
     "node of two kinds": changed("- any:", "- ‸basis: x\n              any:", "exactly one of"),
     "node of no kind": changed(LEAF, "‸{all: []}", "exactly one of"),
     "at_least of nothing": changed(LEAF, "{at_least: ‸1}", "the number of branches"),

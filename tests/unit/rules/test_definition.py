@@ -42,14 +42,14 @@ def test_what_is_read_is_the_same_when_written_to_the_log_and_read_back() -> Non
 
 
 def test_an_override_of_the_law_is_read_as_it_stands() -> None:
-    law = (
-        "law:\n  bonus:\n    base_salary_vnd: 2340000\n    AGENCY_COMMENDATION: 0.3\n    doubled: false\n    note: x\n"
-    )
+    law = "law:\n  coefficients: {PM_MERIT: 0.3}\n  rounds: {PM_MERIT: 1}\n  own_unit: {PM_MERIT: MAY_VOTE}\n"
 
     definition = defined(BEFORE_RULES + law + SMALL[SMALL.index("rule_sets:") :])
 
     assert definition.campaign.law == {
-        "bonus": {"base_salary_vnd": 2340000, "AGENCY_COMMENDATION": 0.3, "doubled": False, "note": "x"}
+        "coefficients": {"PM_MERIT": 0.3},
+        "rounds": {"PM_MERIT": 1},
+        "own_unit": {"PM_MERIT": "MAY_VOTE"},
     }
 
 
@@ -102,7 +102,7 @@ MISSHAPEN = {
     "text for list": changed('["Nghị định 152/2025/NĐ-CP"]', "‸Nghị định", "a list (-) is needed"),
     "fields for text": changed("Asia/Ho_Chi_Minh", "‸{a: 1}", "not fields"),
     "list for fields": changed("caps: {per_campaign: 5}", "caps: ‸[5]", "fields name: value is needed"),
-    "list for one of several": changed("due_days: 5}\n", "due_days: 5}\nlaw: {a: {b: ‸[1]}}\n", "not a list"),
+    "list for one of several": changed("due_days: 5}", "due_days: 5}\nlaw: {rounds: {PM_MERIT: ‸[1]}}", "not a list"),
     "number for text": changed("parent: vpubnd", "parent: ‸7", "put it in quotes"),
     "truth for number": changed("due_days: 5", "due_days: ‸true", "a whole number is needed"),
     "fraction for whole number": changed("due_days: 5", "due_days: ‸5.5", "a whole number is needed"),

@@ -12,6 +12,7 @@ from services.tracking.domain.checks import in_future
 from services.tracking.domain.refusals import DAY_IN_FUTURE
 from services.tracking.domain.registry import RegistryView
 from services.tracking.domain.state import CampaignState
+from shared.core.decider import Refused
 from shared.core.journal import Journal
 from tests import examples
 
@@ -51,3 +52,13 @@ def test_the_last_day_of_the_calendar_is_to_come() -> None:
     command = examples.command(examples.ACTIVITY)
 
     assert in_future(campaign_in("America/Havana"), command, "9999-12-31") is DAY_IN_FUTURE
+
+
+@pytest.mark.parametrize(("day", "refusal"), [("0001-01-01", None), ("9999-12-31", DAY_IN_FUTURE)])
+@pytest.mark.parametrize("offset", ["+23:00", "-23:00", "Z", ".000001z"])
+def test_the_ends_of_the_calendar_are_past_and_to_come_on_every_clock(
+    day: str, refusal: Refused | None, offset: str
+) -> None:
+    command = examples.command(examples.ACTIVITY, time=f"2025-05-14t17:00:00{offset}")
+
+    assert in_future(campaign_in("Asia/Ho_Chi_Minh"), command, day) is refusal

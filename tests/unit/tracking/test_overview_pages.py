@@ -85,13 +85,12 @@ def visit(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., T]:
 
 async def _visited(story: Callable[[Site], Awaitable[T]], log: MemoryLog, folder: Path, timekeeping: Timekeeping) -> T:
     model = ReadModel(TRACKING, SqliteFiles(folder, "tracking"), log)
-    reads = Reads(model, log, who=_who, caught_up=model.reached)
+    reads = Reads(model, log, who=_who, caught_up=model.reached, clock=lambda: NOW)
     api = make_api("pages", ready=_ready, metrics=str, lifespan=lambda _: asyncio.timeout(None))  # type: ignore[arg-type, return-value]
     stopping = asyncio.Event()
     api.include_router(
         make_pages(
             reads,
-            clock=lambda: NOW,
             position=lambda: model.position,
             stopping=stopping.is_set,
             timekeeping=timekeeping,

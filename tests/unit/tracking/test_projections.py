@@ -260,6 +260,21 @@ def test_a_candidate_that_fell_away_stays_with_its_verdict_of_now() -> None:
     assert (candidate.verdict, candidate.position) == ("NOT_YET", 2_001)
 
 
+def test_a_hold_changes_nothing_nor_does_its_end_if_all_is_as_it_was() -> None:
+    first = flag(events.CandidateFlagged, "CANDIDATE")
+    before = folded(first)
+    held, back = flag(events.CandidateUpdated, "HELD"), flag(events.CandidateUpdated, "CANDIDATE")
+
+    under, after = folded(first, held), folded(first, held, back)
+    other = folded(first, held, flag(events.CandidateUpdated, "NEEDS_REVIEW"))
+
+    key = (CAMPAIGN, "COLLECTIVE", "hctc", "F-GK-COL")
+    assert list(under.everything()) == list(after.everything()) == list(before.everything())
+    changed = other.find(Candidate, *key)
+    assert changed is not None
+    assert (changed.verdict, changed.position) == ("NEEDS_REVIEW", 2_002)
+
+
 def test_facts_about_things_that_are_not_there_change_nothing() -> None:
     before = list(folded().everything())
 

@@ -7,24 +7,23 @@ from the log too, and the pen refuses what says nothing new: restarts and redeli
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from hashlib import sha256
+from collections.abc import Awaitable, Callable, Sequence
 from itertools import islice
-from typing import Final, NamedTuple, NoReturn
-
-import msgspec
+from typing import Final, NoReturn
 
 from services.awards.domain.facts import CampaignFacts
-from services.awards.domain.flags import Candidate, Key, Stated, is_news, key_of, stated
+from services.awards.domain.flags import Candidate, Key, Stated, id_of, is_news, key_of, stated
 from services.awards.domain.registry import RegistryFacts
 from services.awards.domain.tallies import Subject
-from services.awards.domain.verdicts import LONGEST_ID, news
+from services.awards.domain.touching import touched_by
+from services.awards.domain.verdicts import news
+from services.awards.handlers.bonuses import Bonuses
+from services.awards.handlers.stating import Cause, conclusion
 from services.awards.ports import PensPort, Shown, Spans, Stamps
 from shared.core.decider import Answer, Command, Duplicate, Recorded, Refused
-from shared.core.envelope import STATEMENT_CLASSES, Fact, content_of, position_of
+from shared.core.envelope import position_of
 from shared.core.errors import LogUnavailable
-from shared.core.events import REGISTRY, CampaignClosed, Flag
-from shared.core.index import hash64
+from shared.core.events import REGISTRY, Flag
 from shared.core.log import Commit
 from shared.core.projecting import slices
 
@@ -32,22 +31,8 @@ PATIENCE_SECONDS: Final = 10.0
 RETRY_SECONDS: Final = 0.2
 AT_ONCE: Final = 50  # subjects whose flags go to the pen together
 FACTS_AT_ONCE: Final = 500  # folded between two turns of the event loop
-SOURCE: Final = "/services/awards"
-ACTOR: Final = "service:awards"
 
 _logger: Final = logging.getLogger(__name__)
-
-
-class Cause(NamedTuple):
-    """The newest fact that speaks of a subject, and where it stands."""
-
-    fact: Fact
-    position: int
-
-    @property
-    def traceparent(self) -> str:
-        """The trace that what follows belongs to ("" for none)."""
-        return "" if self.fact.traceparent is msgspec.UNSET else self.fact.traceparent
 
 
 class _Desk:
@@ -71,14 +56,15 @@ class _Desk:
 class Reactor:
     """Hand it every commit with `on_commits`, and `run` it as a task.
 
-    `weighed` is the number of the commit up to which every flag that follows is made, `flagged_at` the position of the
-    newest flag.
+    `weighed` is the number of the commit up to which every flag and bonus that follows is made, `flagged_at` the
+    position of the newest of them.
     """
 
     def __init__(
         self,
         pens: PensPort,
         registry: RegistryFacts,
+        bonuses: Bonuses,
         *,
         stamps: Stamps,
         shown: Shown,
@@ -89,6 +75,7 @@ class Reactor:
         self.flagged_at = 0
         self._pens = pens
         self._registry = registry
+        self._bonuses = bonuses
         self._stamps = stamps
         self._shown = shown
         self._span = span
@@ -105,12 +92,15 @@ class Reactor:
             for commit in some:
                 if commit.number <= self._folded:
                     continue
-                if commit.owner == "tracking":
+                if commit.owner != "notify":
                     await self._fold(commit)
-                elif commit.owner == "awards":
+                if commit.owner == "awards":
                     self._fold_flags(commit)
+                self._bonuses.take(commit)
                 self._folded = commit.number
             self._news.set()
+            async with self._caught_up:
+                self._caught_up.notify_all()
             await asyncio.sleep(0)
 
     async def run(self, *, after: int) -> NoReturn:
@@ -131,6 +121,15 @@ class Reactor:
         except TimeoutError:
             return False
 
+    async def followed(self, number: int, *, within: float = PATIENCE_SECONDS) -> bool:
+        """Wait until every commit up to a number is folded, whatever follows from it; False if that takes too long."""
+        try:
+            async with asyncio.timeout(within), self._caught_up:
+                await self._caught_up.wait_for(lambda: self._folded >= number)
+        except TimeoutError:
+            return False
+        return True
+
     async def moved(self) -> None:
         """Wait until `weighed` has moved since this was last waited for; one may wait at a time."""
         await self._moved.wait()
@@ -139,23 +138,15 @@ class Reactor:
     # --- folding
 
     async def _fold(self, commit: Commit) -> None:
-        base = position_of(commit.number, 0)
-        if commit.campaign == REGISTRY:
-            for place, fact in enumerate(commit.facts()):
-                touched = self._registry.fold(fact, base + place)
-                for desk in self._desks.values():
-                    for subject in desk.facts.touched(touched):
-                        desk.waiting[subject] = Cause(fact, base + place)
-            return
-        if commit.campaign not in self._desks:
+        launches = commit.owner == "tracking" and commit.campaign != REGISTRY
+        if launches and commit.campaign not in self._desks:
             self._desks[commit.campaign] = _Desk(self._registry)
-        desk = self._desks[commit.campaign]
-        fold = desk.facts.fold
-        for place, fact in enumerate(commit.facts()):
-            for subject in fold(fact, base + place):
-                desk.waiting[subject] = Cause(fact, base + place)
-            if isinstance(fact.data, CampaignClosed):
-                await self._close(desk)
+        facts = {campaign: desk.facts for campaign, desk in self._desks.items()}
+        for touch in touched_by(commit, self._registry, facts):
+            self._desks[touch.campaign].waiting[touch.subject] = Cause(touch.fact, touch.position)
+        desk = self._desks.get(commit.campaign)
+        if desk is not None and desk.facts.closed and desk.last_words is None:
+            await self._close(desk)
 
     def _fold_flags(self, commit: Commit) -> None:
         desk = self._desks.get(commit.campaign)
@@ -168,8 +159,8 @@ class Reactor:
     async def _close(self, desk: _Desk) -> None:
         """What follows from a campaign's facts is said as things stood when it was closed, and no more after that."""
         async with desk.being_weighed:
-            desk.last_words = await self._found(desk, desk.waiting)
-            desk.waiting.clear()
+            begun, desk.waiting = desk.waiting, {}
+            desk.last_words = await self._found(desk, begun)
 
     # --- weighing and stating
 
@@ -179,6 +170,8 @@ class Reactor:
         try:
             for campaign, desk in list(self._desks.items()):
                 await self._weigh(campaign, desk)
+            await self._bonuses.state()
+            self.flagged_at = max(self.flagged_at, self._bonuses.stated_at)
         except LogUnavailable:
             _logger.info("flags_wait_for_the_log")
             await self._pause(RETRY_SECONDS)
@@ -207,10 +200,14 @@ class Reactor:
             desk.waiting = begun | desk.waiting
             raise
 
-    async def _found(self, desk: _Desk, subjects: Mapping[Subject, Cause]) -> list[tuple[Candidate, Cause]]:
-        """What there is to say of each, and because of what; others run in between."""
+    async def _found(self, desk: _Desk, begun: dict[Subject, Cause]) -> list[tuple[Candidate, Cause]]:
+        """What there is to say of each, and because of what; others run in between.
+
+        A fact that was folded in between is weighed with the others, so it is the cause.
+        """
         found: list[tuple[Candidate, Cause]] = []
-        for subject, cause in subjects.items():
+        for subject, waited in list(begun.items()):
+            cause = begun[subject] = desk.waiting.pop(subject, waited)
             with self._span("weigh", cause.traceparent, cause=cause.position) as span:
                 flags = news(desk.facts, subject, desk.flags)
                 span.note(flags=len(flags))
@@ -239,27 +236,4 @@ class Reactor:
 
     def _command(self, campaign: str, flag: Candidate, cause: Cause) -> Command:
         """The statement of a flag. Its id follows from all it says and from its cause, so that it is made but once."""
-        fact = cause.fact
-        content = sha256(b"%d " % cause.position + msgspec.json.encode(flag)).hexdigest()
-        name = f"{flag.card}/{flag.subject_kind}/{flag.subject_id}@{cause.position}"
-        event_id = f"{name[: LONGEST_ID - 17]}.{content[:16]}"
-        statement = STATEMENT_CLASSES[type(flag)](
-            specversion="1.0", id=event_id, source=SOURCE, time=fact.recordedat, campaign=campaign, data=flag
-        )
-        return Command(
-            id=event_id,
-            source=SOURCE,
-            time=fact.recordedat,
-            campaign=campaign,
-            data=flag,
-            key=hash64(SOURCE, event_id),
-            contentmac=self._stamps.mac(content_of(statement)),
-            nonce=self._stamps.nonce(),
-            recorded_at=self._stamps.recorded_at(),
-            role="service",
-            unit_id="",
-            actor=ACTOR,
-            correlation_id=fact.correlationid,
-            causation_id=fact.id,
-            traceparent=cause.traceparent,
-        )
+        return conclusion(flag, id_of(flag, cause.position), campaign=campaign, cause=cause, stamps=self._stamps)

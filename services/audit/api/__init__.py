@@ -1,0 +1,1 @@
+"""HTTP for programs: the checkpoint, tiles, facts, proofs and trails."""

@@ -1,0 +1,210 @@
+"""The composition root of audit: the only place that knows which log and which files stand behind its ports."""
+
+import asyncio
+import logging
+import os
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import aclosing, asynccontextmanager
+from typing import Any, Final, NoReturn
+
+from fastapi import FastAPI
+
+from services.audit.api.routes import make_router
+from services.audit.api.trail import make_trail_router
+from services.audit.domain import guard
+from services.audit.domain.checkpoints import Checkpoint
+from services.audit.domain.notes import VerifierKey
+from services.audit.handlers.finding import Finding
+from services.audit.handlers.growing import Objection, TilesDamaged, Tree, Trust
+from services.audit.handlers.showing import Showing
+from services.audit.handlers.signing import Overtaken, Signing
+from services.audit.settings import Settings
+from shared.adapters.audit_files import AuditFiles
+from shared.adapters.clock import Clock, SharedClock, system_clock
+from shared.adapters.credentials import Credentials
+from shared.adapters.http import make_api
+from shared.adapters.jetstream import JetStreamLog
+from shared.adapters.reading import Asking
+from shared.adapters.replaying import in_slices
+from shared.adapters.running import last_patiently, running
+from shared.adapters.serving import serve_web
+from shared.adapters.telemetry import Telemetry
+from shared.adapters.tile_files import LeafIndex, TileFiles
+from shared.adapters.witness_client import WitnessClient
+from shared.core.envelope import position_of
+from shared.core.errors import LogDamaged, LogUnavailable
+from shared.core.problems import Problem
+
+FOR_EVER: Final = float(10**9)
+AT_ONCE: Final = 1_000  # facts between two turns of the event loop: some 3 ms
+LOOK_SECONDS: Final = 1.0
+PATIENCE_SECONDS: Final = 10.0
+
+_logger: Final = logging.getLogger(__name__)
+
+
+async def serve(settings: Settings) -> None:
+    """Run audit until a signal ends it. Raises BadWitnessUrl, KeyRefused."""
+    clock = system_clock if settings.simulated_clock is None else SharedClock(settings.simulated_clock)
+    log = await JetStreamLog.connect(settings.nats_url, user="audit", seed=settings.nats_seed, patience=FOR_EVER)
+    audit = Audit(settings, log, clock)
+    try:
+        await serve_web(audit.api, settings.address)
+    finally:
+        audit.close()
+        await log.close()
+
+
+class Audit:
+    """Everything audit is made of; `api` is its web application."""
+
+    def __init__(self, settings: Settings, log: JetStreamLog, clock: Clock) -> None:
+        self._log = log
+        self._telemetry = Telemetry.from_environment("audit")
+        self._credentials = Credentials.load(settings.access_url, system_clock)
+        self._files = AuditFiles(settings.folder, system_clock)
+        self._witness = WitnessClient(settings.witness_url) if settings.witness_url else None
+        self._tiles = TileFiles(self._files.tree)
+        self._index = LeafIndex(self._files.tree / "commits")
+        self._finding = Finding(self._tiles, self._index)
+        self._signing = Signing(
+            self._files, self._tiles, self._index, showing=self._make_showing(settings), draw=os.urandom
+        )
+        self._taken = 0  # the number of the last commit in the tree
+        self.api = make_api(
+            "Thi Đua: audit", ready=self._ready, metrics=self._telemetry.metrics, lifespan=self._lifespan
+        )
+        rim = Asking(log, who=self._credentials.who_by_now, caught_up=self._caught_up, clock=clock)
+        self.api.include_router(make_trail_router(log, rim))
+        self.api.include_router(make_router(log, rim, signing=self._signing, finding=self._finding, keys=self._keys))
+        self._show_figures()
+
+    @property
+    def problem(self) -> Problem | None:
+        """Why nothing is signed now; None if all is well."""
+        return self._signing.problem
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        self._credentials.close()
+        self._index.close()
+        if self._witness is not None:
+            self._witness.close()
+        self._telemetry.close()
+
+    @asynccontextmanager
+    async def _lifespan(self, _: FastAPI) -> AsyncIterator[None]:
+        async with running(credentials=self._credentials.watch(), audit=self._work()):
+            yield
+
+    # --- one life after another: each begins with what was signed last
+
+    async def _work(self) -> NoReturn:
+        trust = Trust.NONE
+        while True:
+            try:
+                await self._live(trust)
+            except TilesDamaged:
+                _logger.warning("tiles_are_made_anew")
+                trust = Trust.SIGNED
+            except Overtaken:
+                trust = Trust.NONE
+            except Objection as objection:
+                trust = Trust.NONE
+                await self._object(objection.problem)
+            except OSError as error:
+                trust = Trust.NONE
+                await self._object(guard.out_of_order(str(error)))
+            except LogDamaged as error:
+                self._signing.problem = guard.out_of_order(str(error))
+                raise
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def _live(self, trust: Trust) -> None:
+        self._index.open_again()
+        signed = await self._signing.open()
+        tree = Tree(self._tiles, self._index, signed=signed, trust=trust)
+        await _together(self._grow(tree, known := asyncio.Event()), self._sign(tree, signed, known))
+
+    async def _grow(self, tree: Tree, known: asyncio.Event) -> None:
+        """Add the whole log and all that comes; `known` once it has given all that it held at the start."""
+        end = await last_patiently(self._log)
+        if not end:
+            tree.check_reaches()
+            known.set()
+        async with aclosing(in_slices(self._log.follow(after=0), AT_ONCE)) as slices:
+            async for commits in slices:
+                tree.take(commits)
+                self._taken = tree.number
+                if tree.number >= end and not known.is_set():
+                    tree.check_reaches()
+                    known.set()
+
+    async def _sign(self, tree: Tree, signed: Checkpoint, known: asyncio.Event) -> None:
+        await known.wait()
+        await self._signing.run(tree, signed)
+
+    async def _object(self, problem: Problem) -> None:
+        """Sign nothing, say why, and wait until something has changed."""
+        _logger.critical("no_checkpoint_is_signed", extra={"cause": problem.en})
+        self._signing.problem = problem
+        if guard.waits_for_a_person(problem):
+            self._files.refuse(f"{problem.code}\n{problem.en}")
+        before = self._files.changed()
+        while self._files.changed() == before and problem.code != guard.OUT_OF_ORDER:  # noqa: ASYNC110 - files tell
+            await asyncio.sleep(LOOK_SECONDS)
+
+    # --- what it is made of, and what it tells
+
+    def _make_showing(self, settings: Settings) -> Showing | None:
+        if self._witness is None:
+            return None
+        keys = [VerifierKey.parse(settings.witness_key)] if settings.witness_key else []
+        return Showing(
+            self._witness,
+            self._tiles,
+            keys=keys,
+            on_answer=lambda outcome: self._telemetry.count("thidua_cosignatures_total", outcome=outcome),
+        )
+
+    def _keys(self) -> str:
+        notes = "".join(f"\n{note.decode()}" for note in self._files.handovers())
+        return "".join(f"{key}\n" for key in self._files.public_keys()) + notes
+
+    async def _caught_up(self, position: int) -> bool:
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await self._signing.covers(position // 1_000)
+        except TimeoutError:
+            return False
+        return True
+
+    def _show_figures(self) -> None:
+        telemetry, log, signing = self._telemetry, self._log, self._signing
+        telemetry.gauge("thidua_log_commits", lambda: log.newest)
+        telemetry.gauge("thidua_checkpoints_refused", lambda: signing.problem is not None)
+        telemetry.gauge(
+            "thidua_checkpoint_facts", lambda: signing.published.checkpoint.size if signing.published else 0
+        )
+        telemetry.follower("tree", lambda: position_of(self._taken, 0), newest=lambda: log.newest)
+
+    async def _ready(self) -> dict[str, bool | Problem]:
+        try:
+            await self._log.last()
+            answers = True
+        except (LogUnavailable, LogDamaged):
+            answers = False
+        return {"log": answers, "checkpoints": self._signing.problem or True}
+
+
+async def _together(*work: Coroutine[Any, Any, None]) -> None:
+    """Run all until one ends or fails, then end the others. Raises what it raised."""
+    tasks = [asyncio.create_task(one) for one in work]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

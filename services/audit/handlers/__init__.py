@@ -1,0 +1,1 @@
+"""What happens between the log and the tree, and between the tree and whoever it is shown to."""

@@ -1,0 +1,23 @@
+"""What audit must be told to start; built in one place, by whoever deploys it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where audit listens, where it keeps its keys, tiles and checkpoints, and how it reaches log and access table.
+
+    `address` is HOST:PORT or unix:PATH. `witness_url` is where cosignatures are asked for ("" for nowhere),
+    `witness_key` whose they must be ("" to take what that address gives). `simulated_clock` is the file of a
+    simulation's clock; None is the machine's own time.
+    """
+
+    address: str
+    nats_url: str
+    nats_seed: str | None
+    folder: Path
+    access_url: str
+    witness_url: str = ""
+    witness_key: str = ""
+    simulated_clock: Path | None = None
