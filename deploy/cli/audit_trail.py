@@ -72,7 +72,7 @@ def _read_bundle(tracing: "Tracing", bundle: Path) -> None:
         with bundle.open("rb") as source:
             trace(tracing, lambda: ((piece.position, piece.payload) for piece in read_pieces(source)))
     except Wrong as error:
-        raise Failed(f"{error.place}: {error.vi}", str(error)) from error
+        raise Failed(error.vi, str(error)) from error
 
 
 def _check_found(found: "Trail") -> None:

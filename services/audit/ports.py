@@ -84,6 +84,10 @@ class Memory(Protocol):
         """Add it to the file for people."""
         ...
 
+    def is_printed(self, note: bytes) -> bool:
+        """Whether it is the newest in the file for people."""
+        ...
+
     def refusal(self) -> str:
         """The code and the reason why nothing is signed until a person decides ("" if there is none)."""
         ...

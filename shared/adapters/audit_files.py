@@ -3,6 +3,7 @@
 It knows names, texts and modes; what they say is for whoever signs. A person may read and mail any of them but the key.
 """
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -17,6 +18,7 @@ from shared.adapters.durable_files import append, held, sync, write_whole
 from shared.adapters.private_file import make_private
 
 SECONDS_BETWEEN_PICTURES: Final = 60.0
+_LONGEST_PRINTED: Final = 64 * 1_024
 _HEADING: Final = """\
 Every checkpoint that this installation signed, the oldest first. Mail it, print it, keep it elsewhere: each one fixes
 every fact up to it. Public keys: keys/public.txt beside this file. The square code is the checkpoint above it.
@@ -37,6 +39,11 @@ class AuditFiles:
     def tree(self) -> Path:
         """The folder of the tree."""
         return self._folder / "tree"
+
+    @property
+    def printed(self) -> Path:
+        """The file of checkpoints for people."""
+        return self._folder / "checkpoints.txt"
 
     def held(self) -> AbstractContextManager[None]:
         """Keep other signers and deciders out."""
@@ -93,7 +100,7 @@ class AuditFiles:
 
     def print_checkpoint(self, note: bytes) -> None:
         """Add a checkpoint to the file for people, now and then with a picture of it. Raises OSError."""
-        path, now, text = self._folder / "checkpoints.txt", self._clock(), note.decode()
+        path, now, text = self.printed, self._clock(), note.decode()
         parts = [] if path.exists() else [_HEADING]
         parts.append(f"{_MARK}{now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}\n\n{text}")
         if self._pictured is None or abs((now - self._pictured).total_seconds()) >= SECONDS_BETWEEN_PICTURES:
@@ -102,6 +109,15 @@ class AuditFiles:
             parts.append(qr_text(text))
             self._pictured = now
         append(path, "\n".join([*parts, ""]).encode())
+
+    def is_printed(self, note: bytes) -> bool:
+        """Whether a checkpoint is the newest in the file for people. Raises OSError."""
+        try:
+            with self.printed.open("rb") as file:
+                file.seek(max(0, file.seek(0, os.SEEK_END) - _LONGEST_PRINTED))
+                return note.partition(b"\n\n")[0] in file.read()
+        except FileNotFoundError:
+            return False
 
     # --- what waits for a person
 

@@ -1,10 +1,15 @@
 """Files that are on disk when a call returns, and never half of one. It never knows what they hold."""
 
+import ctypes
 import fcntl
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sys
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Final
+
+FEW: Final = 32
 
 
 def write_whole(path: Path, content: bytes, *, mode: int = 0o644) -> None:
@@ -36,6 +41,20 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
+def sync_all(paths: Collection[Path], *, below: Path) -> None:
+    """The same for many at once, in folders below one; those that are gone by now are passed over. Raises OSError.
+
+    Hundreds of files, each flushed by itself, hold up whoever else writes to the disk: 200,000 facts took the log's own
+    fsyncs with them for three seconds, and 0.3 s with one flush of the whole file system.
+    """
+    if len(paths) > FEW and sys.platform == "linux":
+        _sync_file_system(below)
+        return
+    for path in paths:
+        with suppress(FileNotFoundError):
+            sync(path)
+
+
 @contextmanager
 def held(path: Path) -> Iterator[None]:
     """Keep others out, in this process or another, who hold the same lock file; it is made if there is none."""
@@ -50,3 +69,13 @@ def held_alone(path: Path) -> Iterator[None]:
     with path.open("ab") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
+
+
+def _sync_file_system(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        libc = ctypes.CDLL(None, use_errno=True)
+        if libc.syncfs(handle):
+            raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(path))
+    finally:
+        os.close(handle)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from shared.adapters.durable_files import sync
+from shared.adapters.durable_files import sync_all
 
 
 class TileFiles:
@@ -45,12 +45,7 @@ class TileFiles:
         """
         written, self._unsynced = self._unsynced, []
         try:
-            for path in written:
-                with suppress(FileNotFoundError):  # dropped since
-                    sync(path)
-            for folder in {above for path in written for above in self._folders(path)}:
-                with suppress(FileNotFoundError):
-                    sync(folder)
+            sync_all([*written, *{above for path in written for above in self._folders(path)}], below=self._folder)
         except OSError:
             self._unsynced = written + self._unsynced
             raise

@@ -65,7 +65,7 @@ class Running:
         ).stdout.split("\n")
         pids = [(int(line.split()[0]), line.split()[1]) for line in found if line.strip()]
         services = sorted(pid for pid, name in pids if not name.startswith("nats"))
-        named = dict(zip(("tracking", "awards", "notify"), services, strict=False))
+        named = dict(zip(("tracking", "awards", "notify", "audit"), services, strict=False))
         servers = [pid for pid, name in pids if name.startswith("nats")]
         return {**named, **({"nats-server": servers[0]} if servers else {})}
 

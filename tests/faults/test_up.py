@@ -14,6 +14,7 @@ from deploy.nats.server import free_port
 from tests.faults.installation import THIDUA, Running, installation, wait_until
 
 STOP_SECONDS = 10.0
+PARTS = ["nats-server", "tracking", "awards", "notify", "audit"]
 
 
 def refused(*arguments: str) -> str:
@@ -61,14 +62,14 @@ def test_a_killed_up_leaves_nothing_behind_and_a_new_one_starts_on_the_same_data
         assert httpx.get(f"{running.url}/readyz").status_code == 200
 
 
-@pytest.mark.parametrize("part", ["nats-server", "tracking", "awards", "notify"])
+@pytest.mark.parametrize("part", PARTS)
 def test_a_part_that_dies_is_started_again(part: str, tmp_path: Path) -> None:
     with installation(tmp_path) as running:
         before = running.children()[part]
 
         os.kill(before, signal.SIGKILL)
 
-        wait_until(lambda: running.children().keys() == {"nats-server", "tracking", "awards", "notify"}, seconds=10)
+        wait_until(lambda: running.children().keys() == set(PARTS), seconds=10)
         wait_until(lambda: is_ready(running), seconds=20)
         assert before not in running.children().values()
 

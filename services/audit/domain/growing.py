@@ -3,8 +3,16 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from services.audit.domain.tiles import TILE_WIDTH, EntryTile, TileEdge, encode_entries, entry_tiles_added, tiles_added
-from services.audit.domain.tree import Frontier, leaf_hash
+from services.audit.domain.tiles import (
+    TILE_WIDTH,
+    EntryTile,
+    TileEdge,
+    encode_entries,
+    entry_tiles_added,
+    node_from_tiles,
+    tiles_added,
+)
+from services.audit.domain.tree import leaf_hash, tree_root
 
 
 class Written(NamedTuple):
@@ -18,24 +26,23 @@ class Growth:
     """A tree from its first leaf on; hand it every entry in order."""
 
     def __init__(self) -> None:
-        self._tree = Frontier()
         self._tiles = TileEdge()
         self._entries: list[bytes] = []
 
     @property
     def size(self) -> int:
         """How many leaves it has."""
-        return self._tree.size
+        return self._tiles.size
 
     def root(self) -> bytes:
-        """The hash over all of them."""
-        return self._tree.root()
+        """The hash over all of them: whatever complete subtree it is made of stands in a tile that is not full."""
+        edge = dict(self._tiles.partial())
+        return tree_root(self.size, node_from_tiles(edge.__getitem__, self.size))
 
     def extend(self, entries: Sequence[bytes]) -> list[Written]:
         """Add entries; every tile and bundle that became full. Raises ProofRefused if one is over 65,535 bytes."""
         hashes = [leaf_hash(entry) for entry in entries]
-        bundle = self._tree.size // TILE_WIDTH
-        self._tree.extend(hashes)
+        bundle = self.size // TILE_WIDTH
         full = [Written(tile.path(), content) for tile, content in self._tiles.extend(hashes)]
         self._entries += entries
         while len(self._entries) >= TILE_WIDTH:

@@ -77,7 +77,7 @@ class Signing:
     async def open(self) -> Checkpoint:
         """What was signed last (the empty tree if nothing was), which is served from now on. Raises Objection."""
         note, known = self._memory.checkpoint(), self._memory.public_keys()
-        if not (note or known or self._memory.signing_key()):
+        if not (note or known):
             self._make_first_key()
         signer = self._signer()
         refused = guard.told_again(self._memory.refusal())
@@ -87,6 +87,8 @@ class Signing:
             self.published = None
             return Checkpoint(signer.name, 0, EMPTY_ROOT)
         checkpoint = self._opened(note, signer.name)
+        if not self._memory.is_printed(note):  # a crash came between the two files
+            self._memory.print_checkpoint(note)
         commits = self._index.commit_of(checkpoint.size - 1, last=len(self._index)) if checkpoint.size else 0
         await self._publish(Published(checkpoint, note, commits, cosigned=self._showing is None))
         return checkpoint
@@ -122,8 +124,10 @@ class Signing:
     # --- the first signature after a start
 
     def _make_first_key(self) -> None:
-        name = f"thidua.local/{self._draw(6).hex()}"
-        signer = SignerKey(name, KeyKind.NOTE, self._draw(32))
+        """A crash between its two files leaves a key that nothing was signed with: that one is taken up."""
+        secret = self._memory.signing_key()
+        drawn = SignerKey(f"thidua.local/{self._draw(6).hex()}", KeyKind.NOTE, self._draw(32))
+        signer = signer_from(secret) if secret else drawn
         self._memory.make_key(secret_text(signer), public=str(signer.verifier()))
         self._never_signed = True
 
