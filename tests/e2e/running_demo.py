@@ -1,0 +1,57 @@
+"""A demo that has told its whole story and stays up, with what a test asks of it; there is one for all of e2e."""
+
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+
+THIDUA: Final = str(Path(sys.executable).with_name("thidua"))
+SECONDS: Final = 120.0
+SIGN_IN: Final = re.compile(r"sign in as (\w+)(?: ([a-z0-9-]+))?: (thidua_\S+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """A demo that has told its whole story and stays up."""
+
+    data: Path
+    process: subprocess.Popen[str]
+    lines: tuple[str, ...]
+    seconds: float
+    witness_port: int
+
+    @property
+    def url(self) -> str:
+        return self.lines[1].removeprefix("ready ")
+
+    @property
+    def bearers(self) -> dict[str, str]:
+        """The tokens it printed, by role."""
+        found = [SIGN_IN.fullmatch(line) for line in self.lines]
+        return {match[1]: match[3] for match in found if match}
+
+    def read(self, path: str, role: str, **query: str) -> dict[str, Any]:
+        headers = {"authorization": f"Bearer {self.bearers[role]}", "accept-language": "en"}
+        answer = httpx.get(self.url + path, params=query, headers=headers, timeout=30)
+        assert answer.status_code == 200, answer.text
+        body: dict[str, Any] = answer.json()
+        return body
+
+    def page(self, language: str, **query: str) -> str:
+        """The words of the overview, without its tags."""
+        answer = httpx.get(f"{self.url}/", params=query, headers={"accept-language": language}, timeout=30)
+        assert answer.status_code == 200
+        assert f'<html lang="{language}"' in answer.text
+        return " ".join(re.sub(r"<[^>]*>", " ", answer.text).split())
+
+    def command(self, *arguments: str) -> str:
+        """What `thidua` prints beside the running demo."""
+        ended = subprocess.run(
+            [THIDUA, *arguments, "--data", str(self.data)], capture_output=True, text=True, timeout=60, check=False
+        )
+        assert ended.returncode == 0, ended.stderr
+        return ended.stdout
