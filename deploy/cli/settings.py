@@ -15,7 +15,10 @@ HIDDEN: Final = "***"
 ENVIRONMENT: Final = {
     "THIDUA_NATS_URL": "embedded",
     "THIDUA_DATABASE_URL": "SQLite under DATA",
+    "THIDUA_PUBLIC_URL": "http://HOST:PORT of `up`",
     "THIDUA_SMTP_URL": "no e-mail",
+    "THIDUA_WITNESS_URL": "no witness",
+    "THIDUA_WITNESS_KEY": "any cosignature",
     "OTEL_EXPORTER_OTLP_ENDPOINT": "no telemetry",
     "OTEL_EXPORTER_OTLP_HEADERS": "none",
 }

@@ -14,6 +14,8 @@ from shared.core.problems import Problem
 Application: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 READY_SECONDS: Final = 5.0
+# Paths that bear no service's name, and whose they are.
+ALSO_OF: Final = {"verify": "awards"}
 _AWAY: Final = Problem(
     503,
     "service_away",
@@ -37,7 +39,8 @@ class OneAddress:
                 one.close()
             return
         path: str = scope["path"]
-        neighbour = self._neighbours.get(path[1:].partition("/")[0])
+        first = path[1:].partition("/")[0]
+        neighbour = self._neighbours.get(ALSO_OF.get(first, first))
         if neighbour is not None:
             if path.endswith("/metrics"):  # every service shows its figures at its own root
                 scope = {**scope, "path": "/metrics", "raw_path": b"/metrics"}

@@ -45,7 +45,12 @@ class Services:
 
     def _awards(self) -> None:
         write_logs("awards")
-        uvloop.run(awards.serve(AwardsSettings(address=self._socket("awards"), **self._common("awards"))))
+        settings = AwardsSettings(
+            address=self._socket("awards"),
+            public_url=os.environ.get("THIDUA_PUBLIC_URL", f"http://{self.address}"),
+            **self._common("awards"),
+        )
+        uvloop.run(awards.serve(settings))
 
     def _notify(self) -> None:
         write_logs("notify")

@@ -9,6 +9,8 @@ from typing import Final, Never
 
 from fastapi import FastAPI
 
+from services.awards.api.papers.finding import found_paper
+from services.awards.api.papers.routes import make_papers_router
 from services.awards.api.routes import make_router
 from services.awards.domain.campaigns import Campaigns
 from services.awards.domain.decider import AwardsDecider
@@ -19,6 +21,7 @@ from services.awards.handlers.desk import Desk
 from services.awards.handlers.flagging import Reactor
 from services.awards.projections import AWARDS
 from services.awards.settings import Settings
+from services.awards.web.verifying import make_verifying
 from shared.adapters.clock import Clock, SharedClock, system_clock
 from shared.adapters.credentials import Credentials
 from shared.adapters.descriptions import door_paths
@@ -29,6 +32,7 @@ from shared.adapters.jetstream import JetStreamLog
 from shared.adapters.known_log import KnownLog
 from shared.adapters.metered_log import MeteredLog
 from shared.adapters.pens import Pens
+from shared.adapters.person_names import PersonNames
 from shared.adapters.progress import Progress, ProgressTeller
 from shared.adapters.read_model import ReadModel
 from shared.adapters.reading import Reads
@@ -108,7 +112,10 @@ class Awards:
         reads = Reads(
             self._model, log, who=self._credentials.who_by_now, caught_up=self._reactor.caught_up, clock=clock
         )
+        names = PersonNames(self._vault)
+        self.api.include_router(make_papers_router(reads, names=names, public_url=settings.public_url))
         self.api.include_router(make_router(reads))
+        self.api.include_router(make_verifying(reads, find=found_paper))
         self._show_figures()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -9,7 +9,7 @@ class Settings:
     """Where awards listens and keeps its read models, and how it reaches the log, the vault and the access table.
 
     `address` is HOST:PORT or unix:PATH. `simulated_clock` is the file of a simulation's clock; None is the machine's
-    own time.
+    own time. `public_url` is where people reach the installation, as the codes on its papers say it.
     """
 
     address: str
@@ -19,3 +19,4 @@ class Settings:
     access_url: str
     vault: Path
     simulated_clock: Path | None = None
+    public_url: str = "http://127.0.0.1:4500"

@@ -149,6 +149,30 @@ class DecisionSubject(AwardsRow, table=True):
     annulment_no: str = ""
 
 
+class PaperSource(AwardsRow, table=True):
+    """A fact that papers are set from, under the thing it speaks of (JSON of its data: what is sealed stays so)."""
+
+    campaign: str = Field(primary_key=True)
+    topic: str = Field(primary_key=True)
+    topic_id: str = Field(primary_key=True)
+    position: int = Field(primary_key=True, sa_type=WHOLE)
+    wire: str
+    day: str
+    data: bytes
+
+
+class RegisteredPaper(AwardsRow, table=True):
+    """A paper that can be asked for, and the hash by which it is found again: one row for each fact of its own."""
+
+    campaign: str = Field(primary_key=True)
+    paper: str = Field(primary_key=True)
+    topic: str = Field(primary_key=True)
+    topic_id: str = Field(primary_key=True)
+    position: int = Field(primary_key=True, sa_type=WHOLE)
+    sha256: str = Field(index=True)
+    recorded_at: str
+
+
 TABLES: Final = (
     Campaign,
     Cap,
@@ -162,4 +186,6 @@ TABLES: Final = (
     Sitting,
     Decision,
     DecisionSubject,
+    PaperSource,
+    RegisteredPaper,
 )

@@ -118,6 +118,17 @@ async def test_a_request_and_its_answer_come_through_as_they_are(tmp_path: Path)
     assert answer.headers.get_list("set-cookie") == ["a=1", "b=2"]
 
 
+async def test_the_address_behind_a_papers_code_is_awards_own(tmp_path: Path) -> None:
+    awards = Echo()
+    home = OneAddress(Echo(), {"awards": tmp_path / "awards.sock"})
+    async with served(awards, tmp_path / "awards.sock"), served(home, tmp_path / "home.sock"):
+        transport = httpx.AsyncHTTPTransport(uds=str(tmp_path / "home.sock"))
+        async with httpx.AsyncClient(transport=transport, base_url="http://thidua.example", timeout=DEADLINE) as client:
+            await client.get("/verify/abc")
+
+    assert [target for _, target, _ in awards.asked] == [b"/verify/abc?"]
+
+
 @pytest.mark.parametrize("part", [100_000, len(LARGE)], ids=["in chunks", "at once"])
 async def test_a_large_body_comes_through_whole(tmp_path: Path, part: int) -> None:
     async def chunks() -> AsyncIterator[bytes]:

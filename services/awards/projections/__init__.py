@@ -12,6 +12,8 @@ from services.awards.projections.decisions import HEEDED as OF_DECISIONS
 from services.awards.projections.decisions import fold_decisions
 from services.awards.projections.nominations import HEEDED as OF_NOMINATIONS
 from services.awards.projections.nominations import fold_nominations
+from services.awards.projections.papers import HEEDED as OF_PAPERS
+from services.awards.projections.papers import fold_papers
 from services.awards.tables import TABLES
 from shared.core.envelope import Fact
 from shared.core.projecting import Projection, Rows
@@ -22,12 +24,13 @@ def fold(rows: Rows, fact: Fact, position: int) -> None:
     fold_candidates(rows, fact, position)
     fold_nominations(rows, fact, position)
     fold_decisions(rows, fact, position)
+    fold_papers(rows, fact, position)
 
 
 AWARDS: Final = Projection(
     "awards",
     TABLES,
     fold,
-    edition=2,
-    heeds=frozenset(data.wire for data in (*OF_CANDIDATES, *OF_NOMINATIONS, *OF_DECISIONS)),
+    edition=3,
+    heeds=frozenset(data.wire for data in (*OF_CANDIDATES, *OF_NOMINATIONS, *OF_DECISIONS, *OF_PAPERS)),
 )

@@ -1,0 +1,1 @@
+"""Papers over HTTP: gathering what they are set from, opening names for those who may, and setting them as files."""

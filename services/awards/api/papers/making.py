@@ -1,0 +1,105 @@
+"""Which paper is asked for, what it is set from, and whose names stand on it for this caller. It knows no HTTP."""
+
+from collections.abc import Callable
+from typing import Final, NamedTuple, Protocol
+
+import msgspec
+from sqlmodel import Session
+
+from services.awards.api.papers.gathering import erased_of, gathered, newest, persons_on
+from services.awards.domain.nominations import Nomination
+from services.awards.domain.papers import deciding, proposing, reporting
+from services.awards.domain.papers.content import Paper, PaperKind
+from services.awards.domain.papers.known import Known
+from services.awards.domain.papers.minutes import minutes
+from services.awards.domain.papers.register import Told
+from services.awards.domain.papers.statistics import Form, form
+from services.awards.tables import Nomination as NominationRow
+from services.awards.tables import RegisteredPaper
+from shared.core.access import Caller, may_read
+
+ERASED: Final = "(đã xóa)"
+
+_told: Final = msgspec.json.Decoder(Nomination).decode
+
+
+class Names(Protocol):
+    """The sealed names of persons."""
+
+    def open(self, person_id: str, sealed: str) -> str | None:
+        """The name, or None once it is erased. Raises Refusal (503) while the vault does not answer."""
+        ...
+
+
+class Made(NamedTuple):
+    """A paper with the names that stand on it, and its entry in the register."""
+
+    paper: Paper
+    names: dict[str, str]
+    entry: RegisteredPaper
+
+
+class Counted(NamedTuple):
+    """A statistical form, and its entry in the register."""
+
+    form: Form
+    entry: RegisteredPaper
+
+
+def form_of(session: Session, campaign: str, number: str, year: str) -> Counted | None:
+    """The newest 0602 or 0603 of a year; None of a year outside the campaign in which nothing was decided."""
+    about = Told("year", year)
+    entry = newest(session, campaign, number, about)
+    known = gathered(session, campaign, about, until=entry.position) if entry else None
+    return Counted(form(known, number, year), entry) if entry and known else None
+
+
+def paper_of_nomination(
+    session: Session, campaign: str, nomination_id: str, kind: PaperKind, *, caller: Caller, names: Names
+) -> Made | None:
+    """A paper of a nomination; its minutes and decision are those of the sitting and the decision that it came to."""
+    row = session.get(NominationRow, (campaign, nomination_id))
+    if row is None:
+        return None
+    nomination, about = _told(row.told), Told("nomination", nomination_id)
+    match kind:
+        case PaperKind.MINUTES:
+            about = Told("sitting", nomination.ballots[-1].sitting_id if nomination.ballots else "")
+        case PaperKind.DECISION:
+            about = Told("decision", nomination.decision_no)
+        case _:
+            pass
+    return paper_about(session, campaign, about, kind, caller=caller, names=names)
+
+
+def paper_about(
+    session: Session, campaign: str, about: Told, kind: PaperKind, *, caller: Caller, names: Names
+) -> Made | None:
+    """The newest paper about a nomination, a sitting or a decision; None where there is none yet."""
+    entry = newest(session, campaign, kind.value, about)
+    known = gathered(session, campaign, about, until=entry.position) if entry else None
+    if entry is None or known is None:
+        return None
+    paper = _WRITTEN[about.topic, kind](known, about.id)
+    return Made(paper, _names_on(paper, known, session, caller=caller, names=names), entry)
+
+
+def _names_on(paper: Paper, known: Known, session: Session, *, caller: Caller, names: Names) -> dict[str, str]:
+    """Each name as this caller may see it: of whom it is sealed for, or nobody knows anything, the id."""
+    people = persons_on(paper)
+    shown = {person_id: f"(mã {person_id})" for person_id in people} | dict.fromkeys(erased_of(session, people), ERASED)
+    for person_id in people:
+        posts = known.posts.get(person_id)
+        if posts and shown[person_id] != ERASED and may_read(caller, "names", unit_id=posts[-1].unit_id):
+            shown[person_id] = names.open(person_id, posts[-1].sealed) or ERASED
+    return shown
+
+
+_WRITTEN: Final[dict[tuple[str, PaperKind], Callable[[Known, str], Paper]]] = {
+    ("nomination", PaperKind.SUBMISSION): proposing.submission_letter,
+    ("nomination", PaperKind.ROLL): proposing.roll_of_proposal,
+    ("nomination", PaperKind.REPORT): reporting.achievement_report,
+    ("sitting", PaperKind.MINUTES): minutes,
+    ("decision", PaperKind.DECISION): deciding.decision,
+    ("decision", PaperKind.ROLL): deciding.roll,
+}

@@ -1,0 +1,1 @@
+"""Awards' pages for people, drawn on the server: what became of a paper."""

@@ -1,0 +1,170 @@
+"""Papers as files: the same bytes for the same paper, in the form of Decree 30/2020 as a word processor lays it out."""
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Final, NamedTuple
+from zipfile import ZipFile
+
+import pytest
+from docx import Document
+
+from services.awards.api.papers.mark import Mark
+from services.awards.api.papers.sheet import set_in_sheet
+from services.awards.api.papers.word import set_in_word
+from services.awards.domain.papers import deciding, proposing, reporting
+from services.awards.domain.papers.content import Paper
+from services.awards.domain.papers.minutes import minutes
+from services.awards.domain.papers.statistics import form
+from tests.unit.awards.papers_told import ALL, DECISION, NAMES, known_from
+
+MARK: Final = Mark(12_345_007, "ab" * 32, "2025-03-10T02:00:00.000Z", "https://thidua.example.vn")
+KNOWN: Final = known_from(ALL)
+PAPERS: Final[dict[str, Paper]] = {
+    "to-trinh": proposing.submission_letter(KNOWN, "N-1"),
+    "danh-sach": deciding.roll(KNOWN, DECISION),
+    "bao-cao-thanh-tich": reporting.achievement_report(KNOWN, "N-1"),
+    "bien-ban": minutes(KNOWN, "HĐ-1"),
+    "quyet-dinh": deciding.decision(KNOWN, DECISION),
+}
+OFFICE: Final = shutil.which("soffice")
+POINTS: Final = 72 / 25.4  # to a millimetre
+SHORT, LONG = 210 * POINTS, 297 * POINTS
+WORD: Final = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)</word>').findall
+PAGE: Final = re.compile(r'<page width="([\d.]+)" height="([\d.]+)">(.*?)</page>', re.DOTALL).findall
+
+
+class Placed(NamedTuple):
+    """A word where it stands on a page, in points from the upper left."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    text: str
+
+
+class Page(NamedTuple):
+    """A page as it was laid out."""
+
+    width: float
+    height: float
+    words: list[Placed]
+
+
+def docx(kind: str) -> bytes:
+    return set_in_word(PAPERS[kind], NAMES, MARK)
+
+
+@pytest.mark.parametrize("kind", PAPERS)
+def test_a_paper_is_the_same_file_whenever_it_is_set(kind: str) -> None:
+    first = docx(kind)
+
+    with ZipFile(BytesIO(first)) as package:
+        packed = {part.date_time for part in package.infolist()}
+        names = package.namelist()
+    assert docx(kind) == first
+    assert packed == {(1980, 1, 1, 0, 0, 0)}
+    assert not [name for name in names if "thumbnail" in name]
+
+
+def test_a_paper_tells_an_offices_search_what_it_is() -> None:
+    core = Document(BytesIO(docx("quyet-dinh"))).core_properties
+
+    assert (core.title, core.author) == ("Quyết định: Về việc tặng Giấy khen", "Văn phòng UBND tỉnh Hòa Bình")
+    assert (core.identifier, core.version) == (MARK.sha256, "12345007")
+    assert core.created is not None
+    assert core.created.replace(tzinfo=None) == core.modified.replace(tzinfo=None) == datetime(2025, 3, 10, 2)  # noqa: DTZ001
+
+
+def test_another_reader_gets_another_file_of_the_same_paper() -> None:
+    closed = dict.fromkeys(NAMES, "(đã xóa)")
+
+    assert set_in_word(PAPERS["quyet-dinh"], closed, MARK) != docx("quyet-dinh")
+
+
+@pytest.mark.parametrize("number", ["0602", "0603"])
+def test_a_statistical_form_is_the_same_file_whenever_it_is_set(number: str) -> None:
+    told = form(KNOWN, number, "2025")
+
+    assert set_in_sheet(told, MARK) == set_in_sheet(told, MARK)
+
+
+def test_a_service_that_sets_no_paper_loads_nothing_for_it() -> None:
+    loaded = (
+        "import sys, services.awards.app; print(*sorted({'docx', 'lxml', 'xlsxwriter', 'segno'} & set(sys.modules)))"
+    )
+
+    told = subprocess.run([sys.executable, "-c", loaded], check=True, capture_output=True, text=True, timeout=60)
+
+    assert told.stdout.strip() == ""
+
+
+@pytest.fixture(scope="module")
+def laid_out(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Page]]:
+    """Every paper as LibreOffice lays it out on pages."""
+    folder = tmp_path_factory.mktemp("papers")
+    for kind in PAPERS:
+        (folder / f"{kind}.docx").write_bytes(docx(kind))
+    own = f"-env:UserInstallation=file://{folder}/office"
+    files = [str(folder / f"{kind}.docx") for kind in PAPERS]
+    convert = ["soffice", own, "--headless", "--convert-to", "pdf", "--outdir", str(folder), *files]
+    subprocess.run(convert, check=True, timeout=120, capture_output=True)
+    return {kind: list(_pages(folder / f"{kind}.pdf")) for kind in PAPERS}
+
+
+if OFFICE:  # where there is none nothing can be laid out; .ci/run installs one
+
+    @pytest.mark.parametrize("kind", PAPERS)
+    def test_pages_are_a4_with_the_decrees_margins(laid_out: dict[str, list[Page]], kind: str) -> None:
+        width, height = (LONG, SHORT) if kind == "danh-sach" else (SHORT, LONG)
+        for page in laid_out[kind]:
+            assert page.width == pytest.approx(width, abs=1)
+            assert page.height == pytest.approx(height, abs=1)
+            text = [word for word in page.words if 19 * POINTS < word.top < page.height - 26 * POINTS]
+            # A table's text stands 1 mm inside its border, a list's number in the middle of its column.
+            assert 30 * POINTS - 1 <= min(word.left for word in text) <= 32 * POINTS + 1
+            assert max(word.right for word in text) <= page.width - 15 * POINTS + 1
+            assert min(word.top for word in text) >= 20 * POINTS - 1
+
+    def test_the_first_page_bears_no_number_and_the_second_does(laid_out: dict[str, list[Page]]) -> None:
+        first, second = laid_out["bien-ban"]
+
+        assert [word for word in first.words if word.top < 19 * POINTS] == []
+        [number] = [word for word in second.words if word.top < 19 * POINTS]
+        assert number.text == "2"
+        middle = (30 * POINTS + second.width - 15 * POINTS) / 2
+        assert (number.left + number.right) / 2 == pytest.approx(middle, abs=2)
+
+    @pytest.mark.parametrize("kind", PAPERS)
+    def test_the_national_header_stands_in_one_line_each(laid_out: dict[str, list[Page]], kind: str) -> None:
+        page = laid_out[kind][0]
+
+        assert _in_one_line(page, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+        assert _in_one_line(page, "Độc lập - Tự do - Hạnh phúc")
+        assert not [text for text in _lines(page) if text.endswith((" NGHĨA VIỆT", "Hạnh"))]
+
+
+def _pages(pdf: Path) -> Iterator[Page]:
+    told = subprocess.run(["pdftotext", "-bbox", str(pdf), "-"], check=True, capture_output=True, text=True).stdout
+    for width, height, inside in PAGE(told):
+        words = [
+            Placed(float(x), float(y), float(right), float(bottom), text) for x, y, right, bottom, text in WORD(inside)
+        ]
+        yield Page(float(width), float(height), words)
+
+
+def _lines(page: Page) -> list[str]:
+    rows: dict[int, list[Placed]] = {}
+    for word in page.words:
+        rows.setdefault(round(word.bottom / 3), []).append(word)
+    return [" ".join(word.text for word in sorted(row)) for row in rows.values()]
+
+
+def _in_one_line(page: Page, text: str) -> bool:
+    return any(text in line for line in _lines(page))
