@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 
 import msgspec
 
-from benchmarks import append, flag, follow, http, idle, rebuild, traced, verify, yardsticks
+from benchmarks import append, flag, follow, http, idle, rebuild, reweighing, traced, verify, weighing, yardsticks
 from benchmarks.campaign import REGULARS, UNIT
 from benchmarks.installation import installation
 from benchmarks.machine import machine, versions
@@ -29,11 +29,25 @@ class Extent:
     singles: int
     history: int
     flags: int
+    weighed: int
+    subjects: int
     demo: bool
 
 
-FULL: Final = Extent(runs=5, starts=5, facts=200_000, singles=30_000, history=1_000_000, flags=2_000, demo=True)
-QUICK: Final = Extent(runs=3, starts=1, facts=30_000, singles=3_000, history=60_000, flags=400, demo=False)
+FULL: Final = Extent(
+    runs=5,
+    starts=5,
+    facts=200_000,
+    singles=30_000,
+    history=1_000_000,
+    flags=2_000,
+    weighed=10_000,
+    subjects=10_000,
+    demo=True,
+)
+QUICK: Final = Extent(
+    runs=2, starts=1, facts=20_000, singles=2_000, history=50_000, flags=400, weighed=1_000, subjects=1_000, demo=False
+)
 
 
 def main() -> None:
@@ -63,6 +77,8 @@ def _groups(extent: Extent) -> Iterator[tuple[str, Callable[[], Runs]]]:
     yield "yardstick: a bare service", lambda: [yardsticks.raw_http(extent.singles) for _ in runs]
     yield "one installation: batches, single events, flags", lambda: _one_installation(extent)
     yield "single events with traces exported", lambda: traced.measure(extent.singles, runs=extent.runs)
+    yield "one activity weighed", lambda: weighing.measure(extent.weighed, runs=extent.starts)
+    yield "a new rule set", lambda: [reweighing.measure(extent.subjects)]
     yield "rebuild", lambda: rebuild.measure(extent.history, runs=extent.starts)
     yield "verify", lambda: verify.measure(extent.history, runs=extent.starts)
     yield "a restart of the server", lambda: follow.measure(extent.starts)

@@ -18,7 +18,7 @@ from benchmarks import campaign
 from deploy.nats.server import free_port
 from shared.adapters.access import Access
 from shared.adapters.clock import system_clock
-from shared.core.events import Data
+from shared.core.events import CampaignLaunched, Data, UnitEstablished
 
 THIDUA: Final = str(Path(sys.executable).with_name("thidua"))
 STOP_SECONDS: Final = 12
@@ -55,13 +55,22 @@ class Running:
         finally:
             access.close()
 
-    def launch(self, *, people: int) -> None:
+    def launch(self, definition: Sequence[Data] = campaign.LAUNCH, *, people: int) -> None:
         """Launch the campaign that is measured on, with so many people in its unit."""
         admin, secretary = self.token("admin"), self.token("secretary")
-        self._state(admin, campaign.ESTABLISHED)
+        units = [one for data in definition if isinstance(data, CampaignLaunched) for one in data.units]
+        self._state(admin, [UnitEstablished(unit.id, unit.kind, unit.name, unit.parent) for unit in units])
         for first in range(0, people, 500):
             self._state(secretary, campaign.people(first, min(first + 500, people)))
-        self._state(admin, campaign.LAUNCH)
+        self._state(admin, definition)
+
+    def post(self, bearer: str, batch: bytes, *, events: int) -> None:
+        """State so many events, all of which are to be recorded. Raises DidNotStart."""
+        headers = {"authorization": f"Bearer {bearer}", "content-type": BATCH}
+        url = f"http://127.0.0.1:{self.port}/tracking/events"
+        answer = httpx.post(url, headers=headers, content=batch, timeout=60)
+        if answer.status_code != 200 or answer.text.count('"recorded"') != events:
+            raise DidNotStart(f"{answer.status_code} {answer.text[:500]}")
 
     def pss_mb(self) -> float:
         """The memory of all its processes, shared pages counted once (the sum of PSS), in MB."""
@@ -83,12 +92,7 @@ class Running:
         raise DidNotStart
 
     def _state(self, bearer: str, facts: Sequence[Data]) -> None:
-        headers = {"authorization": f"Bearer {bearer}", "content-type": BATCH}
-        url = f"http://127.0.0.1:{self.port}/tracking/events"
-        content = msgspec.json.encode([campaign.event(data) for data in facts])
-        answer = httpx.post(url, headers=headers, content=content, timeout=60)
-        if answer.status_code != 200 or answer.text.count('"recorded"') != len(facts):
-            raise DidNotStart(f"{answer.status_code} {answer.text[:500]}")
+        self.post(bearer, msgspec.json.encode([campaign.event(data) for data in facts]), events=len(facts))
 
     def _pids(self) -> Iterator[int]:
         for entry in Path("/proc").iterdir():

@@ -22,7 +22,7 @@ REASON: Final = "rejected_because"
 UNKNOWN_SOURCE: Final = "/files"
 _DIGITS: Final = 32
 _KEY_ENDINGS: Final = ("_id", "_no", "_on")
-_KEYS: Final = frozenset({"year", "period", "successor"})
+_KEYS: Final = frozenset({"year", "period", "successor", "item", "sha256", "body", "round"})
 
 
 @dataclass(frozen=True, slots=True)

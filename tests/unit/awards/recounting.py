@@ -1,7 +1,7 @@
 """What rules ask, counted anew from the whole history in the plainest way: the oracle that awards is held against."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from math import fsum
@@ -11,9 +11,11 @@ from zoneinfo import ZoneInfo
 
 from services.awards.domain.tallies import Subject
 from shared.core import events
+from shared.core.definition import Node
 from shared.core.envelope import Fact
+from shared.core.events import Explained
 from shared.core.values import Outcome
-from shared.rules.functions import Answer, Argument, Value
+from shared.rules.functions import Answer, Argument, Facts, Value
 from shared.rules.weighing import outcomes, weigh
 
 D = TypeVar("D", bound=events.Data)
@@ -310,7 +312,9 @@ def due(period: str) -> date:
     return (date.fromisoformat(f"{period}-01") + timedelta(days=32)).replace(day=1) + timedelta(days=4)
 
 
-def verdicts(history: History, subject: Subject) -> dict[str, tuple[str, str, dict[str, Outcome]]]:
+def verdicts(
+    history: History, subject: Subject, *, weigh: Callable[[Node, Facts], Explained] = weigh
+) -> dict[str, tuple[str, str, dict[str, Outcome]]]:
     """Verdict, rule set and outcomes of each card that is met or may be, from nothing but the history."""
     recount = Recount(history, subject)
     if recount.day() is None:

@@ -174,6 +174,25 @@ def test_rows_of_other_things_and_other_moments_have_other_ids() -> None:
     assert len({stated(row)["id"] for row in rows}) == len(rows)
 
 
+@pytest.mark.parametrize(
+    ("type_", "column", "values"),
+    [
+        ("dossier.item_added", "item", ("MINUTES", "OTHER")),
+        ("dossier.item_added", "sha256", ("0" * 64, "1" * 64)),
+        ("clearance.requested", "body", ("y-te", "cong-an")),
+        ("ballot.tallied", "round", ("1", "2")),
+    ],
+)
+def test_what_is_told_of_one_dossier_at_one_moment_has_an_id_for_each_thing(
+    type_: str, column: str, values: tuple[str, str]
+) -> None:
+    row = {"type": type_, "time": "2025-12-16T09:00:00+07:00", "nomination_id": "DN-01"}
+
+    one, other = (stated({**row, column: value})["id"] for value in values)
+
+    assert one != other
+
+
 def test_a_changed_row_keeps_its_id_so_that_the_door_asks_for_a_correction() -> None:
     assert stated({**ACTIVITY, "quantity": "3"})["id"] == stated(ACTIVITY)["id"]
 
