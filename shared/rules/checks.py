@@ -115,6 +115,7 @@ def _rule_set_faults(rule_set: RuleSet, clauses: frozenset[str]) -> Iterator[Fau
 
 def _cover_faults(rule_sets: Sequence[RuleSet], campaign: Campaign) -> Iterator[Fault]:
     yield from _twice("", [rule_set.id for rule_set in rule_sets])
+    yield from _cards_of_two_meanings(rule_sets)
     starts_on, ends_on = _day(campaign.starts_on), _day(campaign.ends_on)
     if not rule_sets:
         yield Fault("", "không có bộ quy tắc nào; mỗi ngày cần một bộ", "there is no rule set; each day needs one")
@@ -127,6 +128,21 @@ def _cover_faults(rule_sets: Sequence[RuleSet], campaign: Campaign) -> Iterator[
     # Days that cannot be read, or are turned round, are complained of by themselves; gaps would only follow from that.
     if starts_on and ends_on and len(spans) == len(rule_sets):
         yield from _gaps_and_overlaps(sorted(spans), starts_on, ends_on)
+
+
+def _cards_of_two_meanings(rule_sets: Sequence[RuleSet]) -> Iterator[Fault]:
+    """A flag is known by its subject and card, whichever rule set is in force: so a card's id keeps its meaning."""
+    meant: dict[str, tuple[str, str]] = {}
+    for index, rule_set in enumerate(rule_sets):
+        for place, card in enumerate(rule_set.cards):
+            award, subject = meant.get(card.id, (card.award, card.subject))
+            if (award, subject) != (card.award, card.subject):
+                yield Fault(
+                    f"/{index}/cards/{place}/id",
+                    f"phiếu {card.id!r} ở bộ quy tắc khác là {award} cho {subject}; hãy đặt cho phiếu này mã khác",
+                    f"card {card.id!r} is {award} for {subject} in another rule set; give this one another id",
+                )
+        meant |= {card.id: (card.award, card.subject) for card in rule_set.cards if card.id not in meant}
 
 
 def _gaps_and_overlaps(spans: Sequence[tuple[date, date, int]], starts_on: date, ends_on: date) -> Iterator[Fault]:

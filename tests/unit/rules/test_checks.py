@@ -221,6 +221,16 @@ def test_rule_sets_are_taken_exactly_when_each_day_has_one_and_none_has_two(span
     assert (found == ()) == (len(days) == len(set(days)) and set(range(10)) <= set(days))
 
 
+def test_a_card_keeps_its_award_and_its_kind_of_subject_in_every_rule_set() -> None:
+    first, same, other = rule_set("a", on(0), on(3)), rule_set("b", on(4), on(6)), rule_set("c", on(7))
+    other = msgspec.structs.replace(other, cards=(msgspec.structs.replace(other.cards[0], award="PROVINCE_MERIT"),))
+
+    found = check_cover([first, same, other], ten_days())
+
+    assert [fault.pointer for fault in found] == ["/2/cards/0/id"]
+    assert "PM_MERIT for INDIVIDUAL" in found[0].en
+
+
 def test_an_open_rule_set_overlaps_everything_after_it() -> None:
     rule_sets = [rule_set("open", on(0)), rule_set("later", on(5), on(6)), rule_set("last", on(7))]
 
