@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from deploy.cli.files import open_sheet
+from deploy.cli.files import Sheet, open_sheet
+from deploy.cli.numbers import Notation
 from deploy.cli.options import Where, command
 from deploy.cli.remote import Remote
 from deploy.cli.sending import checked, entries, send_file
@@ -22,6 +23,11 @@ FILES = typer.Argument(metavar="FILE...", help="CSV, XLSX or JSON lines (.csv, .
 CAMPAIGN = typer.Option("--campaign", help="The campaign of rows that name none; may be left out while there is one.")
 TYPE = typer.Option("--type", help="The type of rows that name none, e.g. activity.recorded.")
 UNIT = typer.Option("--unit", help="The unit that speaks in rows without unit_id; else it is the token's, if known.")
+SHEET = typer.Option("--sheet", metavar="NAME", help="Of a workbook this sheet; else its first.")
+NUMBERS = typer.Option(
+    "--numbers",
+    help="How text writes numbers: vi is 1.234.567 and 2,5; en is 1,234,567 and 2.5. Cells of numbers are as they are.",
+)
 DRY_RUN = typer.Option("--dry-run", help="Check, and print what would be sent, one event a line; send nothing.")
 
 
@@ -37,21 +43,25 @@ def send(
     campaign: Annotated[str, CAMPAIGN] = "",
     type_: Annotated[str, TYPE] = "",
     unit: Annotated[str, UNIT] = "",
+    sheet: Annotated[str, SHEET] = "",
+    numbers: Annotated[Notation, NUMBERS] = "vi",
     dry_run: Annotated[bool, DRY_RUN] = False,
 ) -> None:
     """Send events; what is sent twice is recorded once. Exit 1 if any row was rejected (see FILE.rejected.csv)."""
-    speech = Speech(type_, _campaign(where, campaign), unit or _unit_of(where))
+    speech = Speech(type_, _campaign(where, campaign), unit or _unit_of(where), numbers)
     if dry_run:
-        _look(files, speech)
+        _look(files, sheet, speech)
     else:
-        _send(files, speech, where)
+        _send(files, sheet, speech, where)
 
 
-def _send(files: list[Path], speech: Speech, where: Where) -> None:
+def _send(files: list[Path], named: str, speech: Speech, where: Where) -> None:
     remote, rows, kept = Remote(where), [], []
     try:
         for path in files:
-            tally, rejected = send_file(path, speech, remote)
+            sheet = open_sheet(path, named=named)
+            tally, rejected = send_file(path, sheet, speech, remote)
+            _tell_remarks(path, sheet)
             rows.append((path, tally.recorded, tally.duplicate, tally.rejected))
             kept += [str(rejected)] if rejected else []
     finally:
@@ -65,21 +75,32 @@ def _send(files: list[Path], speech: Speech, where: Where) -> None:
         )
 
 
-def _look(files: list[Path], speech: Speech) -> None:
+def _look(files: list[Path], named: str, speech: Speech) -> None:
     now, rejected = system_clock(), 0
     for path in files:
-        for entry in entries(open_sheet(path), speech):
+        sheet = open_sheet(path, named=named)
+        for entry in entries(sheet, speech):
             reason = checked(entry, now)
             if entry.event is not None and not reason:
                 say(entry.event.body.decode())
             else:
                 rejected += 1
                 notice(f"{path}:{entry.number}: {reason}", f"{path}:{entry.number}: {reason}")
+        _tell_remarks(path, sheet)
     if rejected:
         raise Failed(
             f"{rejected} dòng sẽ bị từ chối; chưa gửi gì.", f"{rejected} rows would be rejected; nothing was sent."
         )
     notice("Chưa gửi gì.", "Nothing was sent.")
+
+
+def _tell_remarks(path: Path, sheet: Sheet) -> None:
+    if sheet.remarks:
+        lines = ", ".join(str(number) for number in sheet.remarks[:5]) + (" …" if len(sheet.remarks) > 5 else "")
+        notice(
+            f"{path}: bỏ qua {len(sheet.remarks)} dòng ghi chú bắt đầu bằng # (dòng {lines}).",
+            f"{path}: {len(sheet.remarks)} rows that begin with # are remarks and were passed over ({lines}).",
+        )
 
 
 def _campaign(where: Where, named: str) -> Callable[[], str]:

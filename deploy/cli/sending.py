@@ -1,7 +1,7 @@
 """A file's rows sent in batches, each row counted by what became of it; or only looked at, without any door."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from deploy.cli.cells import Cell, is_empty
-from deploy.cli.files import RejectedFile, Sheet, open_sheet
+from deploy.cli.files import RejectedFile, Sheet
 from deploy.cli.remote import Problem, Remote, Result
 from deploy.cli.statements import CannotState, Event, Speech
 from deploy.cli.terminal import language, progress, told
@@ -41,10 +41,10 @@ class Entry:
     reason: str = ""
 
 
-def send_file(path: Path, speech: Speech, remote: Remote) -> tuple[Tally, Path | None]:
+def send_file(path: Path, sheet: Sheet, speech: Speech, remote: Remote) -> tuple[Tally, Path | None]:
     """Send every row; rejected ones go to the file returned, None if there are none. Raises Failed, OSError."""
-    sheet, tally = open_sheet(path), Tally()
-    with RejectedFile(path, sheet.header) as rejected, progress(path.name, sheet.about) as advance:
+    tally = Tally()
+    with RejectedFile(path, sheet.header, sheet.type) as rejected, progress(path.name, sheet.about) as advance:
         for batch in batches(entries(sheet, speech)):
             for entry, status, reason in _sent(batch, remote):
                 setattr(tally, status, getattr(tally, status) + 1)
@@ -56,6 +56,7 @@ def send_file(path: Path, speech: Speech, remote: Remote) -> tuple[Tally, Path |
 
 def entries(sheet: Sheet, speech: Speech) -> Iterator[Entry]:
     """Each row as what is sent, or with the reason why it cannot be."""
+    speech = replace(speech, type=speech.type or sheet.type)
     for number, cells in sheet.rows:
         try:
             event = _event(sheet, cells, speech)

@@ -9,14 +9,15 @@ from typing import Final
 import msgspec
 from msgspec import inspect
 
-from deploy.cli.cells import Cell, bare, is_ambiguous, is_empty, moment_of, text_of, value_of
+from deploy.cli.cells import Cell, bare, breaks_the_rule, is_empty, moment_of, text_of, value_of
+from deploy.cli.columns import LEFT_OUT, attribute_of, field_of
+from deploy.cli.numbers import Notation
 from deploy.cli.terminal import told
 from shared.core import access
 from shared.core.events import CATALOGUE, PREFIX, REGISTRY, REGISTRY_THINGS, VERSION, thing_of
 from shared.core.open_forms import OPEN_FORMS
 from shared.core.values import Owner
 
-ATTRIBUTES: Final = frozenset({"type", "time", "campaign", "id"})
 # Why a row was rejected stands beside it in `FILE.rejected.csv`; corrected there, that file can be sent as it is.
 REASON: Final = "rejected_because"
 UNKNOWN_SOURCE: Final = "/files"
@@ -40,32 +41,36 @@ class CannotState(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """What a file does not say itself: its type and campaign where rows do not, and the unit that speaks ("": none)."""
+    """What a file does not say itself: its type and campaign where rows do not, and the unit that speaks ("": none).
+
+    `notation` is the way in which its text writes numbers.
+    """
 
     type: str
     campaign: Callable[[], str]
     unit_id: str
+    notation: Notation = "vi"
 
     def from_row(self, row: Mapping[str, Cell]) -> Event:
         """The event of a table's row. Raises CannotState."""
-        filled = {name: cell for name, cell in row.items() if not is_empty(cell) and name != REASON}
-        short = _short(text_of(filled.get("type", self.type)))
+        named, fields = _parted(row)
+        short = _short(text_of(named.get("type", self.type)))
         if not short:
             raise CannotState(
                 told(
                     "thiếu loại sự kiện: cột type hoặc --type", "there is no type: fill the column type or give --type"
                 )
             )
-        data = _data(short, {name: cell for name, cell in filled.items() if name not in ATTRIBUTES})
-        time = moment_of(filled["time"]) if "time" in filled else ""
+        data = _data(short, fields, self.notation)
+        time = moment_of(named["time"]) if "time" in named else ""
         source = self._source(short, data)
         event: dict[str, object] = {
             "specversion": "1.0",
-            "id": text_of(filled["id"]) if "id" in filled else _derived_id(short, time, data),
+            "id": text_of(named["id"]) if "id" in named else _derived_id(short, time, data),
             "source": source,
             "type": _wire(short),
             **({"time": time} if time else {}),
-            "campaign": text_of(filled["campaign"]) if "campaign" in filled else self._campaign(short),
+            "campaign": text_of(named["campaign"]) if "campaign" in named else self._campaign(short),
             "data": data,
         }
         return Event(_door_of(short), msgspec.json.encode(event), source != UNKNOWN_SOURCE)
@@ -116,12 +121,31 @@ def _derived_id(short: str, time: str, data: Mapping[str, object]) -> str:
     return f"{short}/{digest[:_DIGITS]}"
 
 
-def _data(short: str, cells: Mapping[str, Cell]) -> dict[str, object]:
+def _parted(row: Mapping[str, Cell]) -> tuple[dict[str, Cell], dict[str, Cell]]:
+    """The filled cells: those of the envelope by their attribute, all others by their column's name."""
+    named: dict[str, Cell] = {}
+    fields: dict[str, Cell] = {}
+    for name, cell in row.items():
+        if is_empty(cell) or name == REASON:
+            continue
+        attribute = attribute_of(name)
+        if attribute in named:
+            raise _clash(name)
+        (named if attribute else fields)[attribute or name] = cell
+    return named, fields
+
+
+def _data(short: str, cells: Mapping[str, Cell], notation: Notation) -> dict[str, object]:
     kind = _form(_wire(short))
     data: dict[str, object] = {}
     for name, cell in cells.items():
-        _put(data, name.split("."), kind, name=name, cell=cell)
+        path = _path_of(name, short)
+        if path != LEFT_OUT:
+            _put(data, path.split("."), kind, name=name, cell=cell, notation=notation)
     return {name: _with_lists(value, _inner(kind, name)) for name, value in data.items()}
+
+
+_path_of: Final = cache(field_of)
 
 
 @cache
@@ -130,23 +154,31 @@ def _form(wire: str) -> inspect.Type | None:
     return None if cls is None else inspect.type_info(OPEN_FORMS.get(cls, cls))
 
 
-def _put(into: dict[str, object], steps: list[str], kind: inspect.Type | None, *, name: str, cell: Cell) -> None:
+def _put(
+    into: dict[str, object],
+    steps: list[str],
+    kind: inspect.Type | None,
+    *,
+    name: str,
+    cell: Cell,
+    notation: Notation,
+) -> None:
     """Lay a cell down under its dotted name."""
-    if isinstance(kind, inspect.DictType):
+    if isinstance(bare(kind), inspect.DictType):
         steps = [".".join(steps)]  # the names of figures and checks may have dots of their own
     first, *rest = steps
-    inner = bare(_inner(kind, first))
+    inner = _inner(kind, first)
     if not rest:
         if first in into:
             raise _clash(name)
-        if is_ambiguous(cell, inner):
+        if breaks_the_rule(cell, inner, notation):
             raise _unclear(name)
-        into[first] = value_of(cell, inner)
+        into[first] = value_of(cell, inner, notation)
         return
     part = into.setdefault(first, {})
     if not isinstance(part, dict):
         raise _clash(name)
-    _put(part, rest, inner, name=name, cell=cell)
+    _put(part, rest, bare(inner), name=name, cell=cell, notation=notation)
 
 
 def _inner(kind: inspect.Type | None, name: str) -> inspect.Type | None:
@@ -181,9 +213,9 @@ def _clash(name: str) -> CannotState:
 def _unclear(name: str) -> CannotState:
     return CannotState(
         told(
-            f"cột {name}: không rõ hàng nghìn hay phần thập phân; hãy viết liền, phần thập phân sau dấu chấm, như 1500 "
-            "hoặc 1.5",
-            f"the column {name}: thousands or decimals? Write numbers without a separator of thousands, with a decimal "
-            "point, such as 1500 or 1.5",
+            f"cột {name}: số không viết theo lối Việt Nam (1.234.567 và 2,5). Nếu tệp viết theo lối Anh (1,234,567 và "
+            "2.5), hãy gửi với --numbers en",
+            f"the column {name}: the number is not written the way this file is read. By default that is Vietnam's "
+            "(1.234.567 and 2,5); for 1,234,567 and 2.5 send it with --numbers en",
         )
     )

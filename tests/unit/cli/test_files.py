@@ -1,11 +1,13 @@
 """Files of events: what is read from CSV, XLSX and JSON lines, what is kept of rejected rows, how rows are batched."""
 
 import csv
+import json
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from deploy.cli.files import RejectedFile, open_sheet
 from deploy.cli.sending import Entry, batches
@@ -58,9 +60,57 @@ def test_the_same_row_is_the_same_event_in_every_kind_of_file(thidua: Thidua, tm
 
 
 @pytest.mark.parametrize(
+    "content",
+    [
+        "sep=;\r\nMã hộ;Lý do\r\nH-1;a,b\r\n".encode(),
+        "Mã hộ\tLý do\r\nH-1\ta,b\r\n".encode("utf-16"),
+        "# household.withdrew;\r\nMã hộ;Lý do\r\n# H-0;ví dụ\r\nH-1;a,b\r\n".encode("utf-8-sig"),
+    ],
+    ids=["sep=", "Unicode text", "remarks"],
+)
+def test_csv_is_read_as_excel_and_templates_write_it(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "a.csv").write_bytes(content)
+
+    sheet = open_sheet(tmp_path / "a.csv")
+
+    rows = list(sheet.rows)
+    assert sheet.header == ("Mã hộ", "Lý do")
+    assert rows == [(2 + len(sheet.remarks) + content.startswith(b"sep"), ("H-1", "a,b"))]
+
+
+def test_the_remark_above_the_header_names_the_type_and_remarks_are_told(thidua: Thidua, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("# household.withdrew\nTime;Household id;Reason\n# 2025;H;x\n2025-05-14;H-1;moved\n", "utf-8")
+
+    ran = thidua("send", path, "--campaign", "c", "--dry-run")
+
+    assert ran.code == 0
+    assert json.loads(ran.out)["type"] == "vn.thidua.household.withdrew.v1"
+    assert ran.err.startswith(f"{path}: 2 rows that begin with # are remarks and were passed over (1, 3).")
+
+
+def test_a_sheet_is_chosen_by_its_name_and_that_there_are_others_is_told(thidua: Thidua, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        for name in ("Bìa", "Số liệu"):
+            sheet = workbook.add_worksheet(name)
+            sheet.write_row(0, 0, ["time", "household_id", "reason"])
+            sheet.write_row(1, 0, ["2025-05-14", name, "moved"])
+    command = ("send", path, "--campaign", "c", "--dry-run", "--type", "household.withdrew")
+
+    first, second, third = (thidua(*command, *more) for more in ((), ("--sheet", "Số liệu"), ("--sheet", "no")))
+
+    assert json.loads(first.out)["data"]["household_id"] == "Bìa"
+    assert "Số liệu (choose with --sheet)" in first.err
+    assert json.loads(second.out)["data"]["household_id"] == "Số liệu"
+    assert second.err == "Nothing was sent.\n"
+    assert (third.code, third.err) == (1, f"{path}: there is no sheet no; the file has: Bìa, Số liệu.\n")
+
+
+@pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("a.csv", "Mã;Tên\nĐ".encode("utf-16")),
+        ("a.csv", "Mã;Tên\n".encode("latin-1")),
         ("a.csv", b""),
         ("a.csv", b"id,id\n1,2\n"),
         ("a.xlsx", b"no zip"),
@@ -128,6 +178,18 @@ def test_rejected_rows_are_kept_as_they_were_with_the_reason_beside_each(tmp_pat
         [*ROW, "bad_fields: …"],
         [*ROW[:2], "", "", "", "too short"],
     ]
+
+
+def test_a_rejected_row_of_a_template_is_kept_with_its_type_and_with_numbers_that_stay_what_they_are(
+    tmp_path: Path,
+) -> None:
+    with RejectedFile(tmp_path / "a.xlsx", ["quantity", "occurred_on"], "activity.recorded") as rejected:
+        rejected.add((2.125, date(2025, 5, 14)), "why")
+
+    sheet = open_sheet(rejected.path)
+
+    assert (sheet.type, sheet.header) == ("activity.recorded", ("quantity", "occurred_on", "rejected_because"))
+    assert [cells for _, cells in sheet.rows] == [("2.1250", "2025-05-14", "why")]
 
 
 def test_when_nothing_is_rejected_the_file_of_an_earlier_time_goes(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deploy.cli.cells import Cell
+from deploy.cli.numbers import Notation, number_of, plain
 from deploy.cli.statements import CannotState, Speech
 from shared.core.envelope import Statement
 from shared.core.forms import normal_form, read_statement
@@ -108,12 +109,110 @@ def test_a_number_is_read_and_what_is_none_is_handed_on(cell: Cell, value: objec
     assert stated(row)["data"]["support_vnd"] == value
 
 
-@pytest.mark.parametrize("cell", ["1.500", "50.000", "1.500.000", "1,5", "1,500.5"])
-def test_a_number_that_would_mean_another_in_vietnam_is_not_guessed_at(cell: str) -> None:
-    row: dict[str, Cell] = {"type": "household.approved", "household_id": "H", "list_no": "1", "support_vnd": cell}
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("1.500", 1_500),
+        ("50.000.000", 50_000_000),
+        ("1.234,5", 1_234.5),
+        ("1,5", 1.5),
+        ("2.5", 2.5),
+        ("0.125", 0.125),
+        ("1 234 567", 1_234_567),
+        ("1\u00a0234", 1_234),
+        (1.5, 1.5),
+        (1.234, 1.234),
+    ],
+)
+def test_a_number_in_text_is_read_the_vietnamese_way(cell: Cell, value: object) -> None:
+    assert stated({**ACTIVITY, "quantity": cell})["data"]["quantity"] == value
 
-    with pytest.raises(CannotState, match="support_vnd"):
-        stated(row)
+
+@pytest.mark.parametrize(
+    ("cell", "value"), [("1,500", 1_500), ("1,234,567.5", 1_234_567.5), ("1.234", 1.234), ("2,5", 2.5)]
+)
+def test_a_file_may_be_said_to_write_numbers_the_english_way(cell: Cell, value: object) -> None:
+    assert stated({**ACTIVITY, "quantity": cell}, notation="en")["data"]["quantity"] == value
+
+
+@pytest.mark.parametrize(("cell", "notation"), [("1,234,567", "vi"), ("1,500.5", "vi"), ("1.234.567", "en")])
+def test_a_number_that_the_rule_does_not_know_is_not_guessed_at(cell: Cell, notation: Notation) -> None:
+    with pytest.raises(CannotState, match=r"quantity.*--numbers"):
+        stated({**ACTIVITY, "quantity": cell}, notation=notation)
+
+
+@given(st.floats(min_value=0.001, max_value=1e9).map(lambda number: round(number, 3)), st.sampled_from(["vi", "en"]))
+def test_a_number_as_it_is_kept_in_text_is_read_as_the_same(number: float, notation: Notation) -> None:
+    assert number_of(plain(number), notation) == number
+
+
+@pytest.mark.parametrize(
+    "cell", ["31/12/2025", "31-12-2025", "31.12.2025", 46_022, 46_022.0, "46022", date(2025, 12, 31), "2025-12-31"]
+)
+def test_a_day_is_written_day_first_or_as_workbooks_count_it(cell: Cell) -> None:
+    assert stated({**ACTIVITY, "occurred_on": cell})["data"]["occurred_on"] == "2025-12-31"
+
+
+@pytest.mark.parametrize("cell", ["31/02/2025", "13/25/2025", "1/2/25", "hôm qua", 17])
+def test_what_is_no_day_is_handed_on(cell: Cell) -> None:
+    assert stated({**ACTIVITY, "occurred_on": cell})["data"]["occurred_on"] == str(cell)
+
+
+def test_the_day_comes_before_the_month() -> None:
+    assert stated({**ACTIVITY, "occurred_on": "01/02/2025"})["data"]["occurred_on"] == "2025-02-01"
+
+
+@pytest.mark.parametrize(
+    ("cell", "period"),
+    [
+        ("2025-02", "2025-02"),
+        ("02/2025", "2025-02"),
+        ("Tháng 2/2025", "2025-02"),
+        ("Quý I/2025", "2025-Q1"),
+        ("Q4/2025", "2025-Q4"),
+        (2025.0, "2025"),
+        ("Năm 2025", "2025"),
+        (date(2025, 2, 1), "2025-02"),
+        (date(2025, 2, 2), "2025-02-02"),
+    ],
+)
+def test_a_period_is_read_as_people_write_it(cell: Cell, period: str) -> None:
+    assert stated({"type": "report.submitted", "period": cell})["data"]["period"] == period
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "value"),
+    [
+        ("category", "Hộ cận nghèo", "NEAR_POOR"),
+        ("category", "can ngheo", "NEAR_POOR"),
+        ("work", "Xây mới", "NEW_BUILD"),
+        ("work", "REPAIR", "REPAIR"),
+        ("work", "Phá", "Phá"),
+        ("person.name", "Người có công", "Người có công"),
+    ],
+)
+def test_what_the_catalogue_lists_is_read_by_its_vietnamese_words(name: str, cell: str, value: str) -> None:
+    data = stated({"type": "household.identified", name: cell})["data"]
+
+    assert (data["person"]["name"] if name == "person.name" else data[name]) == value
+
+
+def test_yes_and_no_may_be_said_in_vietnamese() -> None:
+    row: dict[str, Cell] = {"type": "household.verified", "eligible": "Có", "checks.a": "không", "checks.b": "3"}
+
+    data = stated(row)["data"]
+
+    assert (data["eligible"], data["checks"]) == (True, {"a": False, "b": 3})
+
+
+def test_a_table_in_vietnamese_is_the_same_event() -> None:
+    names = ["Loại sự kiện", "Thời điểm", "Mã hoạt động", "Đơn vị", "Điều khoản", "Loại hoạt động", "Tên hoạt động"]
+    names += ["Số lượng", "Đơn vị tính", "Ngày thực hiện"]
+    said = {**ACTIVITY, "kind": "Kiểm tra, giám sát", "occurred_on": "14/05/2025", "quantity": "2,5"}
+
+    row: dict[str, Cell] = {"STT": "1", **dict(zip(names, said.values(), strict=True))}
+
+    assert stated(row) == stated(ACTIVITY)
 
 
 def test_an_id_that_looks_like_a_number_stays_text() -> None:
@@ -129,7 +228,11 @@ def test_an_id_that_looks_like_a_number_stays_text() -> None:
         ("2025-05-14", "2025-05-14T00:00:00+07:00"),
         (date(2025, 5, 14), "2025-05-14T00:00:00+07:00"),
         (datetime(2025, 5, 14, 7, 59, 59, 999_999), "2025-05-14T08:00:00+07:00"),  # noqa: DTZ001 - from a workbook
-        ("14/05/2025", "14/05/2025"),
+        ("14/05/2025", "2025-05-14T00:00:00+07:00"),
+        ("14/05/2025 8:00", "2025-05-14T08:00:00+07:00"),
+        ("14/5/2025 08:00:30", "2025-05-14T08:00:30+07:00"),
+        (45_791.75, "2025-05-14T18:00:00+07:00"),
+        ("32/05/2025", "32/05/2025"),
     ],
 )
 def test_a_time_without_an_offset_is_vietnams(cell: Cell, time: str) -> None:
@@ -233,11 +336,11 @@ def test_a_line_that_is_no_event_is_told(line: bytes) -> None:
         speech().from_line(line)
 
 
-def speech(type_: str = "", unit_id: str = "") -> Speech:
-    return Speech(type_, lambda: CAMPAIGN, unit_id)
+def speech(type_: str = "", unit_id: str = "", notation: Notation = "vi") -> Speech:
+    return Speech(type_, lambda: CAMPAIGN, unit_id, notation)
 
 
-def stated(row: dict[str, Cell], *, type_: str = "", unit_id: str = "") -> dict[str, Any]:
-    body = speech(type_, unit_id).from_row(row).body
+def stated(row: dict[str, Cell], *, type_: str = "", unit_id: str = "", notation: Notation = "vi") -> dict[str, Any]:
+    body = speech(type_, unit_id, notation).from_row(row).body
     event: dict[str, Any] = msgspec.json.decode(normal_form(body))
     return event
