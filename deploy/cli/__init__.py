@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import typer
 
-from deploy.cli import audit, campaigns, privacy, rules, running, send, settings, tokens
+from deploy.cli import audit, campaigns, privacy, rules, running, send, settings, template, tokens
 from deploy.cli.options import common_options
 from deploy.cli.terminal import Failed, on_terminal, one_line, told
 from shared.core.errors import ThiDuaError
@@ -39,6 +39,7 @@ def _make_app() -> typer.Typer:
     tokens.add_to(app)
     campaigns.add_to(app)
     send.add_to(app)
+    template.add_to(app)
     audit.add_to(app)
     privacy.add_to(app)
     rules.add_to(app)

@@ -76,7 +76,7 @@ def moment_of(cell: Cell) -> str:
 
 def value_of(cell: Cell, kind: inspect.Type | None, notation: Notation = "vi") -> object:
     """The cell as a JSON value for a field of this type."""
-    match _form(kind):
+    match form_of(kind):
         case "date":
             return _day(cell)
         case "period":
@@ -114,7 +114,7 @@ def bare(kind: inspect.Type | None) -> inspect.Type | None:
     return kind
 
 
-def _form(kind: inspect.Type | None) -> str:
+def form_of(kind: inspect.Type | None) -> str:
     """The name of the check that the door makes of such a field; "" if there is none."""
     extra = kind.extra if isinstance(kind, inspect.Metadata) else None
     return str(extra.get("form", "")) if extra else ""

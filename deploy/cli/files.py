@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from deploy.cli.cells import Cell, is_empty, text_of
 from deploy.cli.statements import REASON
@@ -86,7 +86,8 @@ def _workbook_sheet(path: Path, named: str) -> Sheet:
     path.open("rb").close()  # an OSError that names the file
     try:
         workbook = CalamineWorkbook.from_path(path)
-        name = _chosen(path, workbook.sheet_names, named)
+        seen = [sheet.name for sheet in workbook.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
+        name = _chosen(path, seen, named)
         listed = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except (CalamineError, OSError, ValueError) as error:
         raise Failed(
