@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final, Literal, TypeVar
+from typing import Any, Final, Literal, TypeVar
 
 import httpx
 import msgspec
@@ -44,10 +44,10 @@ class Problem(msgspec.Struct, frozen=True):
 
 
 class Result(msgspec.Struct, frozen=True):
-    """What became of one event."""
+    """What became of one event; `corrected` is one that stood with other content, and was."""
 
     id: str
-    status: Literal["recorded", "duplicate", "rejected"]
+    status: Literal["recorded", "duplicate", "rejected", "corrected"]
     position: int = 0
     problem: Problem = Problem()
 
@@ -109,6 +109,17 @@ class Remote:
         if answer.status_code != 200:
             raise _refused(answer)
         return answer.content
+
+    def look_up(self, path: str, *, after: int = 0) -> dict[str, Any] | None:
+        """A thing as it stands after a position; None if it is not there or another's. Raises Failed."""
+        answer = self._ask("GET", path, params={"after": after} if after else {})
+        if answer is None:
+            raise self._nothing_answers()
+        if answer.status_code in (403, 404):
+            return None
+        if answer.status_code != 200:
+            raise _refused(answer)
+        return decoded(answer.content, dict[str, Any])
 
     def the_campaign(self) -> str:
         """The id of the installation's only campaign. Raises Failed when there is none, or more than one."""

@@ -7,11 +7,13 @@ from typing import Annotated
 
 import typer
 
+from deploy.cli.edits import Edits
 from deploy.cli.files import Sheet, open_sheet
 from deploy.cli.numbers import Notation
 from deploy.cli.options import Where, command
 from deploy.cli.remote import Remote
 from deploy.cli.sending import checked, entries, send_file
+from deploy.cli.sent_before import Said, SentBefore, said_in
 from deploy.cli.statements import Speech
 from deploy.cli.terminal import Failed, notice, say, table
 from deploy.local.installation import Installation
@@ -27,6 +29,10 @@ SHEET = typer.Option("--sheet", metavar="NAME", help="Of a workbook this sheet; 
 NUMBERS = typer.Option(
     "--numbers",
     help="How text writes numbers: vi is 1.234.567 and 2,5; en is 1,234,567 and 2.5. Cells of numbers are as they are.",
+)
+REASON = typer.Option(
+    "--reason",
+    help="Why rows were edited: activities and reports that stand with other content are corrected, for this reason.",
 )
 DRY_RUN = typer.Option("--dry-run", help="Check, and print what would be sent, one event a line; send nothing.")
 
@@ -45,6 +51,7 @@ def send(
     unit: Annotated[str, UNIT] = "",
     sheet: Annotated[str, SHEET] = "",
     numbers: Annotated[Notation, NUMBERS] = "vi",
+    reason: Annotated[str, REASON] = "",
     dry_run: Annotated[bool, DRY_RUN] = False,
 ) -> None:
     """Send events; what is sent twice is recorded once. Exit 1 if any row was rejected (see FILE.rejected.csv)."""
@@ -52,22 +59,24 @@ def send(
     if dry_run:
         _look(files, sheet, speech)
     else:
-        _send(files, sheet, speech, where)
+        _send(files, sheet, speech, Edits(Remote(where), reason))
 
 
-def _send(files: list[Path], named: str, speech: Speech, where: Where) -> None:
-    remote, rows, kept = Remote(where), [], []
+def _send(files: list[Path], named: str, speech: Speech, edits: Edits) -> None:
+    rows, kept = list[tuple[object, ...]](), list[str]()
     try:
         for path in files:
             sheet = open_sheet(path, named=named)
-            tally, rejected = send_file(path, sheet, speech, remote)
+            tally, rejected = send_file(path, sheet, speech, edits)
             _tell_remarks(path, sheet)
-            rows.append((path, tally.recorded, tally.duplicate, tally.rejected))
+            _tell_vanished(path, tally.vanished)
+            counted = (tally.recorded, tally.duplicate, tally.rejected, tally.corrected)
+            rows.append((path, *counted) if edits.reason else (path, *counted[:3]))
             kept += [str(rejected)] if rejected else []
     finally:
-        remote.close()
+        edits.remote.close()
         if rows:
-            table(("file", "recorded", "duplicate", "rejected"), rows)
+            table(("file", "recorded", "duplicate", "rejected", *(("corrected",) if edits.reason else ())), rows)
     if kept:
         raise Failed(
             f"Có dòng bị từ chối; lý do ghi cạnh từng dòng trong {', '.join(kept)}. Hãy sửa rồi gửi lại.",
@@ -78,8 +87,9 @@ def _send(files: list[Path], named: str, speech: Speech, where: Where) -> None:
 def _look(files: list[Path], named: str, speech: Speech) -> None:
     now, rejected = system_clock(), 0
     for path in files:
-        sheet = open_sheet(path, named=named)
+        sheet, said = open_sheet(path, named=named), set[Said]()
         for entry in entries(sheet, speech):
+            said.update({said_in(entry.event.body)} if entry.event else ())
             reason = checked(entry, now)
             if entry.event is not None and not reason:
                 say(entry.event.body.decode())
@@ -87,6 +97,7 @@ def _look(files: list[Path], named: str, speech: Speech) -> None:
                 rejected += 1
                 notice(f"{path}:{entry.number}: {reason}", f"{path}:{entry.number}: {reason}")
         _tell_remarks(path, sheet)
+        _tell_vanished(path, SentBefore(path).vanished(said))
     if rejected:
         raise Failed(
             f"{rejected} dòng sẽ bị từ chối; chưa gửi gì.", f"{rejected} rows would be rejected; nothing was sent."
@@ -100,6 +111,17 @@ def _tell_remarks(path: Path, sheet: Sheet) -> None:
         notice(
             f"{path}: bỏ qua {len(sheet.remarks)} dòng ghi chú bắt đầu bằng # (dòng {lines}).",
             f"{path}: {len(sheet.remarks)} rows that begin with # are remarks and were passed over ({lines}).",
+        )
+
+
+def _tell_vanished(path: Path, vanished: list[Said]) -> None:
+    if vanished:
+        few = ", ".join(f"{type_} {thing}" for _, type_, thing in vanished[:5]) + (" …" if len(vanished) > 5 else "")
+        notice(
+            f"{path}: {len(vanished)} dòng đã gửi lần trước nay không còn trong tệp ({few}); điều đã ghi vẫn giữ "
+            "nguyên. Nếu ghi nhầm, hãy gửi sự kiện rút lại, như activity.withdrawn.",
+            f"{path}: {len(vanished)} rows sent the last time are in the file no more ({few}); what is recorded "
+            "stands. If it was a mistake, withdraw it, e.g. with activity.withdrawn.",
         )
 
 

@@ -1,7 +1,7 @@
 """A file's rows sent in batches, each row counted by what became of it; or only looked at, without any door."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
@@ -9,10 +9,12 @@ from pathlib import Path
 import msgspec
 
 from deploy.cli.cells import Cell, is_empty
+from deploy.cli.edits import Edits
 from deploy.cli.files import RejectedFile, Sheet
-from deploy.cli.remote import Problem, Remote, Result
+from deploy.cli.remote import Problem, Result
+from deploy.cli.sent_before import Said, SentBefore, said_in
 from deploy.cli.statements import CannotState, Event, Speech
-from deploy.cli.terminal import language, progress, told
+from deploy.cli.terminal import language, notice, progress, told
 from shared.adapters.door import MAX_BATCH, MAX_BODY_BYTES
 from shared.adapters.http import problem_body
 from shared.core.draft import TOO_LARGE
@@ -24,11 +26,13 @@ from shared.core.problems import problem_of
 
 @dataclass
 class Tally:
-    """How many rows of a file were recorded, known already, and rejected."""
+    """How many rows of a file were recorded, known already, corrected and rejected, and what was there before."""
 
     recorded: int = 0
     duplicate: int = 0
     rejected: int = 0
+    corrected: int = 0
+    vanished: list[Said] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +45,24 @@ class Entry:
     reason: str = ""
 
 
-def send_file(path: Path, sheet: Sheet, speech: Speech, remote: Remote) -> tuple[Tally, Path | None]:
+def send_file(path: Path, sheet: Sheet, speech: Speech, edits: Edits) -> tuple[Tally, Path | None]:
     """Send every row; rejected ones go to the file returned, None if there are none. Raises Failed, OSError."""
-    tally = Tally()
+    tally, said = Tally(), dict[Said, None]()
     with RejectedFile(path, sheet.header, sheet.type) as rejected, progress(path.name, sheet.about) as advance:
         for batch in batches(entries(sheet, speech)):
-            for entry, status, reason in _sent(batch, remote):
+            for entry, status, reason in _sent(batch, edits):
                 setattr(tally, status, getattr(tally, status) + 1)
                 if reason:
                     rejected.add(entry.cells, reason)
+                if entry.event is not None:
+                    said[said_in(entry.event.body)] = None
             advance(batch[-1].number)
+    before = SentBefore(path)
+    tally.vanished = before.vanished(said)
+    try:
+        before.remember(said)
+    except OSError as error:  # all is recorded; only the next time cannot tell what vanished
+        notice(f"{before.path}: {error.strerror}", f"{before.path}: {error.strerror}")
     return tally, rejected.path if tally.rejected else None
 
 
@@ -101,13 +113,14 @@ def _event(sheet: Sheet, cells: tuple[Cell, ...], speech: Speech) -> Event:
     return speech.from_row({name: cell for name, cell in zip(sheet.header, cells, strict=False) if name})
 
 
-def _sent(batch: list[Entry], remote: Remote) -> Iterator[tuple[Entry, str, str]]:
-    """What became of each row of a batch: recorded, duplicate or rejected, and then why."""
+def _sent(batch: list[Entry], edits: Edits) -> Iterator[tuple[Entry, str, str]]:
+    """What became of each row of a batch: recorded, duplicate, corrected or rejected, and then why."""
     results: dict[int, Result] = {}
     posted = [(entry.number, entry.event) for entry in batch if entry.event is not None]
     for owner, run in groupby(posted, key=lambda pair: pair[1].owner):
         numbers, events = zip(*run, strict=True)
-        results |= zip(numbers, remote.post(owner, [event.body for event in events]), strict=True)
+        bodies = [event.body for event in events]
+        results |= zip(numbers, edits.settled(bodies, edits.remote.post(owner, bodies)), strict=True)
     for entry in batch:
         result = results.get(entry.number)
         if result is None:

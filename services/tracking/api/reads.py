@@ -195,6 +195,7 @@ def _report(report: Report) -> Answer:
         "due_on": report.due_on or None,
         "submitted_on": report.submitted_on,
         "on_time": on_time,
+        "figures": msgspec.json.decode(report.figures),
         "corrected": report.corrected,
         "position": report.position,
     }

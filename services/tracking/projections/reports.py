@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+import msgspec
+
 from services.tracking.projections.history import recorded_on
 from services.tracking.tables.rows import Campaign, Report
 from shared.core.envelope import Fact
@@ -22,6 +24,7 @@ def fold_report(rows: Rows, fact: Fact, position: int) -> None:
                     period=data.period,
                     due_on=due_on(data.period, due_days=campaign.due_days) if campaign else "",
                     submitted_on=recorded_on(rows, fact),
+                    figures=msgspec.json.encode(data.figures),
                     position=position,
                 )
             )
@@ -29,6 +32,8 @@ def fold_report(rows: Rows, fact: Fact, position: int) -> None:
             report = rows.change(Report, fact.campaign, data.report_id)
             if report is not None:
                 report.corrected += 1
+                # As with activities: what a correction does not speak of stays.
+                report.figures = msgspec.json.encode({**msgspec.json.decode(report.figures), **data.figures})
         case _:
             pass
 

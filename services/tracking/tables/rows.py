@@ -125,7 +125,7 @@ class Disbursement(TrackingRow, table=True):
 
 
 class Report(TrackingRow, table=True):
-    """A unit's report for a period; `due_on` is empty where the campaign asks for none."""
+    """A unit's report for a period, its figures as corrected; `due_on` is empty where the campaign asks for none."""
 
     campaign: str = Field(primary_key=True)
     report_id: str = Field(primary_key=True)
@@ -133,6 +133,7 @@ class Report(TrackingRow, table=True):
     period: str
     due_on: str
     submitted_on: str
+    figures: bytes
     position: int = Field(sa_type=WHOLE)
     corrected: int = 0
 
