@@ -12,8 +12,8 @@ from deploy.cli.launching import Event, campaign_events, unit_events
 from deploy.cli.options import Where, command, group
 from deploy.cli.remote import Remote, Result
 from deploy.cli.terminal import Failed, say, table, told
+from shared.adapters.answers import MAX_BATCH
 from shared.adapters.clock import system_clock
-from shared.adapters.door import MAX_BATCH
 from shared.core.draft import WHOLE_REFUSED
 
 FILE = typer.Argument(metavar="FILE", help="The campaign's definition (YAML).")

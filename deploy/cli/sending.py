@@ -15,7 +15,8 @@ from deploy.cli.remote import Problem, Result
 from deploy.cli.sent_before import Said, SentBefore, said_in
 from deploy.cli.statements import CannotState, Event, Speech
 from deploy.cli.terminal import language, notice, progress, told
-from shared.adapters.door import MAX_BATCH, MAX_BODY_BYTES
+from shared.adapters.answers import MAX_BATCH
+from shared.adapters.door import MAX_BODY_BYTES
 from shared.adapters.http import problem_body
 from shared.core.draft import TOO_LARGE
 from shared.core.envelope import MAX_FACT_BYTES, Statement

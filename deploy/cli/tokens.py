@@ -10,12 +10,13 @@ import typer
 from deploy.cli.options import Where, command, group
 from deploy.cli.terminal import notice, say, table
 from deploy.local.installation import Installation
-from shared.adapters.access import Access
+from shared.adapters.access import Access, TokenRefused
 from shared.adapters.clock import system_clock
 
 ROLE = typer.Option("--role", help="unit, verifier, secretary, council, authority, publisher, auditor or admin.")
 UNIT = typer.Option("--unit", help="The unit it speaks for; it need not be known yet.")
 PERSON = typer.Option("--person", help="The person it stands for; it need not be known yet.")
+NKEY = typer.Option("--nkey", help="A unit's public nkey: it opens the NATS door as a token does, and none is made.")
 DAYS = typer.Option("--days", help="How many days it is good for; for ever if left out.")
 
 
@@ -34,8 +35,12 @@ def create(
     unit: Annotated[str, UNIT] = "",
     person: Annotated[str, PERSON] = "",
     days: Annotated[int | None, DAYS] = None,
+    nkey: Annotated[str, NKEY] = "",
 ) -> None:
     """Make a token and print it, once; only a hash of it is kept."""
+    if nkey:
+        _admit(where, nkey, role=role, unit_id=unit, days=days)
+        return
     with _access(where) as access:
         token_id, bearer = access.create_token(role, unit_id=unit, person_id=person, days=days)
     notice(
@@ -43,6 +48,18 @@ def create(
         f"Token {token_id}; keep it safe, it is shown only once:",
     )
     say(bearer)
+
+
+def _admit(where: Where, nkey: str, *, role: str, unit_id: str, days: int | None) -> None:
+    """Let the holder of a key in; what is printed is the id by which it is listed and revoked."""
+    if role != "unit":
+        raise TokenRefused(
+            "Cửa NATS chỉ dành cho đơn vị. Hãy dùng --role unit.", "The NATS door is for units. Use --role unit."
+        )
+    with _access(where) as access:
+        token_id = access.admit_nkey(nkey, unit_id=unit_id, days=days)
+    notice(f"Khóa nkey được nhận với mã {token_id}:", f"The nkey is taken under the id {token_id}:")
+    say(token_id)
 
 
 def list_tokens(where: Where) -> None:

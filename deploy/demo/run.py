@@ -20,8 +20,9 @@ from deploy.demo.saying import Saying, Speaker
 from deploy.local.installation import CannotStart, Installation
 from deploy.local.up import Options, up
 from shared.adapters.access import Access
+from shared.adapters.answers import MAX_BATCH
 from shared.adapters.clock import SharedClock, system_clock
-from shared.adapters.door import BATCH, MAX_BATCH
+from shared.adapters.door import BATCH
 from shared.core.definition import Definition
 from shared.rules.definition import CampaignFile, read
 

@@ -12,6 +12,7 @@ from deploy.local.log_server import EmbeddedLog, OutsideLog
 from deploy.local.one_address import OneAddress
 from deploy.local.reading_log import READER
 from deploy.local.supervisor import Part, forked
+from deploy.nats.accounts import DOOR, ISSUER, KEEPER
 from services.audit import app as audit
 from services.audit.settings import Settings as AuditSettings
 from services.awards import app as awards
@@ -19,6 +20,7 @@ from services.awards.settings import Settings as AwardsSettings
 from services.notify import app as notify
 from services.notify.settings import Settings as NotifySettings
 from services.tracking import app as tracking
+from services.tracking.settings import NatsDoorSeeds
 from services.tracking.settings import Settings as TrackingSettings
 from shared.adapters.logs import write_logs
 
@@ -39,7 +41,11 @@ class Services:
 
     def _tracking(self) -> None:
         write_logs("tracking")
-        settings = TrackingSettings(address=self.address, **self._common("tracking"))
+        settings = TrackingSettings(
+            address=self.address,
+            nats_door=self._nats_door(),
+            **self._common("tracking"),
+        )
         sockets = {service: self.installation.socket(service) for service in ("awards", "notify", "audit")}
         uvloop.run(tracking.serve(settings, around=lambda app: OneAddress(app, sockets)))
 
@@ -74,6 +80,11 @@ class Services:
             simulated_clock=self.clock,
         )
         uvloop.run(audit.serve(settings))
+
+    def _nats_door(self) -> NatsDoorSeeds | None:
+        """Who admits units to a server that runs elsewhere is its operators' to say."""
+        door, issuer, keeper = (self.log.seed(key) for key in (DOOR, ISSUER, KEEPER))
+        return NatsDoorSeeds(door, issuer, keeper) if door and issuer and keeper else None
 
     def _common(self, service: str) -> dict[str, Any]:
         return {

@@ -1,7 +1,8 @@
 """Who may do what on the NATS server: one user a service, its nkey, and the server's configuration. Starts nothing.
 
 Nobody may delete, purge or change the log, and only `provision` may make it (design 7): the server enforces what
-good will would only promise.
+good will would only promise. Units are in an account of their own, where there is no log at all: of what they send, the
+server hands on requests to the door, and tells the door whose they are.
 """
 
 import json
@@ -12,11 +13,32 @@ from typing import Final
 
 import nkeys
 
-from shared.core.subjects import AWARDS_PROGRESS, LOG_NAME, NOTIFY_QUEUE, OWNERS, log_subject
+from shared.adapters.doorkeeper import UNITS_ACCOUNT
+from shared.core.subjects import (
+    AWARDS_PROGRESS,
+    CONNECTIONS,
+    LOG_NAME,
+    NOTIFY_QUEUE,
+    OWNERS,
+    SIGN_IN,
+    WHOLE_INTAKE,
+    kick_subject,
+    log_subject,
+)
 
+SERVICES_ACCOUNT: Final = "SERVICES"
+DOOR_ACCOUNT: Final = "DOOR"
+SYSTEM_ACCOUNT: Final = "SYS"
 PROVISION: Final = "provision"
 READER: Final = "audit"
+DOOR: Final = "door"
+KEEPER: Final = "keeper"
+ISSUER: Final = "issuer"
 USERS: Final = (*OWNERS, READER, PROVISION)
+SIGNING_IN: Final = (*USERS, DOOR, KEEPER)
+# The issuer's key signs whom the door admits; it opens no connection.
+_KEYS: Final = {**dict.fromkeys(SIGNING_IN, nkeys.PREFIX_BYTE_USER), ISSUER: nkeys.PREFIX_BYTE_ACCOUNT}
+_ANSWER_WITHIN: Final = "1m"  # longer than the log may keep the door waiting
 
 _READING: Final = (
     "$JS.API.INFO",
@@ -42,15 +64,17 @@ MAY_PUBLISH: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "awards": (log_subject("*", "awards"), AWARDS_PROGRESS, *_READING),
     "notify": (log_subject("*", "notify"), *_READING, *_WORKING),
+    # Sees who is connected, and closes the connections of revoked tokens.
+    KEEPER: (CONNECTIONS, kick_subject("*")),
 }
 # Beside the own inbox.
 MAY_HEAR: Final[Mapping[str, tuple[str, ...]]] = {"notify": (AWARDS_PROGRESS,)}
 
 
 def make_seeds(folder: Path) -> dict[str, str]:
-    """Every user's nkey seed, read from `folder`; made there (0600) at the first call. Raises OSError."""
+    """Every key's seed, read from `folder`; made there (0600) at the first call. Raises OSError."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return {user: _seed(folder / f"nats-{user}.seed") for user in USERS}
+    return {name: _seed(folder / f"nats-{name}.seed", kind) for name, kind in _KEYS.items()}
 
 
 def public_key(seed: str) -> str:
@@ -62,7 +86,8 @@ def public_key(seed: str) -> str:
 
 def server_config(*, port: int, store: Path, log_file: Path, seeds: Mapping[str, str]) -> str:
     """The configuration of the embedded server; it holds public keys only."""
-    users = ",\n".join(_user(user, public_key(seeds[user])) for user in USERS)
+    keys = {name: public_key(seed) for name, seed in seeds.items()}
+    users = ",\n".join(_user(user, keys[user]) for user in USERS)
     return f"""\
 # Written by deploy/nats/accounts.py at every start; changes are lost.
 server_name: thidua
@@ -75,10 +100,35 @@ jetstream {{
   store_dir: {_quoted(store)}
   sync_interval: always
 }}
-authorization {{
-  users: [
+accounts {{
+  {SERVICES_ACCOUNT} {{
+    jetstream: enabled
+    users: [
 {users}
-  ]
+    ]
+  }}
+  {DOOR_ACCOUNT} {{
+    users: [
+      {_door(keys[DOOR])}
+    ]
+    exports: [ {{ service: "{WHOLE_INTAKE}", accounts: [{UNITS_ACCOUNT}] }} ]
+  }}
+  {SYSTEM_ACCOUNT} {{
+    users: [
+{_user(KEEPER, keys[KEEPER])}
+    ]
+  }}
+  {UNITS_ACCOUNT} {{
+    imports: [ {{ service: {{ account: {DOOR_ACCOUNT}, subject: "{WHOLE_INTAKE}" }}, share: true }} ]
+  }}
+}}
+system_account: {SYSTEM_ACCOUNT}
+authorization {{
+  auth_callout {{
+    issuer: {keys[ISSUER]}
+    account: {DOOR_ACCOUNT}
+    auth_users: {json.dumps([keys[user] for user in SIGNING_IN])}
+  }}
 }}
 """
 
@@ -86,19 +136,26 @@ authorization {{
 def _user(user: str, key: str) -> str:
     publish = json.dumps(MAY_PUBLISH[user])
     hear = json.dumps([f"_INBOX.{user}.>", *MAY_HEAR.get(user, ())])
-    return f"    {{ nkey: {key}, permissions: {{ publish: {publish}, subscribe: {hear} }} }}"
+    return f"      {{ nkey: {key}, permissions: {{ publish: {publish}, subscribe: {hear} }} }}"
+
+
+def _door(key: str) -> str:
+    """The door hears what units send and who wants to be one, and says nothing but one answer to each."""
+    hear = json.dumps([SIGN_IN, WHOLE_INTAKE])
+    answers = f'{{ max: 1, expires: "{_ANSWER_WITHIN}" }}'
+    return f"{{ nkey: {key}, permissions: {{ publish: [], subscribe: {hear}, allow_responses: {answers} }} }}"
 
 
 def _quoted(path: Path) -> str:
     return json.dumps(str(path.absolute()), ensure_ascii=False)
 
 
-def _seed(path: Path) -> str:
+def _seed(path: Path, kind: int) -> str:
     if not path.exists():
         made = path.with_suffix(".new")
         made.unlink(missing_ok=True)
         with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            seed = nkeys.encode_seed(os.urandom(32), nkeys.PREFIX_BYTE_USER)  # type: ignore[no-untyped-call]
+            seed = nkeys.encode_seed(os.urandom(32), kind)  # type: ignore[no-untyped-call]
             file.write(seed)
             file.flush()
             os.fsync(file.fileno())

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from deploy.nats.accounts import make_seeds, server_config
+from deploy.nats.accounts import SERVICES_ACCOUNT, make_seeds, server_config
 
 READY_SECONDS: Final = 10.0
 STOP_SECONDS: Final = 5.0
@@ -51,6 +51,7 @@ class NatsServer:
         )
         if _info(self.port):
             raise ServerDidNotStart(f"Port {self.port} is taken: stop what listens there, or choose another port.")
+        self._move_nameless_account()
         with self.log_file.open("ab") as log:
             self.process = subprocess.Popen(
                 [server_binary(), "-c", config],
@@ -77,6 +78,12 @@ class NatsServer:
         if self.process is not None:
             self.process.kill()
             self.process.wait()
+
+    def _move_nameless_account(self) -> None:
+        """Until 2026.11 the server had no accounts, and kept the log in the one that has no name."""
+        kept, now = self.store / "jetstream" / "$G", self.store / "jetstream" / SERVICES_ACCOUNT
+        if kept.is_dir() and not now.exists():
+            kept.rename(now)
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + READY_SECONDS

@@ -22,12 +22,14 @@ from shared.adapters.clock import Clock, SharedClock, system_clock
 from shared.adapters.credentials import Credentials
 from shared.adapters.descriptions import asyncapi, door_paths
 from shared.adapters.door import Door, Receive, Scope, Send
+from shared.adapters.doorkeeper import Doorkeeper
 from shared.adapters.erasures import Erasures, HouseholdNames
 from shared.adapters.http import make_api
 from shared.adapters.intake import Intake
 from shared.adapters.jetstream import JetStreamLog
 from shared.adapters.known_log import KnownLog
 from shared.adapters.metered_log import MeteredLog
+from shared.adapters.nats_door import NatsDoor
 from shared.adapters.pens import Pens
 from shared.adapters.personal import Sealer
 from shared.adapters.read_model import ReadModel
@@ -88,6 +90,7 @@ class Tracking:
             telemetry=self._telemetry,
         )
         self._door = Door(intake, self._credentials.who_by_now)
+        self._nats_door = self._make_nats_door(settings, intake)
         self._api = make_api(
             "Thi Đua: tracking",
             ready=self._ready,
@@ -134,9 +137,17 @@ class Tracking:
             read_model=self._model.run(),
             registry=self._registry.run(self._log),
             erasures=self._erasures.run(),
+            **(self._nats_door.tasks() if self._nats_door else {}),
         ):
             yield
             await self._pens.close()
+
+    def _make_nats_door(self, settings: Settings, intake: Intake) -> NatsDoor | None:
+        if settings.nats_door is None:
+            return None
+        seeds, url = settings.nats_door, settings.nats_url
+        keeper = Doorkeeper(self._credentials, issuer=seeds.issuer, now=system_clock, url=url, seed=seeds.keeper)
+        return NatsDoor(intake, keeper, known=self._credentials.with_id, url=url, seed=seeds.door)
 
     def _make_pen(self, campaign: str) -> Pen[Any]:
         common: dict[str, Any] = {"campaign": campaign, "owner": "tracking", "new_commit_id": lambda: uuid.uuid4().hex}
@@ -174,4 +185,5 @@ class Tracking:
             "registry": self._registry.is_ready,
             "vault": self._erasures.is_swept,
             "read_model": not self._model.trouble,
+            **({"nats_door": self._nats_door.is_open} if self._nats_door else {}),
         }

@@ -5,9 +5,19 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
+class NatsDoorSeeds:
+    """With what the NATS door signs in, signs whom it admits, and turns out whose token is revoked."""
+
+    door: str
+    issuer: str
+    keeper: str
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Where tracking listens and keeps its read models, and how it reaches the log, the vault and the access table.
 
+    Without `nats_door` there is no door for facts over NATS.
     `address` is HOST:PORT or unix:PATH. `simulated_clock` is the file of a simulation's clock; None is the machine's
     own time.
     """
@@ -18,4 +28,5 @@ class Settings:
     read_models: Path
     access_url: str
     vault: Path
+    nats_door: NatsDoorSeeds | None = None
     simulated_clock: Path | None = None

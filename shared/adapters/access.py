@@ -26,6 +26,7 @@ from shared.core.errors import Fate, ThiDuaError
 from shared.core.values import Role
 
 BEARER: Final = re.compile(r"thidua_[0-9a-f]{12}_[A-Za-z0-9_-]{43}")
+NKEY: Final = re.compile(r"U[A-Z2-7]{55}")  # the public half of a NATS user's key
 MAX_DAYS: Final = 3_660
 
 _UNIT_ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
@@ -121,21 +122,46 @@ class Access:
         Unit and person need not be known yet. Raises TokenRefused, AccessUnavailable.
         """
         _check(role, unit_id, person_id, days)
-        made_at, token_id = self._now(), secrets.token_hex(6)
+        token_id = secrets.token_hex(6)
         bearer = f"thidua_{token_id}_{secrets.token_urlsafe(32)}"
+        self._add(token_id, hash_of(bearer), role=role, unit_id=unit_id, person_id=person_id, days=days)
+        return token_id, bearer
+
+    def admit_nkey(self, nkey: str, *, unit_id: str, days: int | None = None) -> str:
+        """Let the holder of an nkey in at the NATS door as a unit; the id under which it is listed and revoked.
+
+        Raises TokenRefused, AccessUnavailable.
+        """
+        _check("unit", unit_id, "", days)
+        token_id = secrets.token_hex(6)
+        if not NKEY.fullmatch(nkey):
+            raise TokenRefused(
+                "Khóa công khai nkey của người dùng có 56 ký tự, bắt đầu bằng U. Hãy sửa --nkey.",
+                "The public nkey of a user has 56 characters and begins with U. Correct --nkey.",
+            )
+        self._add(token_id, hash_of_nkey(nkey), role="unit", unit_id=unit_id, person_id="", days=days)
+        return token_id
+
+    def _add(
+        self, token_id: str, secret_hash: bytes, *, role: str, unit_id: str, person_id: str, days: int | None
+    ) -> None:
+        made_at = self._now()
         row = AccessRow(
             id=token_id,
             role=role,
             unit_id=unit_id,
             person_id=person_id,
-            hash=hash_of(bearer),
+            hash=secret_hash,
             made_at=made_at,
             expires_at=None if days is None else made_at + timedelta(days=days),
         )
         with told_as_unavailable(), Session(self._engine) as session:
+            if session.exec(select(AccessRow.id).where(AccessRow.hash == secret_hash)).first() is not None:
+                raise TokenRefused(
+                    "Khóa này đã được dùng. Hãy tạo một khóa khác.", "This key was used before. Make another one."
+                )
             session.add(row)
             session.commit()
-        return token_id, bearer
 
     def list_tokens(self) -> list[Token]:
         """All tokens, revoked and expired ones too, oldest first. Raises AccessUnavailable."""
@@ -165,6 +191,11 @@ def token_of(row: AccessRow) -> Token:
 def hash_of(bearer: str) -> bytes:
     """What is kept of a bearer token. No text makes this fail: an unencodable one is simply nobody's."""
     return sha256(bearer.encode(errors="replace")).digest()
+
+
+def hash_of_nkey(nkey: str) -> bytes:
+    """What is kept of an nkey's public half; no text that may be a bearer token has the same."""
+    return hash_of(f"nkey {nkey}")
 
 
 def open_engine(url: str) -> Engine:

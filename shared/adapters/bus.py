@@ -1,7 +1,8 @@
-"""FastStream on NATS with the safe defaults of design 6: a work queue whose messages are small, and may be lost.
+"""FastStream on NATS with the safe defaults of design 6: brokers that stay up, and a work queue on one of them.
 
-A message is taken back on any failure, with a delay, and parked with an alert when it cannot be read or fails again and
-again. Queues are made by `provision` alone. Nothing here waits for NATS but `run`.
+Messages of a queue are small, and may be lost. A message is taken back on any failure, with a delay, and parked with
+an alert when it cannot be read or fails again and again. Queues are made by `provision` alone. Nothing here waits for
+NATS but what runs for ever.
 """
 
 import asyncio
@@ -53,6 +54,42 @@ class _Ack(msgspec.Struct, frozen=True):
     error: _QueueError | None = None
 
 
+async def keep_started(
+    url: str,
+    subscribe: Callable[[NatsBroker], None],
+    *,
+    name: str,
+    user: str,
+    seed: str | None,
+    started: asyncio.Event | None = None,
+) -> NoReturn:
+    """Run a broker until cancelled, on a connection of its own that starts again if it must.
+
+    `subscribe` says what it listens to; `started` is set while it does.
+    """
+    started = started or asyncio.Event()
+    while True:
+        closed = asyncio.Event()
+        broker = _broker(url, closed, started, name=name, user=user, seed=seed)
+        subscribe(broker)
+        client = None
+        try:
+            client = await broker.connect()
+            await broker.start()
+            started.set()
+            await closed.wait()
+        except (NatsError, OSError) as error:
+            _logger.warning("broker_starts_again", extra={"broker": name, "cause": str(error)})
+            await asyncio.sleep(RETRY_SECONDS)
+        finally:
+            started.clear()
+            with suppress(NatsError, OSError, TimeoutError):
+                async with asyncio.timeout(STOP_SECONDS):
+                    await broker.stop()
+            if client is not None and not client.is_closed:
+                await client.close()  # while it is away, a broker's stop leaves its client behind, trying for ever
+
+
 class WorkQueue(Generic[T]):
     """One queue of messages of one kind. `put` from anywhere; `run` it as a task where they are dealt with."""
 
@@ -78,32 +115,8 @@ class WorkQueue(Generic[T]):
 
     async def run(self, handle: Handle[T], *, url: str, user: str, seed: str | None) -> NoReturn:
         """Have `handle` deal with messages until cancelled, on a connection of its own that starts again if it must."""
-        while True:
-            closed = asyncio.Event()
-            broker = self._broker(url, user, seed, closed)
-            self._subscribe(broker, handle, user=user)
-            try:
-                await broker.start()
-                await closed.wait()
-            except (NatsError, OSError) as error:
-                _logger.warning("queue_starts_again", extra={"queue": self._names.name, "cause": str(error)})
-                await asyncio.sleep(RETRY_SECONDS)
-            finally:
-                with suppress(NatsError, OSError, TimeoutError):
-                    async with asyncio.timeout(STOP_SECONDS):
-                        await broker.stop()
-
-    def _broker(self, url: str, user: str, seed: str | None, closed: asyncio.Event) -> NatsBroker:
-        async def on_closed() -> None:
-            closed.set()
-
-        return NatsBroker(
-            url,
-            name=f"{user}-{self._names.name}",
-            security=None if seed is None else NatsNKey.from_seed(seed),
-            inbox_prefix=f"_INBOX.{user}",
-            closed_cb=on_closed,
-            **_BROKER_OPTIONS,
+        await keep_started(
+            url, lambda broker: self._subscribe(broker, handle, user=user), name=self._names.name, user=user, seed=seed
         )
 
     def _subscribe(self, broker: NatsBroker, handle: Handle[T], *, user: str) -> None:
@@ -121,7 +134,7 @@ class WorkQueue(Generic[T]):
             max_workers=AT_ONCE,
             inbox_prefix=f"_INBOX.{user}.".encode(),
             ack_policy=AckPolicy.NACK_ON_ERROR,
-            decoder=_as_it_is,
+            decoder=as_it_is,
             no_reply=True,
         )(on_message)
 
@@ -159,6 +172,30 @@ class WorkQueue(Generic[T]):
             raise LogUnavailable(f"The queue {self._names.name} took no message: {error.description}.")
 
 
-async def _as_it_is(message: NatsMessage) -> NatsMessage:
+def _broker(
+    url: str, closed: asyncio.Event, started: asyncio.Event, *, name: str, user: str, seed: str | None
+) -> NatsBroker:
+    async def on_closed() -> None:
+        closed.set()
+
+    async def on_disconnected() -> None:
+        started.clear()
+
+    async def on_reconnected() -> None:
+        started.set()
+
+    return NatsBroker(
+        url,
+        name=f"{user}-{name}",
+        security=None if seed is None else NatsNKey.from_seed(seed),
+        inbox_prefix=f"_INBOX.{user}",
+        closed_cb=on_closed,
+        disconnected_cb=on_disconnected,
+        reconnected_cb=on_reconnected,
+        **_BROKER_OPTIONS,
+    )
+
+
+async def as_it_is(message: NatsMessage) -> NatsMessage:
     """FastStream decodes a body by its content type, and has no bytes for JSON: we take it as it came."""
     return message

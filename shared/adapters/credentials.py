@@ -16,6 +16,7 @@ from shared.adapters.access import (
     AccessRow,
     AccessUnavailable,
     hash_of,
+    hash_of_nkey,
     open_engine,
     token_of,
     told_as_unavailable,
@@ -46,7 +47,10 @@ class Credentials:
         self._now = now
         self._one_look = Lock()
         self._good: dict[bytes, _Good] = {}
+        self._hashes: dict[str, bytes] = {}
         self._marker: object = None
+        self._changes = 0
+        self._moved = asyncio.Condition()
         self._answers = True
         self._used: dict[str, datetime] = {}
         self._next_look: asyncio.Task[None] | None = None
@@ -64,14 +68,31 @@ class Credentials:
 
         What is looked up is the hash of 256 random bits, so the time it takes tells nobody anything.
         """
-        good = self._good.get(hash_of(bearer))
-        if good is None:
-            return None
-        moment = self._now()
-        if good.expires_at is not None and moment >= good.expires_at:
-            return None
-        self._used[good.caller.token_id] = moment
-        return good.caller
+        # What is public, an nkey's half, has a hash in the same table: only what may be a token is looked up.
+        return self._standing(self._good.get(hash_of(bearer))) if BEARER.fullmatch(bearer) else None
+
+    def holder(self, nkey: str) -> Caller | None:
+        """Whom an nkey stands for, if who names it has proved to hold it; else None."""
+        return self._standing(self._good.get(hash_of_nkey(nkey)))
+
+    def with_id(self, token_id: str) -> Caller | None:
+        """Whom the token with this id stands for, from memory; None as soon as it is expired or revoked."""
+        return self._standing(self._good.get(self._hashes.get(token_id, b"")))
+
+    def good_until(self, token_id: str) -> datetime | None:
+        """When the token with this id expires; None if it does not, or is not good any more."""
+        good = self._good.get(self._hashes.get(token_id, b""))
+        return None if good is None else good.expires_at
+
+    def is_revoked(self, token_id: str) -> bool:
+        """Whether there is no such token that could still be good."""
+        return token_id not in self._hashes
+
+    async def changed(self, *, since: int) -> int:
+        """Wait for a change of the table after the one with this number (0: the first look); that change's number."""
+        async with self._moved:
+            await self._moved.wait_for(lambda: self._changes > since)
+            return self._changes
 
     async def who_by_now(self, bearer: str) -> Caller | None:
         """`who`, but for an unknown bearer only after a fresh look: a token made a moment ago works on first use.
@@ -82,10 +103,16 @@ class Credentials:
         caller = self.who(bearer)
         if caller is not None or not BEARER.fullmatch(bearer):
             return caller
-        if self._next_look is None:
-            self._next_look = asyncio.create_task(self._look_soon())
-        await asyncio.shield(self._next_look)
+        await self._next()
         return self.who(bearer)
+
+    async def holder_by_now(self, nkey: str) -> Caller | None:
+        """`holder`, in the same way. Raises AccessUnavailable."""
+        caller = self.holder(nkey)
+        if caller is not None:
+            return caller
+        await self._next()
+        return self.holder(nkey)
 
     def refresh_if_changed(self) -> bool:
         """Read all tokens again if any was made or revoked since the last look, and say whether.
@@ -99,6 +126,8 @@ class Credentials:
             if marker == self._marker:
                 return False
             self._good = {row.hash: _good(row) for row in session.exec(good_now)}
+            self._hashes = {good.caller.token_id: bearer_hash for bearer_hash, good in self._good.items()}
+            self._changes += 1
             # Counted before the rows were read: what came between is read now, and once more at the next look.
             self._marker = marker
             return True
@@ -121,19 +150,39 @@ class Credentials:
         """Let go of the database."""
         self._engine.dispose()
 
+    async def _next(self) -> None:
+        """Wait for a look that begins from now on."""
+        if self._next_look is None:
+            self._next_look = asyncio.create_task(self._look_soon())
+        await asyncio.shield(self._next_look)
+
+    def _standing(self, good: _Good | None) -> Caller | None:
+        if good is None:
+            return None
+        moment = self._now()
+        if good.expires_at is not None and moment >= good.expires_at:
+            return None
+        self._used[good.caller.token_id] = moment
+        return good.caller
+
     async def _look_soon(self) -> None:
         clock = asyncio.get_running_loop().time
         await asyncio.sleep(self._last_extra_look + _SECONDS_BETWEEN_EXTRA_LOOKS - clock())
         self._last_extra_look = clock()
         # Whoever asks from here on may hold a token made after this look began, and waits for the next one.
         self._next_look = None
-        await asyncio.to_thread(self.refresh_if_changed)
+        await self._look()
+
+    async def _look(self) -> None:
+        if await asyncio.to_thread(self.refresh_if_changed):
+            async with self._moved:
+                self._moved.notify_all()
 
     async def _look_again(self) -> None:
         """One look; logs when the database stops answering, and when it answers again."""
         answered = self._answers
         try:
-            await asyncio.to_thread(self.refresh_if_changed)
+            await self._look()
             self._answers = True
         except AccessUnavailable:
             self._answers = False

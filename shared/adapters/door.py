@@ -9,10 +9,10 @@ from urllib.parse import unquote_to_bytes
 
 import msgspec
 
-from shared.adapters.http import NOT_SIGNED_IN, PROBLEM_JSON, language_of, problem_body
-from shared.adapters.intake import Intake, Taken
+from shared.adapters.answers import MAX_BATCH, Said, outcome, outcomes, refusal
+from shared.adapters.http import NOT_SIGNED_IN, PROBLEM_JSON, language_of
+from shared.adapters.intake import Intake
 from shared.core.access import Caller
-from shared.core.decider import Duplicate, Recorded
 from shared.core.errors import ThiDuaError
 from shared.core.forms import UNREADABLE, normal_form
 from shared.core.problems import LOG_UNAVAILABLE, NOT_JSON, Problem
@@ -23,7 +23,6 @@ Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 MAX_BODY_BYTES: Final = 8 * 1024 * 1024
-MAX_BATCH: Final = 1_000
 STRUCTURED: Final = "application/cloudevents+json"
 BATCH: Final = "application/cloudevents-batch+json"
 BINARY: Final = "application/json"
@@ -68,47 +67,25 @@ class Door:
         await send({"type": "http.response.start", "status": status, "headers": out})
         await send({"type": "http.response.body", "body": body})
 
-    async def _answer(self, headers: dict[bytes, str], receive: Receive, language: Language) -> tuple[int, bytes]:
+    async def _answer(self, headers: dict[bytes, str], receive: Receive, language: Language) -> Said:
         scheme, _, bearer = headers.get(b"authorization", "").partition(" ")
         try:
             caller = await self._who(bearer.strip()) if scheme.lower() == "bearer" else None
         except ThiDuaError:
-            return _refuse(LOG_UNAVAILABLE, language)
+            return refusal(LOG_UNAVAILABLE, language)
         if caller is None:
-            return _refuse(NOT_SIGNED_IN, language)
+            return refusal(NOT_SIGNED_IN, language)
         body = await _read_body(headers, receive)
         if body is None:
-            return _refuse(TOO_LARGE, language)
+            return refusal(TOO_LARGE, language)
         mode = headers.get(b"content-type", "").partition(";")[0].strip().lower()
         if mode not in (STRUCTURED, BATCH, BINARY):
-            return _refuse(UNSUPPORTED, language)
+            return refusal(UNSUPPORTED, language)
         bodies = _events(mode, body, headers)
         if isinstance(bodies, Problem):
-            return _refuse(bodies, language)
+            return refusal(bodies, language)
         taken = await self._intake.take(caller, bodies, headers.get(b"traceparent", ""))
-        for one in taken:
-            if type(one.answer) is Problem and one.answer.status == 503:
-                return _refuse(one.answer, language)  # the whole is sent again, and tells what became of each
-        if mode == BATCH:
-            return 200, _encode({"results": [_result(one, language) for one in taken]})
-        answer = taken[0].answer
-        if isinstance(answer, Problem):
-            return _refuse(answer, language)
-        return (201 if isinstance(answer, Recorded) else 200), _encode(_result(taken[0], language))
-
-
-def _refuse(problem: Problem, language: Language) -> tuple[int, bytes]:
-    return problem.status, _encode(problem_body(problem, language))
-
-
-def _result(one: Taken, language: Language) -> dict[str, object]:
-    match one.answer:
-        case Recorded(position):
-            return {"id": one.id, "status": "recorded", "position": position}
-        case Duplicate(position):
-            return {"id": one.id, "status": "duplicate", "position": position}
-        case Problem() as problem:
-            return {"id": one.id, "status": "rejected", "problem": problem_body(problem, language)}
+        return (outcomes if mode == BATCH else outcome)(taken, language)
 
 
 async def _read_body(headers: dict[bytes, str], receive: Receive) -> bytes | None:

@@ -7,6 +7,9 @@ from shared.core.values import Owner
 LOG_NAME: Final = "LOG"
 WHOLE_LOG: Final = "log.>"
 AWARDS_PROGRESS: Final = "progress.awards"
+WHOLE_INTAKE: Final = "intake.*.>"
+SIGN_IN: Final = "$SYS.REQ.USER.AUTH"  # where the server asks who a token stands for
+CONNECTIONS: Final = "$SYS.REQ.SERVER.PING.CONNZ"
 
 
 class QueueNames(NamedTuple):
@@ -40,3 +43,18 @@ def parse_log_subject(subject: str) -> tuple[str, Owner]:
 def intake_subjects(unit_id: str) -> str:
     """Where one unit may ask the NATS door: `intake.<unit_id>.>`."""
     return f"intake.{unit_id}.>"
+
+
+def unit_of_intake(subject: str) -> str:
+    """The unit that asked the NATS door: the server lets no other than itself ask there."""
+    return subject.split(".", 2)[1]
+
+
+def kick_subject(server_id: str) -> str:
+    """Where one server is told to close a connection; `*` for any."""
+    return f"$SYS.REQ.SERVER.{server_id}.KICK"
+
+
+def unit_inbox(unit_id: str) -> str:
+    """Where one unit may listen for answers: its client's inbox prefix is this without the `.>`."""
+    return f"_INBOX.{unit_id}.>"

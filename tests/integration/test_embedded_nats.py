@@ -1,5 +1,6 @@
 """The embedded nats-server as a process: what it tells the world, what it keeps, and when it ends."""
 
+import asyncio
 import os
 import select
 import signal
@@ -9,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from deploy.nats.accounts import SERVICES_ACCOUNT
+from deploy.nats.provision import provision
 from deploy.nats.server import NatsServer, ServerDidNotStart
+from shared.adapters.jetstream_connection import NatsConnection
 
 PARENT = """
 import pathlib, signal, sys
@@ -60,6 +64,28 @@ def test_it_starts_again_on_its_port_after_a_stop_and_after_a_crash(tmp_path: Pa
     assert server.process.poll() is None
     server.stop()
     assert server.process.returncode in (0, 1, -signal.SIGTERM)
+
+
+def test_a_log_that_was_made_before_there_were_accounts_is_found_where_they_look(tmp_path: Path) -> None:
+    server = NatsServer(tmp_path)
+    server.start()
+    asyncio.run(provision(server.url, seed=server.seeds["provision"]))
+    server.stop()
+    accounts = server.store / "jetstream"
+    (accounts / SERVICES_ACCOUNT).rename(accounts / "$G")
+
+    server.start()
+    found = asyncio.run(_streams(server))
+    server.stop()
+
+    assert found == {"LOG", "NOTIFY"}
+
+
+async def _streams(server: NatsServer) -> set[str]:
+    connection = await NatsConnection.open(server.url, user="provision", seed=server.seeds["provision"])
+    answers = [(name, await connection.api(f"STREAM.INFO.{name}")) for name in ("LOG", "NOTIFY")]
+    await connection.close()
+    return {name for name, answer in answers if "error" not in answer}
 
 
 def test_a_taken_port_is_named(nats_server: NatsServer, tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ _numbers = itertools.count(1)
 def tracking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningTracking]:
     """The tracking that all tests share, with the units of the examples in its registry: stop and close nothing."""
     # Not the server that the log's own tests share: what those write are no facts.
-    server = _new_server(tmp_path_factory.mktemp("door-nats"))
+    server = new_server(tmp_path_factory.mktemp("door-nats"))
     running = RunningTracking(tmp_path_factory.mktemp("door"), server).start()
     enter_registry(running)
     yield running
@@ -39,12 +39,18 @@ def campaign(tracking: RunningTracking) -> str:
 
 
 @pytest.fixture
+def second_campaign(tracking: RunningTracking) -> str:
+    """Another one."""
+    return launched(tracking)
+
+
+@pytest.fixture
 def new_tracking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NewTracking]:
     """Makes trackings with a log of their own, registry entered: these may be stopped, and so may their server."""
     made: list[RunningTracking] = []
 
     def make() -> RunningTracking:
-        running = RunningTracking(tmp_path_factory.mktemp("door"), _new_server(tmp_path_factory.mktemp("door-nats")))
+        running = RunningTracking(tmp_path_factory.mktemp("door"), new_server(tmp_path_factory.mktemp("door-nats")))
         made.append(running)
         running.start()
         enter_registry(running)
@@ -72,7 +78,7 @@ def enter_registry(running: RunningTracking) -> None:
         assert {one["status"] for one in answer.json()["results"]} == {"recorded"}, answer.text
 
 
-def _new_server(folder: Path) -> NatsServer:
+def new_server(folder: Path) -> NatsServer:
     server = NatsServer(folder)
     server.start()
     asyncio.run(provision(server.url, seed=server.seeds["provision"]))

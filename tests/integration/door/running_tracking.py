@@ -15,7 +15,7 @@ import uvicorn
 
 from deploy.nats.server import NatsServer
 from services.tracking.app import EVENTS, Tracking
-from services.tracking.settings import Settings
+from services.tracking.settings import NatsDoorSeeds, Settings
 from shared.adapters.access import Access
 from shared.adapters.clock import system_clock
 from shared.adapters.door import BATCH, STRUCTURED
@@ -41,17 +41,24 @@ class TickingClock:
 
 
 class RunningTracking:
-    """Tracking as an installation runs it, in a thread of its own; `client` talks to it over a real socket."""
+    """Tracking as an installation runs it, in a thread of its own; `client` talks to it over a real socket.
 
-    def __init__(self, folder: Path, nats: NatsServer) -> None:
+    The NATS door may be at another server than the log, and its keeper may sign in as somebody who can turn out nobody.
+    """
+
+    def __init__(
+        self, folder: Path, nats: NatsServer, *, door_nats: NatsServer | None = None, keeper: str = "keeper"
+    ) -> None:
         self.nats = nats
+        self.door_nats = door_nats or nats
         self.clock = TickingClock()
         self.vault, self.tokens = folder / "vault.sqlite", folder / "access.sqlite"
         access_url = f"sqlite:///{self.tokens}"
         self._settings = Settings(
             address="127.0.0.1:0",
-            nats_url=nats.url,
+            nats_url=self.door_nats.url,
             nats_seed=nats.seeds["tracking"],
+            nats_door=NatsDoorSeeds(*(self.door_nats.seeds[key] for key in ("door", "issuer", keeper))),
             read_models=folder / "read-models",
             access_url=access_url,
             vault=self.vault,

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from deploy.nats.accounts import USERS
 from deploy.nats.provision import provision
 from deploy.nats.server import NatsServer
 from shared.adapters.jetstream import JetStreamLog
@@ -67,75 +66,6 @@ async def taken_up_to(number: int, following: AsyncIterator[Sequence[Commit]]) -
 async def restart(server: NatsServer) -> None:
     await asyncio.to_thread(server.kill)
     await asyncio.to_thread(server.start)
-
-
-# --- who may do what ----------------------------------------------------------------------------------------------
-
-
-async def test_nobody_may_delete_purge_or_change_the_log(nats_server: NatsServer) -> None:
-    verbs = ["STREAM.DELETE.LOG", "STREAM.PURGE.LOG", "STREAM.MSG.DELETE.LOG", "STREAM.UPDATE.LOG"]
-    log = await connected(nats_server)
-    number = await commit(log, expect=0, campaign=uuid.uuid4().hex)
-
-    for user in USERS:
-        connection = await NatsConnection.open(nats_server.url, user=user, seed=nats_server.seeds[user])
-        answers = await asyncio.gather(
-            *(connection.api(verb, {"name": "LOG", "seq": number}, patience=0.2) for verb in verbs),
-            return_exceptions=True,
-        )
-        await connection.close()
-        assert [type(answer) for answer in answers] == [LogUnavailable] * len(verbs), user
-
-    assert await log.last() == number
-    await log.close()
-
-
-async def test_only_provision_may_make_a_log(nats_server: NatsServer) -> None:
-    for user in set(USERS) - {"provision"}:
-        connection = await NatsConnection.open(nats_server.url, user=user, seed=nats_server.seeds[user])
-        with pytest.raises(LogUnavailable):
-            await connection.api("STREAM.CREATE.OTHER", {"name": "OTHER", "subjects": ["other"]}, patience=0.2)
-        await connection.close()
-
-
-@pytest.mark.parametrize("user", USERS)
-async def test_a_user_may_commit_in_its_own_name_only(nats_server: NatsServer, user: str) -> None:
-    connection = await NatsConnection.open(nats_server.url, user=user, seed=nats_server.seeds[user])
-
-    taken = []
-    for owner in ("tracking", "awards", "notify"):
-        try:
-            await connection.request(f"log.{uuid.uuid4().hex}.{owner}", b"{}", patience=0.2)
-        except LogUnavailable:
-            continue
-        taken.append(owner)
-    await connection.close()
-
-    assert taken == [owner for owner in ("tracking", "awards", "notify") if owner == user]
-
-
-async def test_nobody_reads_the_answers_of_another(nats_server: NatsServer) -> None:
-    spy = await NatsConnection.open(nats_server.url, user="awards", seed=nats_server.seeds["awards"])
-    log = await connected(nats_server)
-    overheard: list[object] = []
-
-    async def overhear(message: object) -> None:
-        overheard.append(message)
-
-    for subject in ("_INBOX.tracking.>", "_INBOX.>", "log.>", ">"):
-        await spy.listen(subject, overhear)
-    await spy.api("STREAM.INFO.LOG")
-    await commit(log, expect=0, campaign=uuid.uuid4().hex)
-    await spy.api("STREAM.INFO.LOG")
-    await spy.close()
-    await log.close()
-
-    assert overheard == []
-
-
-async def test_a_stranger_gets_no_connection(nats_server: NatsServer) -> None:
-    with pytest.raises(LogUnavailable, match=f"127.0.0.1:{nats_server.port}"):
-        await JetStreamLog.connect(nats_server.url, user="tracking", seed=None, patience=0.3)
 
 
 # --- provisioning -------------------------------------------------------------------------------------------------

@@ -13,7 +13,8 @@ from deploy.cli.files import RejectedFile, open_sheet
 from deploy.cli.sending import Entry, batches
 from deploy.cli.statements import Event
 from deploy.cli.terminal import Failed
-from shared.adapters.door import MAX_BATCH, MAX_BODY_BYTES
+from shared.adapters.answers import MAX_BATCH
+from shared.adapters.door import MAX_BODY_BYTES
 from tests.unit.cli.commanding import Thidua
 from tests.unit.cli.workbook import write_workbook
 

@@ -91,3 +91,19 @@ def test_every_command_shows_the_common_options_in_its_help(thidua: Thidua) -> N
         ran = thidua(*command.split(), "--help")
         assert ran.code == 0
         assert all(option in ran.out for option in ("--data", "--url", "--token")), command
+
+
+def test_an_nkey_is_taken_for_a_unit_once_and_listed_as_a_token_is(thidua: Thidua, tmp_path: Path) -> None:
+    nkey = "U" + "A" * 55
+    asked = ("token", "create", "--data", tmp_path, "--unit", "hctc", "--nkey", nkey)
+
+    taken, again, other = (
+        thidua(*asked, "--role", "unit"),
+        thidua(*asked, "--role", "unit"),
+        thidua(*asked, "--role", "admin"),
+    )
+
+    (row,) = thidua("token", "list", "--data", tmp_path).rows
+    assert row[:3] == [taken.out.strip(), "unit", "hctc"]
+    assert [ran.code for ran in (taken, again, other)] == [0, 1, 1]
+    assert nkey not in again.err + other.err
