@@ -176,10 +176,12 @@ def attribute_of(name: str) -> str:
 def field_of(name: str, short: str) -> str:
     """The field of this type that a column holds, dotted; LEFT_OUT for a row's number; the name itself if unknown."""
     known = _fields_of(short)
+    if found := known.get(name):  # a ballot has a field `no`, which is not its row's `No.`
+        return found
     key = folded(name)
     if key in _ROW_NUMBERS:
         return LEFT_OUT
-    if found := known.get(name) or known.get(key):
+    if found := known.get(key):
         return found
     # The names inside a map are the unit's own: `Số liệu: houses.started`.
     for path, names in maps_of(short):

@@ -29,6 +29,8 @@ COLUMNS = [
     ("household.verified", "Kiểm tra: commune_confirmed", "checks.commune_confirmed"),
     ("activity.recorded", "evidence.0.name", "evidence.0.name"),
     ("activity.recorded", "STT", ""),
+    ("ballot.tallied", "no", "no"),
+    ("ballot.tallied", "No.", ""),
     ("activity.recorded", "Màu sắc", "Màu sắc"),
     ("no.such_type", "Mã đơn vị", "Mã đơn vị"),
 ]
