@@ -16,7 +16,7 @@ from benchmarks.campaign import CAMPAIGN, REGULARS, UNIT, people, person_id
 from benchmarks.statements import line, reported, told
 from deploy.demo import definition_text
 from services.awards.domain.facts import CampaignFacts
-from services.awards.domain.flags import Key, Stated, key_of, stated
+from services.awards.domain.flags import Key, key_of
 from services.awards.domain.registry import RegistryFacts
 from services.awards.domain.touching import touched_by
 from services.awards.domain.verdicts import news
@@ -24,6 +24,7 @@ from shared.core.events import REGISTRY, CampaignLaunched, Data, RatingRecorded,
 from shared.core.log import Commit
 from shared.core.values import CampaignId
 from shared.rules.definition import CampaignFile, read
+from shared.rules.stated import Stated, stated
 
 
 class Weigh(msgspec.Struct, frozen=True):

@@ -1,16 +1,15 @@
 """What was last said of each subject under each card, and what may be said next. It weighs nothing."""
 
 import re
-from collections.abc import Mapping
 from hashlib import sha256
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
 
 import msgspec
 
 from shared.core.decider import Refused
 from shared.core.events import CandidateFlagged, CandidateUnflagged, CandidateUpdated, Flag
-from shared.core.values import Award, Outcome, SubjectKind, Verdict
-from shared.rules.weighing import outcomes
+from shared.core.values import SubjectKind, Verdict
+from shared.rules.stated import Stated, stated
 
 Key: TypeAlias = tuple[SubjectKind, str, str]  # kind and id of the subject, and the card
 Candidate: TypeAlias = CandidateFlagged | CandidateUpdated | CandidateUnflagged
@@ -28,23 +27,9 @@ UNCHANGED: Final = Refused(
 _CAUSE: Final = re.compile(r"@([1-9][0-9]{3,18})\.[0-9a-f]{16}")
 
 
-class Stated(NamedTuple):
-    """As much of a flag as another one is compared with."""
-
-    award: Award
-    verdict: Verdict
-    rule_set: str
-    outcomes: Mapping[str, Outcome]
-
-
 def key_of(flag: Flag) -> Key:
     """Of whom a flag speaks, and under which card."""
     return flag.subject_kind, flag.subject_id, flag.card
-
-
-def stated(flag: Flag) -> Stated:
-    """What is kept of a flag."""
-    return Stated(flag.award, flag.verdict, flag.rule_set, outcomes(flag.explanation))
 
 
 def is_flagged(stated: Stated | None) -> bool:

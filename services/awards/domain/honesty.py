@@ -17,7 +17,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 import msgspec
 
 from services.awards.domain.facts import CampaignFacts
-from services.awards.domain.flags import SOURCE, Candidate, Key, Stated, cause_in, id_of, key_of, stated
+from services.awards.domain.flags import SOURCE, Candidate, Key, cause_in, id_of, key_of
 from services.awards.domain.registry import RegistryFacts
 from services.awards.domain.tallies import Subject
 from services.awards.domain.touching import Touch, touched_by
@@ -26,6 +26,7 @@ from shared.core.envelope import Fact, decode_some, position_of
 from shared.core.events import REGISTRY, CandidateFlagged, CandidateUnflagged, CandidateUpdated, Flag
 from shared.core.log import Commit
 from shared.core.values import SubjectKind, Verdict
+from shared.rules.stated import Stated, stated
 
 Kind: TypeAlias = Literal["UNEXPLAINED", "OTHERWISE", "NOT_SHOWN"]
 FLAGS: Final = frozenset(cls.wire for cls in (CandidateFlagged, CandidateUpdated, CandidateUnflagged))

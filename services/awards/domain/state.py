@@ -6,7 +6,7 @@ from typing import NamedTuple
 import msgspec
 
 from services.awards.domain.campaigns import Campaigns, Terms
-from services.awards.domain.flags import Key, Stated, key_of, stated
+from services.awards.domain.flags import Key, key_of
 from services.awards.domain.lifecycle import LIVE
 from services.awards.domain.nominations import Nomination
 from services.awards.domain.registry import RegistryFacts
@@ -14,6 +14,7 @@ from services.awards.domain.tallies import Subject
 from shared.core.events import Flag
 from shared.core.journal import Journal
 from shared.core.values import Award, CampaignId, Date, HoldGround, Verdict
+from shared.rules.stated import Stated, stated
 
 
 class Proposable(NamedTuple):

@@ -9,11 +9,12 @@ import msgspec
 from services.awards.domain.answers import Known
 from services.awards.domain.days import day_named
 from services.awards.domain.facts import CampaignFacts
-from services.awards.domain.flags import LONGEST_ID, Candidate, Key, Stated, event_for, is_flagged
+from services.awards.domain.flags import LONGEST_ID, Candidate, Key, event_for, is_flagged
 from services.awards.domain.tallies import Subject
 from shared.core.definition import Card, RuleSet
 from shared.core.events import CandidateUnflagged, Explained, Said
 from shared.core.values import Award, Outcome, Verdict
+from shared.rules.stated import Stated
 from shared.rules.weighing import MOST_EVIDENCE, explain, leaves, outcomes, weigh
 
 NO_SUCH_CARD: Final = Said(

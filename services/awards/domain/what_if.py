@@ -6,7 +6,7 @@ from typing import Final, TypeAlias
 import msgspec
 
 from services.awards.domain.facts import CampaignFacts
-from services.awards.domain.flags import FIT, Candidate, key_of, stated
+from services.awards.domain.flags import FIT, Candidate, key_of
 from services.awards.domain.registry import RegistryFacts
 from services.awards.domain.tallies import Subject
 from services.awards.domain.verdicts import news
@@ -16,6 +16,7 @@ from shared.core.events import REGISTRY, CampaignAmended, CampaignLaunched, Rule
 from shared.core.log import Commit
 from shared.core.projecting import END
 from shared.core.values import Award, SubjectKind, Verdict
+from shared.rules.stated import stated
 
 Best: TypeAlias = dict[tuple[Subject, Award], Candidate]
 

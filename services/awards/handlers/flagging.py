@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Final, NoReturn
 
 from services.awards.domain.facts import CampaignFacts
-from services.awards.domain.flags import Candidate, Key, Stated, id_of, is_news, key_of, stated
+from services.awards.domain.flags import Candidate, Key, id_of, is_news, key_of
 from services.awards.domain.registry import RegistryFacts
 from services.awards.domain.tallies import Subject
 from services.awards.domain.touching import touched_by
@@ -26,6 +26,7 @@ from shared.core.errors import LogUnavailable
 from shared.core.events import REGISTRY, Flag
 from shared.core.log import Commit
 from shared.core.projecting import slices
+from shared.rules.stated import Stated, stated
 
 PATIENCE_SECONDS: Final = 10.0
 RETRY_SECONDS: Final = 0.2

@@ -5,7 +5,6 @@ from typing import Final
 
 import msgspec
 
-from services.awards.domain.flags import stated
 from services.awards.tables import (
     Body,
     Campaign,
@@ -31,6 +30,7 @@ from shared.core.events import (
     RuleSetPublished,
 )
 from shared.core.projecting import MAX_WHOLE, Rows
+from shared.rules.stated import stated
 from shared.rules.weighing import leaves, outcomes
 
 HELD: Final = "HELD"

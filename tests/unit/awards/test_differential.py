@@ -11,13 +11,14 @@ from itertools import groupby
 from random import Random
 
 from services.awards.domain.facts import CampaignFacts
-from services.awards.domain.flags import Key, Stated, event_for, is_flagged, key_of, stated
+from services.awards.domain.flags import Key, event_for, is_flagged, key_of
 from services.awards.domain.registry import RegistryFacts
 from services.awards.domain.tallies import Subject
 from services.awards.domain.touching import touched_by
 from services.awards.domain.verdicts import news
 from shared.core.envelope import Fact, encode_fact, position_of
 from shared.core.log import Commit
+from shared.rules.stated import Stated, stated
 from tests.examples import CAMPAIGN
 from tests.unit.awards.any_history import STATEMENTS, SUBJECTS, Said, accepted
 from tests.unit.awards.any_rules import any_rules

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from services.awards.domain.facts import CampaignFacts
-from services.awards.domain.flags import Candidate, Key, Stated, key_of, stated
+from services.awards.domain.flags import Candidate, Key, key_of
 from services.awards.domain.registry import RegistryFacts
 from services.awards.domain.tallies import Subject
 from services.awards.domain.touching import touched_by
@@ -23,6 +23,7 @@ from shared.core.events import (
 )
 from shared.core.log import Commit
 from shared.core.values import Award
+from shared.rules.stated import Stated, stated
 from tests import examples as ex
 from tests.unit.awards.test_functions import WITHDRAWN, activity
 from tests.unit.awards.weighing import HCTC, LAN, Telling

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from services.awards.domain.answers import Known
 from services.awards.domain.facts import CampaignFacts
-from services.awards.domain.flags import Key, Stated, event_for, is_flagged, key_of, stated
+from services.awards.domain.flags import Key, event_for, is_flagged, key_of
 from services.awards.domain.honesty import judge
 from services.awards.domain.registry import RegistryFacts
 from services.awards.domain.verdicts import news
@@ -21,6 +21,7 @@ from shared.core.envelope import Fact
 from shared.core.events import REGISTRY_THINGS, Flag
 from shared.core.log import Commit
 from shared.rules.functions import HOUSE_STATES, Argument
+from shared.rules.stated import Stated, stated
 from shared.rules.weighing import outcomes
 from tests import examples as ex
 from tests.unit.awards.any_history import DAYS, KINDS, STATEMENTS, SUBJECTS, Said, accepted

@@ -2,11 +2,12 @@
 
 from collections import Counter
 
-from services.awards.domain.flags import FIT, Key, Stated, event_for, key_of, stated
+from services.awards.domain.flags import FIT, Key, event_for, key_of
 from services.awards.domain.tallies import Subject
 from shared.adapters.memory import MemoryLog
 from shared.core import events
 from shared.rules.definition import CampaignFile
+from shared.rules.stated import Stated, stated
 from tests.unit.awards.reacting import flags_in
 from tests.unit.awards.recounting import History, Told, verdicts
 

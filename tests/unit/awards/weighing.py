@@ -5,7 +5,7 @@ from itertools import count
 
 from services.awards.domain.answers import Known
 from services.awards.domain.facts import CampaignFacts
-from services.awards.domain.flags import Candidate, Key, Stated, key_of, stated
+from services.awards.domain.flags import Candidate, Key, key_of
 from services.awards.domain.registry import RegistryFacts
 from services.awards.domain.tallies import Subject
 from services.awards.domain.verdicts import news
@@ -13,6 +13,7 @@ from shared.core.definition import Card, InForce, Label, Node
 from shared.core.events import REGISTRY_THINGS, Data, RuleSetPublished
 from shared.core.values import SubjectKind
 from shared.rules.functions import Answer, Argument
+from shared.rules.stated import Stated, stated
 from tests.examples import LAUNCHED, REGISTRY_FACTS, fact
 
 HCTC, MAI_CHAU = Subject("COLLECTIVE", "hctc"), Subject("COLLECTIVE", "huyen-mai-chau")
