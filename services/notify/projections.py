@@ -7,13 +7,14 @@ import msgspec
 
 from services.notify.domain import directory
 from services.notify.domain.directory import NAMELESS, NOBODY, Name
-from services.notify.domain.notices import EVERY_CHANNEL, HELD, TOPICS, Heard, Notice, heard_in, react, story_of
+from services.notify.domain.notices import EVERY_CHANNEL, TOPICS, Heard, Notice, heard_in, react, story_of
 from services.notify.tables import TABLES, Campaign, Cause, Delivery, Post, Told, Unit
 from shared.core import events
 from shared.core.definition import Contact
 from shared.core.envelope import Fact
 from shared.core.projecting import Projection, Rows
 from shared.core.values import CampaignId, UnitId, Verdict
+from shared.rules.stated import HELD
 
 Candidate: TypeAlias = events.CandidateFlagged | events.CandidateUpdated | events.CandidateUnflagged
 Definition: TypeAlias = events.CampaignLaunched | events.CampaignAmended

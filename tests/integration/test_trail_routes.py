@@ -118,6 +118,26 @@ async def test_a_hold_is_not_told_to_the_unit() -> None:
     assert 11_000 not in places(unit)
 
 
+@pytest.mark.parametrize("path", ["candidate/hctc", "unit/hctc"])
+async def test_a_hold_that_ended_leaves_no_trace_for_the_unit(path: str) -> None:
+    came_and_went = commit(11, replace(flag(), verdict="HELD")), commit(12, flag())
+    async with asking() as client:
+        before = await ask(client, path, "hctc")
+    async with asking(*came_and_went) as client:
+        after, auditor = await ask(client, path, "hctc"), await ask(client, path)
+
+    assert after.json() == before.json()
+    assert places(auditor)[-2:] == [11_000, 12_000]
+
+
+async def test_a_candidate_that_was_never_anything_but_held_is_not_found_by_a_unit() -> None:
+    only_held = commit(11, replace(flag(), verdict="HELD", subject_id="mai-chau", achievement_key="k"))
+    async with asking(only_held) as client:
+        answers = [await ask(client, "candidate/mai-chau", who) for who in ("mai-chau", "hctc")]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+
+
 @pytest.mark.parametrize(("token", "status"), [("made-up", 401), ("verifier", 403)])
 async def test_a_trail_is_for_auditors_and_units(token: str, status: int) -> None:
     async with asking() as client:

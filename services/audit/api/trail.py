@@ -6,11 +6,11 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 
 from services.audit.domain.tracing import SeveralCampaigns, Tracing
-from services.audit.domain.trail import Reader, everything
+from services.audit.domain.trail import Located, Reader, everything
 from shared.adapters.http import NOT_ALLOWED, NOT_FOUND, Refusal, json_response, request_language
 from shared.adapters.reading import AT_ANY_MOMENT, Asking
 from shared.core.access import Reach, source_of
-from shared.core.envelope import MAX_COMMIT_FACTS, Fact, position_of
+from shared.core.envelope import MAX_COMMIT_FACTS, position_of
 from shared.core.errors import LogDamaged, LogUnavailable
 from shared.core.events import Flag, NotificationFailed, NotificationSent
 from shared.core.log import EventLog
@@ -49,7 +49,7 @@ def make_trail_router(log: EventLog, rim: Asking) -> APIRouter:
         except SeveralCampaigns as error:
             raise Refusal(bad_fields(_WHICH_CAMPAIGN)) from error
         if not found.facts:
-            raise Refusal(NOT_ALLOWED if tracing.is_found else NOT_FOUND)
+            raise Refusal(NOT_ALLOWED if tracing.is_known else NOT_FOUND)
         return json_response(found, position=tracing.position, language=request_language(request))
 
     return router
@@ -69,13 +69,13 @@ async def read_live(tracing: Tracing, log: EventLog) -> None:
 def own_of(unit_id: str) -> Reader:
     """What a unit may see: what it stated, what was said of its activities and households, its flags and notices."""
 
-    def sees(fact: Fact, of_unit: str) -> bool:
-        match fact.data:
+    def sees(one: Located) -> bool:
+        match one.fact.data:
             case NotificationSent() | NotificationFailed() as notice:
                 return notice.recipient == unit_id
-            case Flag() as flag:  # an open hold is not for everybody
-                return of_unit == unit_id and flag.verdict != "HELD"
+            case Flag():
+                return one.unit_id == unit_id and one.heard
             case data:
-                return fact.source == source_of(unit_id) or (of_unit == unit_id and data.thing in _ITS_OWN)
+                return one.fact.source == source_of(unit_id) or (one.unit_id == unit_id and data.thing in _ITS_OWN)
 
     return sees

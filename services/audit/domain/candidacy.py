@@ -64,7 +64,7 @@ def candidacies(facts: Sequence[Located], name: str, *, sees: Reader) -> tuple[l
         data = one.fact.data
         for subject in counting.values():
             subject.take(one.fact, one.position)
-        if isinstance(data, Flag) and is_meant(data, name) and sees(one.fact, one.unit_id):
+        if isinstance(data, Flag) and is_meant(data, name) and sees(one):
             subject_thing = subject_of(data)
             candidacy = _candidacy(data, one.position, counting[subject_thing])
             newest[subject_thing, one.fact.campaign, data.card] = candidacy

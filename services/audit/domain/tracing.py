@@ -11,6 +11,7 @@ from services.audit.domain.candidacy import CANDIDATE, candidacies, is_meant, le
 from services.audit.domain.naming import Thing
 from services.audit.domain.search import Search
 from services.audit.domain.trail import Candidacy, Reader, Trail, entries, everything, located, money_of
+from shared.core.envelope import Fact
 from shared.core.errors import ThiDuaError
 from shared.core.events import REGISTRY, Flag
 from shared.core.projecting import END
@@ -63,9 +64,11 @@ class Tracing:
             self._tried_key, self._by_key, self.wants_more = True, set(), True
 
     @property
-    def is_found(self) -> bool:
-        """Whether any fact speaks of it."""
-        return self._is_flagged() if self.kind == CANDIDATE else bool(self._search.found)
+    def is_known(self) -> bool:
+        """Whether there is such a thing, as far as those know who may not know of a hold."""
+        return any(
+            one.heard for one in located(self._search.found) if self.kind != CANDIDATE or self._is_meant(one.fact)
+        )
 
     def trail(self, *, sees: Reader = everything) -> Trail:
         """What was found, as one reader may see it; without facts if there is nothing. Raises SeveralCampaigns."""
@@ -87,8 +90,10 @@ class Tracing:
         return Search(subjects, campaign=self._campaign, until=self._until, widen=partial(led_by, frozenset(subjects)))
 
     def _is_flagged(self) -> bool:
-        told = (fact.data for fact in self._search.found.values())
-        return any(isinstance(data, Flag) and is_meant(data, self.name) for data in told)
+        return any(self._is_meant(fact) for fact in self._search.found.values())
+
+    def _is_meant(self, fact: Fact) -> bool:
+        return isinstance(fact.data, Flag) and is_meant(fact.data, self.name)
 
 
 def trace(tracing: Tracing, lines: Lines) -> None:

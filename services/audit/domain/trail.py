@@ -12,10 +12,9 @@ import msgspec
 from services.audit.domain.naming import Thing, own_thing
 from shared.core.definition import Label
 from shared.core.envelope import Fact
-from shared.core.events import FundsDisbursed, FundsReversed, HouseholdApproved, Said
+from shared.core.events import Flag, FundsDisbursed, FundsReversed, HouseholdApproved, Said
 from shared.core.values import Outcome, SubjectKind, Verdict
-
-Reader: TypeAlias = Callable[[Fact, str], bool]  # a fact, and the unit that its thing belongs to ("": none)
+from shared.rules.stated import Stated, is_heard, stated
 
 SEALED: Final = "sealed"
 _SEALED_MARK: Final = "v1."
@@ -100,14 +99,21 @@ class Trail(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Located(msgspec.Struct, frozen=True):
-    """A fact, where it stands, and the unit that its thing belongs to."""
+    """A fact, where it stands, and the unit that its thing belongs to ("": none).
+
+    `heard`: whether those are told it who may not know of a hold.
+    """
 
     position: int
     fact: Fact
     unit_id: str
+    heard: bool = True
 
 
-def everything(_fact: Fact, _unit_id: str) -> bool:
+Reader: TypeAlias = Callable[[Located], bool]
+
+
+def everything(_one: Located) -> bool:
     """The reader who may see all."""
     return True
 
@@ -115,6 +121,7 @@ def everything(_fact: Fact, _unit_id: str) -> bool:
 def located(found: Mapping[int, Fact]) -> list[Located]:
     """The facts of a search in order, each with its unit."""
     units: dict[Thing, str] = {}
+    told: dict[tuple[str, SubjectKind, str, str], Stated] = {}
     facts = []
     for position in sorted(found):
         fact = found[position]
@@ -122,19 +129,20 @@ def located(found: Mapping[int, Fact]) -> list[Located]:
         unit_id = own.id if own.kind == "unit" else _unit_of(fact, units) or units.get(own, "")
         if unit_id:
             units[own] = unit_id
-        facts.append(Located(position, fact, unit_id))
+        facts.append(Located(position, fact, unit_id, _is_heard(fact, told)))
     return facts
 
 
 def entries(facts: Sequence[Located], *, causes: Mapping[str, int], sees: Reader) -> list[Entry]:
     """The trail itself, for one reader. `causes`: where the facts stand from which others follow."""
-    shown = [one for one in facts if sees(one.fact, one.unit_id)]
+    shown = [one for one in facts if sees(one)]
     where = {**causes, **{one.fact.id: one.position for one in facts}}
+    unseen = {one.fact.id for one in facts} - {one.fact.id for one in shown}
     corrections = _corrections(shown)
     depths: dict[int, int] = {}
     trail = []
     for one in shown:
-        cause = _cause(one.fact, where)
+        cause = _cause(one.fact, where) if one.fact.causationid not in unseen else None
         position = cause.position if cause else None
         depths[one.position] = depths[position] + 1 if position in depths else 0
         trail.append(_entry(one, cause, corrections.get(one.position, []), depth=depths[one.position]))
@@ -173,6 +181,18 @@ def without_seals(value: Any) -> Any:
 
 def _is_sealed(name: str, value: Any) -> bool:
     return name in _MAY_BE_SEALED and isinstance(value, str) and value.startswith(_SEALED_MARK)
+
+
+def _is_heard(fact: Fact, told: dict[tuple[str, SubjectKind, str, str], Stated]) -> bool:
+    """Whether a fact is told to those who may not know of a hold; `told` keeps what they heard last of whom."""
+    flag = fact.data
+    if not isinstance(flag, Flag):
+        return True
+    whom = fact.campaign, flag.subject_kind, flag.subject_id, flag.card
+    if not is_heard(flag, before=told.get(whom)):
+        return False
+    told[whom] = stated(flag)
+    return True
 
 
 def _unit_of(fact: Fact, units: Mapping[Thing, str]) -> str:

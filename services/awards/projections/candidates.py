@@ -1,7 +1,7 @@
 """Candidates and what is needed to rank and show them: from flags, people's posts and rule sets to rows. Pure."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, cast
 
 import msgspec
 
@@ -30,10 +30,9 @@ from shared.core.events import (
     RuleSetPublished,
 )
 from shared.core.projecting import MAX_WHOLE, Rows
-from shared.rules.stated import stated
+from shared.core.values import Award, Verdict
+from shared.rules.stated import Stated, is_heard
 from shared.rules.weighing import leaves, outcomes
-
-HELD: Final = "HELD"
 
 _encode: Final = msgspec.json.Encoder().encode
 _explained: Final = msgspec.json.Decoder(Explained).decode
@@ -110,7 +109,7 @@ def _flag(rows: Rows, fact: Fact, flag: Flag, *, position: int) -> None:
     key = fact.campaign, flag.subject_kind, flag.subject_id, flag.card
     before, shown = rows.find(Candidate, *key), rows.find(ShownCandidate, *key)
     _put(rows, Candidate, fact.campaign, flag, position=position)
-    if flag.verdict != HELD and (shown is None or _as_shown(shown) != stated(flag)):
+    if is_heard(flag, before=_as_shown(shown) if shown else None):
         _put(rows, ShownCandidate, fact.campaign, flag, position=position)
     rows.append(
         rows.new(CandidateHistory)(
@@ -146,6 +145,7 @@ def _put(rows: Rows, table: type[CandidateColumns], campaign: str, flag: Flag, *
     )
 
 
-def _as_shown(row: CandidateColumns) -> tuple[object, ...]:
-    """As much of what is shown as makes a flag another: after a hold nothing may tell that there was one."""
-    return row.award, row.verdict, row.rule_set, outcomes(_explained(row.explanation))
+def _as_shown(row: CandidateColumns) -> Stated:
+    """What those heard last who may not know of a hold."""
+    award, verdict = cast("Award", row.award), cast("Verdict", row.verdict)
+    return Stated(award, verdict, row.rule_set, outcomes(_explained(row.explanation)))

@@ -11,12 +11,13 @@ import msgspec
 from msgspec.structs import replace
 from sqlmodel import Session, col, or_, select
 
-from services.notify.domain.notices import EVERY_CHANNEL, HELD, SECRETARY, TOPICS, Story, Topic
+from services.notify.domain.notices import EVERY_CHANNEL, SECRETARY, TOPICS, Story, Topic
 from services.notify.domain.wording import wording
 from services.notify.projections import DUE
 from services.notify.tables import Cause, Delivery
 from shared.core.access import ROLES, Caller
 from shared.core.values import Channel, Language
+from shared.rules.stated import HELD
 
 Answer: TypeAlias = dict[str, object]
 

@@ -15,6 +15,7 @@ from shared.core.access import ROLES
 from shared.core.envelope import Fact
 from shared.core.events import CandidateFlagged, CandidateUnflagged, CandidateUpdated, Data, Flag, Said
 from shared.core.values import Award, Channel, Language, SubjectKind, Verdict
+from shared.rules.stated import HELD
 from shared.rules.weighing import outcomes
 
 Topic = Literal["candidate.flagged", "candidate.updated", "candidate.unflagged"]
@@ -28,7 +29,6 @@ SECRETARY: Final = "secretary"
 INBOX_ONLY: Final = frozenset[Channel]({"inbox"})
 EVERY_CHANNEL: Final = frozenset[Channel]({"inbox", "email"})
 FIT: Final = frozenset[Verdict]({"CANDIDATE", "NEEDS_REVIEW"})
-HELD: Final[Verdict] = "HELD"
 
 
 class Story(msgspec.Struct, frozen=True, kw_only=True):

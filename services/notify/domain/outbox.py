@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 from typing import Final, TypeAlias
 
 from services.notify.domain.directory import Directory
-from services.notify.domain.notices import HELD, Heard, Notice, heard_in, react
+from services.notify.domain.notices import Heard, Notice, heard_in, react
 from shared.core.decider import Command, Refused
 from shared.core.envelope import Fact, position_of
 from shared.core.events import REGISTRY, Flag, NotificationFailed, NotificationSent
 from shared.core.journal import Journal
 from shared.core.log import Commit
 from shared.core.values import CampaignId, Channel, SubjectKind
+from shared.rules.stated import HELD
 
 Key: TypeAlias = tuple[CampaignId, SubjectKind, str, str]  # campaign, kind and id of the subject, card
 

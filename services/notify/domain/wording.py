@@ -6,8 +6,9 @@ from typing import Final
 import msgspec
 
 from services.notify.domain.directory import Name
-from services.notify.domain.notices import HELD, Story
+from services.notify.domain.notices import Story
 from shared.core.values import Award, Language, SubjectKind, Verdict
+from shared.rules.stated import HELD
 
 
 class Wording(msgspec.Struct, frozen=True):

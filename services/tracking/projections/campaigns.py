@@ -1,6 +1,6 @@
 """Campaigns, the registry's units, and what awards says of candidates: what the figures are shown with. Pure."""
 
-from typing import Final
+from typing import Final, cast
 
 import msgspec
 
@@ -18,9 +18,9 @@ from shared.core.events import (
     UnitRenamed,
 )
 from shared.core.projecting import Rows
+from shared.core.values import Award, Verdict
+from shared.rules.stated import Stated, is_heard
 from shared.rules.weighing import outcomes
-
-HELD: Final = "HELD"
 
 _encode: Final = msgspec.json.Encoder().encode
 _explained: Final = msgspec.json.Decoder(Explained).decode
@@ -77,10 +77,10 @@ def fold_candidate(rows: Rows, fact: Fact, position: int) -> None:
     A hold is not for everybody: while there is one, and when it ends as if there had been none, nothing changes here.
     """
     flag = fact.data
-    if not isinstance(flag, Flag) or flag.verdict == HELD:
+    if not isinstance(flag, Flag):
         return
     shown = rows.find(Candidate, fact.campaign, flag.subject_kind, flag.subject_id, flag.card)
-    if shown is None or _differs(shown, flag):
+    if is_heard(flag, before=_as_shown(shown) if shown else None):
         rows.put(
             rows.new(Candidate)(
                 campaign=fact.campaign,
@@ -98,7 +98,7 @@ def fold_candidate(rows: Rows, fact: Fact, position: int) -> None:
         )
 
 
-def _differs(shown: Candidate, flag: Flag) -> bool:
-    """Whether a flag tells anything else than is shown."""
-    was, now = outcomes(_explained(shown.explanation)), outcomes(flag.explanation)
-    return (shown.award, shown.verdict, shown.rule_set, was) != (flag.award, flag.verdict, flag.rule_set, now)
+def _as_shown(row: Candidate) -> Stated:
+    """What was heard last of a candidate."""
+    award, verdict = cast("Award", row.award), cast("Verdict", row.verdict)
+    return Stated(award, verdict, row.rule_set, outcomes(_explained(row.explanation)))

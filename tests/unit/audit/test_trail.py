@@ -191,13 +191,13 @@ def test_nothing_is_found_of_what_nobody_spoke_of() -> None:
     tracing = Tracing("household", "HB-404")
     trace(tracing, lambda: ((one.number * 1_000, one.payload) for one in HISTORY))
 
-    assert not tracing.is_found
+    assert not tracing.is_known
     assert tracing.trail().facts == []
     assert tracing.trail().money is None
 
 
 def test_what_a_reader_may_not_see_is_left_out_before_it_is_counted() -> None:
-    found = trail("candidate", "hctc", sees=lambda said, _unit: said.data.short != "candidate.flagged")
+    found = trail("candidate", "hctc", sees=lambda one: one.fact.data.short != "candidate.flagged")
 
     assert found.candidacies == []
     assert "candidate.flagged" not in {name for _, name in shown(found)}

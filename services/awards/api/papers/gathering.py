@@ -13,10 +13,9 @@ from services.awards.domain.tallies import Subject
 from services.awards.tables import Candidate, CandidateHistory, PaperSource, RegisteredPaper
 from shared.core.events import CATALOGUE, REGISTRY, CampaignLaunched, Data, Explained, PersonalDataErased
 from shared.core.values import Date
+from shared.rules.stated import HELD
 
 Conditions: TypeAlias = tuple[Any, ...]  # as SQLAlchemy writes them
-
-HELD: Final = "HELD"
 
 _explained: Final = msgspec.json.Decoder(Explained).decode
 
