@@ -5,11 +5,13 @@ with 64 under way, and that in the busiest process (ADR-0010); this costs a twen
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 import httptools
+
+from shared.adapters.running import until_one_ends
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -38,7 +40,8 @@ class Neighbour:
         connection = await self._connection()
         try:
             await connection.ask(scope, receive)
-            await _unless_gone(connection.answer(send, method=scope["method"]), receive)
+            # Who follows a stream may hang up at any time.
+            await until_one_ends(connection.answer(send, method=scope["method"]), _gone(receive))
         finally:
             if connection.may_go_on:
                 connection.idle_since = asyncio.get_running_loop().time()
@@ -159,18 +162,6 @@ def _head_of(scope: Scope, *, in_chunks: bool) -> bytes:
     if in_chunks:
         lines.append(b"transfer-encoding: chunked")
     return b"\r\n".join([*lines, b"", b""])
-
-
-async def _unless_gone(answering: Coroutine[Any, Any, None], receive: Receive) -> None:
-    """Answer, but stop when the caller hangs up: who follows a stream may leave at any time."""
-    tasks = [asyncio.create_task(answering), asyncio.create_task(_gone(receive))]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
-    finally:
-        for task in tasks:
-            task.cancel()
 
 
 async def _gone(receive: Receive) -> None:

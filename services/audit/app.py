@@ -3,9 +3,9 @@
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
-from typing import Any, Final, NoReturn
+from typing import Final, NoReturn
 
 from fastapi import FastAPI
 
@@ -26,7 +26,7 @@ from shared.adapters.http import make_api
 from shared.adapters.jetstream import JetStreamLog
 from shared.adapters.reading import Asking
 from shared.adapters.replaying import in_slices
-from shared.adapters.running import last_patiently, running
+from shared.adapters.running import last_patiently, running, until_one_ends
 from shared.adapters.serving import serve_web
 from shared.adapters.telemetry import Telemetry
 from shared.adapters.tile_files import LeafIndex, TileFiles
@@ -124,7 +124,7 @@ class Audit:
         self._index.open_again()
         signed = await self._signing.open()
         tree = Tree(self._tiles, self._index, signed=signed, trust=trust)
-        await _together(self._grow(tree, known := asyncio.Event()), self._sign(tree, signed, known))
+        await until_one_ends(self._grow(tree, known := asyncio.Event()), self._sign(tree, signed, known))
 
     async def _grow(self, tree: Tree, known: asyncio.Event) -> None:
         """Add the whole log and all that comes; `known` once it has given all that it held at the start."""
@@ -195,16 +195,3 @@ class Audit:
         except (LogUnavailable, LogDamaged):
             answers = False
         return {"log": answers, "checkpoints": self._signing.problem or True}
-
-
-async def _together(*work: Coroutine[Any, Any, None]) -> None:
-    """Run all until one ends or fails, then end the others. Raises what it raised."""
-    tasks = [asyncio.create_task(one) for one in work]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)

@@ -31,6 +31,19 @@ async def running(**tasks: Coroutine[Any, Any, object]) -> AsyncIterator[None]:
         await asyncio.gather(*started, return_exceptions=True)
 
 
+async def until_one_ends(*work: Coroutine[Any, Any, None]) -> None:
+    """Run all until one ends or fails, then end the others. Raises what it raised."""
+    tasks = [asyncio.create_task(one) for one in work]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
 async def last_patiently(log: EventLog) -> int:
     """The number of the newest commit, as soon as the log answers. Raises LogDamaged."""
     while True:
