@@ -16,6 +16,7 @@ from faststream.exceptions import NackMessage
 from faststream.middlewares import AckPolicy
 from faststream.nats import JStream, NatsBroker, NatsMessage, PullSub
 from faststream.nats.security import NatsNKey
+from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.js.api import ConsumerConfig
 
@@ -29,6 +30,7 @@ Handle: TypeAlias = Callable[[T], Awaitable[float | None]]
 
 AT_ONCE: Final = 8
 STOP_SECONDS: Final = 3.0
+HANDSHAKE_SECONDS: Final = 1.0
 RETRY_SECONDS: Final = 1.0
 PULL_SECONDS: Final = 2.0
 ACK_WAIT_SECONDS: Final = 120.0  # longer than any handler takes, else its message is handed to another meanwhile
@@ -74,8 +76,9 @@ async def keep_started(
         subscribe(broker)
         client = None
         try:
-            client = await broker.connect()
+            client = await _connected(broker)
             await broker.start()
+            _end_if_told_to()
             started.set()
             await closed.wait()
         except (NatsError, OSError) as error:
@@ -88,6 +91,25 @@ async def keep_started(
                     await broker.stop()
             if client is not None and not client.is_closed:
                 await client.close()  # while it is away, a broker's stop leaves its client behind, trying for ever
+
+
+async def _connected(broker: NatsBroker) -> Client:
+    """The broker's client. Who is told to end meanwhile lets it finish: cut off, it would leave its socket behind."""
+    connecting = asyncio.create_task(broker.connect())
+    try:
+        return await asyncio.shield(connecting)
+    except asyncio.CancelledError:
+        with suppress(NatsError, OSError, TimeoutError):
+            client = await asyncio.wait_for(connecting, HANDSHAKE_SECONDS)
+            await client.close()
+        raise
+
+
+def _end_if_told_to() -> None:
+    """Raise CancelledError if this task was cancelled: a broker that is just starting swallows that now and then."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
 
 
 class WorkQueue(Generic[T]):

@@ -170,6 +170,15 @@ async def test_whoever_is_at_work_when_it_ends_finishes_first(new_nats: NewNats)
         await bus.becomes({})
 
 
+async def test_told_to_end_at_any_moment_of_its_start_it_ends(new_nats: NewNats) -> None:
+    server = await new_nats()
+
+    for turns in range(0, 400, 8):
+        async with at_work(server, Desk().handle):
+            for _ in range(turns):
+                await asyncio.sleep(0)
+
+
 async def test_it_goes_on_after_a_restart_of_the_server(new_nats: NewNats) -> None:
     server, desk = await new_nats(), Desk()
     async with at_work(server, desk.handle) as bus:
