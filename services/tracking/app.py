@@ -11,7 +11,8 @@ from fastapi import FastAPI
 
 from services.tracking.api.routes import make_router
 from services.tracking.domain.decider import CampaignDecider
-from services.tracking.domain.registry import RegistryDecider, RegistryState, RegistryView
+from services.tracking.domain.registry import RegistryDecider, RegistryView
+from services.tracking.domain.registry_state import RegistryState
 from services.tracking.domain.state import CampaignState
 from services.tracking.handlers import Desk, LaunchCheck, RegistryFollower
 from services.tracking.projections import TRACKING

@@ -403,29 +403,64 @@ class UnitEstablished(Data, frozen=True):
 
 @fact("unit.renamed", "unit_id")
 class UnitRenamed(Data, frozen=True):
-    """A unit bears another name from a day on."""
+    """A unit bears another name from a day on; `corrects`: the id of a fact whose place this one takes."""
 
     unit_id: UnitId
     name: Text
     effective_on: Date
     basis: Words
+    corrects: Id = ""
 
 
 @fact("unit.merged", "successor")
 class UnitMerged(Data, frozen=True):
-    """Units became part of another from a day on."""
+    """Units became part of another from a day on, which may be to come; naming none takes back what it corrects."""
 
     predecessors: tuple[UnitId, ...]
     successor: UnitId
     effective_on: Date
     basis: Words
+    corrects: Id = ""
+
+
+@fact("unit.split", "unit_id")
+class UnitSplit(Data, frozen=True):
+    """A unit ended on a day and others went on in its place; `holder` (else the first) holds what it did and began."""
+
+    unit_id: UnitId
+    successors: tuple[UnitId, ...]
+    effective_on: Date
+    basis: Words
+    holder: UnitId = ""
+    corrects: Id = ""
 
 
 @fact("unit.dissolved", "unit_id")
 class UnitDissolved(Data, frozen=True):
-    """A unit ended on a day."""
+    """A unit ended on a day, and nobody went on in its place."""
 
     unit_id: UnitId
+    effective_on: Date
+    basis: Words
+    corrects: Id = ""
+
+
+@fact("unit.code_issued", "unit_id")
+class UnitCodeIssued(Data, frozen=True):
+    """A unit has an electronic identifier from a day on; no other unit ever gets the same."""
+
+    unit_id: UnitId
+    code: Id
+    effective_on: Date
+    basis: Words
+
+
+@fact("unit.code_closed", "unit_id")
+class UnitCodeClosed(Data, frozen=True):
+    """An electronic identifier of a unit is no longer good from a day on."""
+
+    unit_id: UnitId
+    code: Id
     effective_on: Date
     basis: Words
 

@@ -5,140 +5,60 @@ A person's name is sealed text here and is not kept; neither is a unit's: no dec
 
 from typing import Final
 
-import msgspec
-
+from services.tracking.domain import units
 from services.tracking.domain.privacy_refusals import SUBJECT_ERASED
 from services.tracking.domain.refusals import (
     DISCIPLINE_ALREADY_ENDED,
     ID_USED,
-    MERGER_EMPTY,
     PERSON_ALREADY_THERE,
-    UNIT_CIRCLE,
     UNIT_ENDED,
     UNKNOWN,
 )
+from services.tracking.domain.registry_state import Post, RegistryState
 from services.tracking.domain.retention import Retained
 from services.tracking.domain.table import Row, row
 from shared.core import events
 from shared.core.decider import Command, Refused
 from shared.core.envelope import Fact
 from shared.core.events import Data
-from shared.core.index import Index, hash64
+from shared.core.index import hash64
 from shared.core.journal import Journal
-from shared.core.values import Date, SubjectKind, UnitId, UnitKind
+from shared.core.lineage import Change, Lineage
+from shared.core.values import SubjectKind, UnitId
 
 IN_FORCE, ENDED = 0, 1
-
-
-class Unit(msgspec.Struct, frozen=True, gc=False):
-    """A unit as far as decisions go; `ended_on` is the day it was merged or dissolved, if stated."""
-
-    kind: UnitKind
-    parent: UnitId
-    ended_on: Date = ""
-
-
-class RegistryState:
-    """What the registry's facts have come to: its units, where each person works, and disciplines by decision."""
-
-    registry_at: Final = 0
-
-    def __init__(self, journal: Journal) -> None:
-        self.journal = journal
-        self.units: dict[UnitId, Unit] = {}
-        self.persons: dict[str, UnitId] = {}
-        self.disciplines = Index()
-
-
-# --- units ---------------------------------------------------------------------------------------------------------
-
-
-def establish(state: RegistryState, _command: Command, data: events.UnitEstablished) -> Refused | None:
-    """An id is given once; the parent must be there before, so that no circle can arise."""
-    if data.unit_id in state.units:
-        return ID_USED["unit"]
-    if data.parent == data.unit_id:
-        return UNIT_CIRCLE
-    return None if not data.parent or data.parent in state.units else UNKNOWN["unit"]
-
-
-def established(state: RegistryState, data: events.UnitEstablished) -> None:
-    """The unit is there."""
-    state.journal.put(state.units, data.unit_id, Unit(data.kind, data.parent))
-
-
-def rename(state: RegistryState, _command: Command, data: events.UnitRenamed) -> Refused | None:
-    """A unit must be there to be renamed."""
-    return None if data.unit_id in state.units else UNKNOWN["unit"]
-
-
-def renamed(_state: RegistryState, _data: events.UnitRenamed) -> None:
-    """No decision rests on a name."""
-
-
-def merge(state: RegistryState, _command: Command, data: events.UnitMerged) -> Refused | None:
-    """Predecessors and successor must be there and not ended: so a line of successors never runs in a circle."""
-    if not data.predecessors:
-        return MERGER_EMPTY
-    if data.successor in data.predecessors:
-        return UNIT_CIRCLE
-    gone = (_gone(state, unit_id) for unit_id in (data.successor, *data.predecessors))
-    return next((refusal for refusal in gone if refusal), None)
-
-
-def merged(state: RegistryState, data: events.UnitMerged) -> None:
-    """The predecessors end on the day the merger takes effect."""
-    for unit_id in data.predecessors:
-        _end(state, unit_id, data.effective_on)
-
-
-def dissolve(state: RegistryState, _command: Command, data: events.UnitDissolved) -> Refused | None:
-    """A unit ends once."""
-    return _gone(state, data.unit_id)
-
-
-def dissolved(state: RegistryState, data: events.UnitDissolved) -> None:
-    """The unit ends on that day."""
-    _end(state, data.unit_id, data.effective_on)
-
-
-def _gone(state: RegistryState, unit_id: UnitId) -> Refused | None:
-    unit = state.units.get(unit_id)
-    if unit is None:
-        return UNKNOWN["unit"]
-    return UNIT_ENDED if unit.ended_on else None
-
-
-def _end(state: RegistryState, unit_id: UnitId, day: Date) -> None:
-    state.journal.put(state.units, unit_id, msgspec.structs.replace(state.units[unit_id], ended_on=day))
 
 
 # --- persons -------------------------------------------------------------------------------------------------------
 
 
 def assign(state: RegistryState, _command: Command, data: events.PersonAssigned) -> Refused | None:
-    """The unit must be there; a later assignment takes the place of the one before."""
-    return None if data.unit_id in state.units else UNKNOWN["unit"]
+    """The unit must be there on the day; a later assignment takes the place of the one before."""
+    if not state.has_unit(data.unit_id):
+        return UNKNOWN["unit"]
+    return UNIT_ENDED if state.lineage.ended(data.unit_id, data.from_on) else None
 
 
 def assigned(state: RegistryState, data: events.PersonAssigned) -> None:
     """The person works there."""
-    state.journal.put(state.persons, data.person_id, data.unit_id)
+    state.journal.put(state.persons, data.person_id, Post(data.unit_id))
 
 
 def transfer(state: RegistryState, _command: Command, data: events.PersonTransferred) -> Refused | None:
-    """Person and unit must be there, and the unit another one."""
-    unit_id = state.persons.get(data.person_id)
-    if unit_id is None:
+    """Person and unit must be there, and the unit another one; remarks that were missing may be brought later."""
+    post = state.persons.get(data.person_id)
+    if post is None:
         return UNKNOWN["person"]
-    if data.to_unit_id not in state.units:
+    if not state.has_unit(data.to_unit_id):
         return UNKNOWN["unit"]
-    return PERSON_ALREADY_THERE if unit_id == data.to_unit_id else None
+    if post.unit_id == data.to_unit_id and (post.remarked or not data.remarks):
+        return PERSON_ALREADY_THERE
+    return UNIT_ENDED if state.lineage.ended(data.to_unit_id, data.effective_on) else None
 
 
 def transferred(state: RegistryState, data: events.PersonTransferred) -> None:
     """The person works in the other unit."""
-    state.journal.put(state.persons, data.person_id, data.to_unit_id)
+    state.journal.put(state.persons, data.person_id, Post(data.to_unit_id, bool(data.remarks)))
 
 
 # --- what is said of a subject: ratings, prior awards, disciplines -------------------------------------------------
@@ -185,7 +105,7 @@ def _discipline_key(data: events.DisciplineRecorded | events.DisciplineEnded) ->
 
 def _unknown_subject(state: RegistryState, kind: SubjectKind, subject_id: str) -> Refused | None:
     """Households belong to campaigns, which the registry does not know: those are taken as they are."""
-    if kind == "COLLECTIVE" and subject_id not in state.units:
+    if kind == "COLLECTIVE" and not state.has_unit(subject_id):
         return UNKNOWN["unit"]
     if kind == "INDIVIDUAL" and subject_id not in state.persons:
         return UNKNOWN["person"]
@@ -194,12 +114,20 @@ def _unknown_subject(state: RegistryState, kind: SubjectKind, subject_id: str) -
 
 # --- the decider, and the view that campaigns have ------------------------------------------------------------------
 
+
+def _named_by_their_fact(_state: RegistryState, _data: Change) -> None:
+    """Changes of units are remembered under the id of their fact, so that a later one can correct them by it."""
+
+
 TABLE: Final[dict[type[Data], Row[RegistryState]]] = dict(
     (
-        row(events.UnitEstablished, establish, established),
-        row(events.UnitRenamed, rename, renamed),
-        row(events.UnitMerged, merge, merged),
-        row(events.UnitDissolved, dissolve, dissolved),
+        row(events.UnitEstablished, units.establish, units.established),
+        row(events.UnitRenamed, units.rename, _named_by_their_fact),
+        row(events.UnitMerged, units.merge, _named_by_their_fact),
+        row(events.UnitSplit, units.split, _named_by_their_fact),
+        row(events.UnitDissolved, units.dissolve, _named_by_their_fact),
+        row(events.UnitCodeIssued, units.issue_code, units.code_issued),
+        row(events.UnitCodeClosed, units.close_code, units.code_closed),
         row(events.PersonAssigned, assign, assigned),
         row(events.PersonTransferred, transfer, transferred),
         row(events.RatingRecorded, record, recorded),
@@ -220,7 +148,10 @@ class RegistryDecider:
 
     def evolve(self, state: RegistryState, fact: Fact, _ref: int, /) -> None:
         """Take one fact of the registry into the state."""
-        TABLE[type(fact.data)].evolve(state, fact.data)
+        if isinstance(fact.data, Change):
+            units.changed(state, fact.data, fact.id)
+        else:
+            TABLE[type(fact.data)].evolve(state, fact.data)
 
 
 class RegistryView:
@@ -241,9 +172,14 @@ class RegistryView:
         self._state.journal.settle()
         self.at = position
 
+    @property
+    def lineage(self) -> Lineage:
+        """Which unit holds whose work on which day."""
+        return self._state.lineage
+
     def has_unit(self, unit_id: UnitId) -> bool:
         """Whether a unit was ever established."""
-        return unit_id in self._state.units
+        return self._state.has_unit(unit_id)
 
     def has_person(self, person_id: str) -> bool:
         """Whether a person was ever assigned to a unit."""

@@ -3,7 +3,8 @@
 from typing import Generic, TypeVar
 
 from services.tracking.domain.decider import CampaignDecider
-from services.tracking.domain.registry import RegistryDecider, RegistryState, RegistryView
+from services.tracking.domain.registry import RegistryDecider, RegistryView
+from services.tracking.domain.registry_state import RegistryState
 from services.tracking.domain.state import CampaignState
 from shared.core.decider import Decider, Refused, State
 from shared.core.events import Data

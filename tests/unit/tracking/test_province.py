@@ -10,7 +10,8 @@ from deploy.demo import definition_text
 from deploy.demo.province import simulate
 from deploy.demo.saying import Saying
 from services.tracking.domain.decider import CampaignDecider
-from services.tracking.domain.registry import RegistryDecider, RegistryState, RegistryView
+from services.tracking.domain.registry import RegistryDecider, RegistryView
+from services.tracking.domain.registry_state import RegistryState
 from services.tracking.domain.state import CampaignState
 from shared.core import events, open_forms
 from shared.core.decider import Command, fact_of

@@ -5,12 +5,12 @@ from collections import Counter
 
 import pytest
 
-from services.tracking.domain import decider, refusals, registry
+from services.tracking.domain import decider, refusals, registry, unit_refusals
 from shared.core.decider import Refused
 from shared.core.events import CATALOGUE, REGISTRY_THINGS
 
 ALL = [
-    *(value for value in vars(refusals).values() if isinstance(value, Refused)),
+    *(value for value in (vars(refusals) | vars(unit_refusals)).values() if isinstance(value, Refused)),
     *refusals.ID_USED.values(),
     *refusals.UNKNOWN.values(),
 ]

@@ -14,7 +14,8 @@ from services.tracking.domain.refusals import (
     UNIT_ENDED,
     UNKNOWN,
 )
-from services.tracking.domain.registry import RegistryState, RegistryView
+from services.tracking.domain.registry import RegistryView
+from services.tracking.domain.registry_state import RegistryState
 from shared.core import events
 from shared.core.decider import Refused
 from shared.core.definition import Text
@@ -109,7 +110,7 @@ def test_a_merger_names_somebody() -> None:
 def test_the_day_of_a_units_end_is_kept() -> None:
     story = registry(MERGED)
 
-    ended = {unit_id: unit.ended_on for unit_id, unit in story.state.units.items() if unit.ended_on}
+    ended = {unit_id: ending.on for unit_id, ending in story.state.lineage.endings.items()}
 
     assert ended == {"hctc": "2025-07-01", "thcb": "2025-07-01"}
 
@@ -231,4 +232,9 @@ def test_undo_restores_the_registry(before: list[Data], taken_back: list[Data]) 
 
 
 def _picture(state: RegistryState) -> object:
-    return state.units, state.persons, [state.disciplines.get(key) for key in sorted(state.disciplines._keys) if key]
+    return (
+        state.lineage,
+        state.codes,
+        state.persons,
+        [state.disciplines.get(key) for key in sorted(state.disciplines._keys) if key],
+    )

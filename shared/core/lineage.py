@@ -1,0 +1,151 @@
+"""Which unit holds whose work on which day, and what each is called on it: a fold of the registry's units. Pure.
+
+Units end on a day and others go on with their work; what was reported stays under the id that reported it. A later
+fact may take the place of an earlier one by naming it (`corrects`); nothing else ever changes what was said.
+"""
+
+from collections.abc import Iterator
+from typing import Final, Literal, TypeAlias
+
+import msgspec
+from msgspec.structs import replace
+
+from shared.core import events
+from shared.core.definition import Text
+from shared.core.events import Data
+from shared.core.values import Date, UnitId
+
+How: TypeAlias = Literal["merged", "split", "dissolved"]
+Change: TypeAlias = events.UnitRenamed | events.UnitMerged | events.UnitSplit | events.UnitDissolved
+
+HEEDED: Final = (
+    events.UnitEstablished,
+    events.UnitRenamed,
+    events.UnitMerged,
+    events.UnitSplit,
+    events.UnitDissolved,
+)
+FROM_THE_BEGINNING: Final[Date] = ""
+
+
+class Named(msgspec.Struct, frozen=True, gc=False):
+    """What a unit is called from a day on, and the id of the fact that says so."""
+
+    on: Date
+    name: Text
+    by: str
+
+
+class Ending(msgspec.Struct, frozen=True, gc=False):
+    """The first day on which a unit is no more, who goes on in its place, and the fact that says so.
+
+    `holder` has what is open and answers for what was done; it is one of `heirs`, or "" where nobody goes on.
+    """
+
+    on: Date
+    how: How
+    heirs: tuple[UnitId, ...]
+    holder: UnitId
+    basis: str
+    by: str
+
+
+class Lineage(msgspec.Struct, frozen=True):
+    """The registry's units as far as it was folded; a value that is replaced, never changed.
+
+    A unit's heirs do not end before the unit itself, and no line of heirs runs in a circle (the registry sees to it).
+    """
+
+    names: dict[UnitId, tuple[Named, ...]] = {}
+    endings: dict[UnitId, Ending] = {}
+
+    # --- the fold
+
+    def after(self, data: Data, event_id: str) -> "Lineage":
+        """The units after one more fact; facts that change none leave them as they are."""
+        match data:
+            case events.UnitEstablished():
+                return replace(
+                    self, names={**self.names, data.unit_id: (Named(FROM_THE_BEGINNING, data.name, event_id),)}
+                )
+            case events.UnitRenamed():
+                kept = self.without(data.corrects)
+                named = (*kept.names.get(data.unit_id, ()), Named(data.effective_on, data.name, event_id))
+                in_order = tuple(sorted(named, key=lambda one: one.on))  # of one day, the one said last is the last
+                return replace(kept, names={**kept.names, data.unit_id: in_order})
+            case events.UnitMerged() | events.UnitSplit() | events.UnitDissolved():
+                kept = self.without(data.corrects)
+                ending = ending_by(data, event_id)
+                return replace(kept, endings={**kept.endings, **dict.fromkeys(ended_by(data), ending)})
+            case _:
+                return self
+
+    def without(self, event_id: str) -> "Lineage":
+        """As if a fact had not been stated; an empty or unknown id changes nothing."""
+        if not self.knows(event_id):
+            return self
+        names = {unit: tuple(one for one in named if one.by != event_id) for unit, named in self.names.items()}
+        return Lineage(names, {unit: one for unit, one in self.endings.items() if one.by != event_id})
+
+    def knows(self, event_id: str) -> bool:
+        """Whether a change of this id is in force, so that it can be corrected."""
+        if not event_id:
+            return False
+        is_renaming = any(one.by == event_id for named in self.names.values() for one in named[1:])
+        return is_renaming or any(one.by == event_id for one in self.endings.values())
+
+    # --- what it says
+
+    def ended(self, unit_id: UnitId, day: Date) -> Ending | None:
+        """How a unit ended, if on this day it is no more."""
+        ending = self.endings.get(unit_id)
+        return ending if ending is not None and ending.on <= day else None
+
+    def holder(self, unit_id: UnitId, day: Date) -> UnitId:
+        """Who holds a unit's work on a day: itself, its heir's heir, or the last in whose place nobody went on."""
+        while (ending := self.ended(unit_id, day)) and ending.holder:
+            unit_id = ending.holder
+        return unit_id
+
+    def held_by(self, unit_id: UnitId, day: Date) -> tuple[UnitId, ...]:
+        """The units that have ended by a day and whose work this one holds."""
+        if self.ended(unit_id, day):
+            return ()
+        return tuple(one for one in self.endings if one != unit_id and self.holder(one, day) == unit_id)
+
+    def ancestors(self, unit_id: UnitId) -> Iterator[UnitId]:
+        """Every unit in whose place this one goes on, on whatever day, whether or not it holds what they did."""
+        for other, ending in self.endings.items():
+            if unit_id in ending.heirs:
+                yield other
+                yield from self.ancestors(other)
+
+    def name(self, unit_id: UnitId, day: Date) -> Text | None:
+        """What a unit is called on a day, or None if there is no such unit."""
+        named = self.names.get(unit_id, ())
+        return next((one.name for one in reversed(named) if one.on <= day), None)
+
+
+def ended_by(data: events.UnitMerged | events.UnitSplit | events.UnitDissolved) -> tuple[UnitId, ...]:
+    """The units that end by a fact."""
+    return data.predecessors if isinstance(data, events.UnitMerged) else (data.unit_id,)
+
+
+def heirs_by(data: events.UnitMerged | events.UnitSplit | events.UnitDissolved) -> tuple[UnitId, ...]:
+    """The units that go on in their place."""
+    match data:
+        case events.UnitMerged():
+            return (data.successor,)
+        case events.UnitSplit():
+            return data.successors
+        case events.UnitDissolved():
+            return ()
+
+
+def ending_by(data: events.UnitMerged | events.UnitSplit | events.UnitDissolved, event_id: str) -> Ending:
+    """How units end by a fact; of the parts of a split the first holds the work unless another is named."""
+    how: How = "merged" if isinstance(data, events.UnitMerged) else "dissolved"
+    heirs, holder = heirs_by(data), ""
+    if isinstance(data, events.UnitSplit):
+        how, holder = "split", data.holder
+    return Ending(data.effective_on, how, heirs, holder or next(iter(heirs), ""), data.basis, event_id)
