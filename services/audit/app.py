@@ -29,10 +29,12 @@ from shared.adapters.replaying import in_slices
 from shared.adapters.running import last_patiently, running, until_one_ends
 from shared.adapters.serving import serve_web
 from shared.adapters.telemetry import Telemetry
+from shared.adapters.tenure import Tenure, lineage_after
 from shared.adapters.tile_files import LeafIndex, TileFiles
 from shared.adapters.witness_client import WitnessClient
 from shared.core.envelope import position_of
 from shared.core.errors import LogDamaged, LogUnavailable
+from shared.core.lineage import Lineage
 from shared.core.problems import Problem
 
 FOR_EVER: Final = float(10**9)
@@ -71,10 +73,12 @@ class Audit:
             self._files, self._tiles, self._index, showing=self._make_showing(settings), draw=os.urandom
         )
         self._taken = 0  # the number of the last commit in the tree
+        self._lineage = Lineage()
         self.api = make_api(
             "Thi Đua: audit", ready=self._ready, metrics=self._telemetry.metrics, lifespan=self._lifespan
         )
-        rim = Asking(log, who=self._credentials.who_by_now, caught_up=self._caught_up, clock=clock)
+        who = Tenure(self._credentials.who_by_now, lineage=lambda: self._lineage, clock=clock)
+        rim = Asking(log, who=who, caught_up=self._caught_up, clock=clock)
         self.api.include_router(make_trail_router(log, rim))
         self.api.include_router(make_router(log, rim, signing=self._signing, finding=self._finding, keys=self._keys))
         self._show_figures()
@@ -128,6 +132,7 @@ class Audit:
 
     async def _grow(self, tree: Tree, known: asyncio.Event) -> None:
         """Add the whole log and all that comes; `known` once it has given all that it held at the start."""
+        lineage = Lineage()
         end = await last_patiently(self._log)
         if not end:
             tree.check_reaches()
@@ -136,9 +141,12 @@ class Audit:
             async for commits in slices:
                 tree.take(commits)
                 self._taken = tree.number
+                lineage = lineage_after(lineage, commits)
                 if tree.number >= end and not known.is_set():
                     tree.check_reaches()
                     known.set()
+                if known.is_set():
+                    self._lineage = lineage
 
     async def _sign(self, tree: Tree, signed: Checkpoint, known: asyncio.Event) -> None:
         await known.wait()

@@ -41,6 +41,7 @@ from shared.adapters.serving import serve_web
 from shared.adapters.sqlite_files import SqliteFiles
 from shared.adapters.stamps import Stamps
 from shared.adapters.telemetry import Telemetry
+from shared.adapters.tenure import Tenure
 from shared.adapters.vault import VaultReader
 from shared.core.envelope import Statement, position_of
 from shared.core.errors import LogDamaged, LogUnavailable
@@ -101,7 +102,8 @@ class Awards:
             check_launch=_never_launched,
             telemetry=self._telemetry,
         )
-        self._door = Door(intake, self._credentials.who_by_now)
+        who = Tenure(self._credentials.who_by_now, lineage=lambda: self._registry.lineage, clock=clock)
+        self._door = Door(intake, who)
         self.api = make_api(
             "Thi Đua: awards",
             ready=self._ready,
@@ -109,9 +111,7 @@ class Awards:
             lifespan=self._lifespan,
             door=door_paths("awards"),
         )
-        reads = Reads(
-            self._model, log, who=self._credentials.who_by_now, caught_up=self._reactor.caught_up, clock=clock
-        )
+        reads = Reads(self._model, log, who=who, caught_up=self._reactor.caught_up, clock=clock)
         names = PersonNames(self._vault)
         self.api.include_router(make_papers_router(reads, names=names, public_url=settings.public_url))
         self.api.include_router(make_router(reads))

@@ -36,6 +36,7 @@ from shared.adapters.serving import serve_web
 from shared.adapters.sqlite_files import SqliteFiles
 from shared.adapters.stamps import Stamps
 from shared.adapters.telemetry import Telemetry
+from shared.adapters.tenure import Tenure
 from shared.adapters.vault import VaultReader
 from shared.core.envelope import position_of
 from shared.core.errors import LogDamaged, LogUnavailable
@@ -101,7 +102,8 @@ class Notify:
         self.api = make_api(
             "Thi Đua: notify", ready=self._ready, metrics=self._telemetry.metrics, lifespan=self._lifespan
         )
-        reads = Reads(self._model, log, who=self._credentials.who_by_now, caught_up=self._teller.caught_up, clock=clock)
+        who = Tenure(self._credentials.who_by_now, lineage=lambda: self._outbox.directory.lineage, clock=clock)
+        reads = Reads(self._model, log, who=who, caught_up=self._teller.caught_up, clock=clock)
         self.api.include_router(make_router(reads, channels=channels))
         self._show_figures()
 

@@ -39,7 +39,9 @@ from shared.adapters.running import running
 from shared.adapters.serving import serve_web
 from shared.adapters.sqlite_files import SqliteFiles
 from shared.adapters.telemetry import Telemetry
+from shared.adapters.tenure import Tenure
 from shared.adapters.vault import Vault
+from shared.core.access import Caller
 from shared.core.definition import Campaign
 from shared.core.envelope import position_of
 from shared.core.errors import LogDamaged, LogUnavailable
@@ -90,8 +92,9 @@ class Tracking:
             check_launch=LaunchCheck(self._campaign_of),
             telemetry=self._telemetry,
         )
-        self._door = Door(intake, self._credentials.who_by_now)
-        self._nats_door = self._make_nats_door(settings, intake)
+        who = Tenure(self._credentials.who_by_now, lineage=lambda: self._registry.view.lineage, clock=clock)
+        self._door = Door(intake, who)
+        self._nats_door = self._make_nats_door(settings, intake, who)
         self._api = make_api(
             "Thi Đua: tracking",
             ready=self._ready,
@@ -100,7 +103,7 @@ class Tracking:
             door=door_paths("tracking"),
         )
         self._api.add_api_route("/asyncapi.json", asyncapi, include_in_schema=False)
-        reads = Reads(self._model, log, who=self._credentials.who_by_now, caught_up=self._model.reached, clock=clock)
+        reads = Reads(self._model, log, who=who, caught_up=self._model.reached, clock=clock)
         self._api.include_router(make_router(reads, names=HouseholdNames(self._vault, self._erasures)))
         self._stopping = False
         self._api.include_router(
@@ -143,12 +146,16 @@ class Tracking:
             yield
             await self._pens.close()
 
-    def _make_nats_door(self, settings: Settings, intake: Intake) -> NatsDoor | None:
+    def _make_nats_door(self, settings: Settings, intake: Intake, tenure: Tenure) -> NatsDoor | None:
         if settings.nats_door is None:
             return None
         seeds, url = settings.nats_door, settings.nats_url
         keeper = Doorkeeper(self._credentials, issuer=seeds.issuer, now=system_clock, url=url, seed=seeds.keeper)
-        return NatsDoor(intake, keeper, known=self._credentials.with_id, url=url, seed=seeds.door)
+
+        def known(token_id: str) -> Caller | None:
+            return tenure.standing(self._credentials.with_id(token_id))
+
+        return NatsDoor(intake, keeper, known=known, url=url, seed=seeds.door)
 
     def _make_pen(self, campaign: str) -> Pen[Any]:
         common: dict[str, Any] = {"campaign": campaign, "owner": "tracking", "new_commit_id": lambda: uuid.uuid4().hex}

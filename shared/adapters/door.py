@@ -10,7 +10,7 @@ from urllib.parse import unquote_to_bytes
 import msgspec
 
 from shared.adapters.answers import MAX_BATCH, Said, outcome, outcomes, refusal
-from shared.adapters.http import NOT_SIGNED_IN, PROBLEM_JSON, language_of
+from shared.adapters.http import NOT_SIGNED_IN, PROBLEM_JSON, Refusal, language_of
 from shared.adapters.intake import Intake
 from shared.core.access import Caller
 from shared.core.errors import ThiDuaError
@@ -44,7 +44,7 @@ _encode: Final = msgspec.json.Encoder().encode
 
 
 class Door:
-    """`POST /<service>/events`. `who` knows a bearer token's caller."""
+    """`POST /<service>/events`. `who` knows a bearer token's caller, or raises Refusal where it is good no more."""
 
     def __init__(self, intake: Intake, who: Callable[[str], Awaitable[Caller | None]]) -> None:
         self._intake = intake
@@ -71,6 +71,8 @@ class Door:
         scheme, _, bearer = headers.get(b"authorization", "").partition(" ")
         try:
             caller = await self._who(bearer.strip()) if scheme.lower() == "bearer" else None
+        except Refusal as refused:
+            return refusal(refused.problem, language)
         except ThiDuaError:
             return refusal(LOG_UNAVAILABLE, language)
         if caller is None:

@@ -15,7 +15,7 @@ import msgspec
 from shared.adapters.spans import well_formed
 from shared.adapters.telemetry import Telemetry
 from shared.adapters.vault import VaultUnavailable
-from shared.core.access import STATED_BY, Caller, Denial, source_of, why_not_state
+from shared.core.access import STATED_BY, Caller, Denial, source_of, unit_of, why_not_state
 from shared.core.decider import Answer, Command, ContentDiffers, Duplicate, Recorded, Refused
 from shared.core.envelope import Statement, content_of
 from shared.core.errors import LogDamaged, LogUnavailable
@@ -199,7 +199,7 @@ class Intake:
                     nonce=nonces[place * 32 : place * 32 + 32],
                     recorded_at=recorded_at,
                     role=caller.role,
-                    unit_id=caller.unit_id,
+                    unit_id=unit_of(one.source) if caller.role == "unit" else caller.unit_id,
                     actor=actor,
                     traceparent=well_formed(one.traceparent) or traceparent if one.traceparent else traceparent,
                 )

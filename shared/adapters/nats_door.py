@@ -17,7 +17,7 @@ from faststream.nats.response import NatsResponse
 from shared.adapters.answers import MAX_BATCH, Said, outcome, outcomes, refusal
 from shared.adapters.bus import as_it_is, keep_started
 from shared.adapters.doorkeeper import Doorkeeper
-from shared.adapters.http import PROBLEM_JSON, SERVER_FAULT, language_of
+from shared.adapters.http import PROBLEM_JSON, SERVER_FAULT, Refusal, language_of
 from shared.adapters.intake import Intake
 from shared.core.access import Caller
 from shared.core.forms import UNREADABLE, normal_form
@@ -55,7 +55,10 @@ class _Sender(msgspec.Struct, frozen=True):
 
 
 class NatsDoor:
-    """`intake.<unit_id>.>`. `known` is whom the token with this id stands for; None once it is not good any more."""
+    """`intake.<unit_id>.>`. `known` is whom the token with this id stands for; None once it is not good any more.
+
+    It raises Refusal where the token's unit has ended.
+    """
 
     def __init__(
         self, intake: Intake, doorkeeper: Doorkeeper, *, known: Callable[[str], Caller | None], url: str, seed: str
@@ -101,7 +104,10 @@ class NatsDoor:
 
     async def _answer(self, message: NatsMessage) -> Said:
         language = _language_of(message)
-        caller = self._known(_sender_of(message))
+        try:
+            caller = self._known(_sender_of(message))
+        except Refusal as refused:
+            return refusal(refused.problem, language)
         if caller is None or caller.unit_id != unit_of_intake(message.raw_message.subject):
             return refusal(NOT_SIGNED_IN, language)
         if len(message.body) > MAX_BODY_BYTES:

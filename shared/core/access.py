@@ -111,6 +111,8 @@ Readable = Literal[
     "holds",
 ]
 
+UNITS_PATH: Final = "/units/"  # a `source` below it is a unit's
+
 # What the whole world may read, without sign-in.
 PUBLIC: Final[frozenset[Readable]] = frozenset({"overview", "checkpoint", "hash_tiles", "proofs"})
 # Who may read all of it. `figures`: of the campaign and its units; `inbox`: what the caller was told; `facts`: stored
@@ -136,12 +138,21 @@ UNITS_OWN: Final[frozenset[Readable]] = frozenset(
 
 
 class Caller(msgspec.Struct, frozen=True, gc=False):
-    """Who speaks: a role, the unit or person it stands for ("" where there is none), and the id of the token used."""
+    """Who speaks: a role, the unit or person it stands for ("" where there is none), and the id of the token used.
+
+    `predecessors`: the units that have ended and whose work the unit holds today; it speaks of what they did, as they.
+    """
 
     role: Role
     unit_id: str
     person_id: str
     token_id: str
+    predecessors: tuple[str, ...] = ()
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The units whose things are the caller's own."""
+        return (self.unit_id, *self.predecessors) if self.unit_id else ()
 
 
 class Denial(Enum):
@@ -220,9 +231,10 @@ def why_not_state(caller: Caller, short: str, *, source: str, unit_id: str = "",
     if caller.role not in roles:
         return Denial.OTHER_ROLE if roles else Denial.SERVICES_ONLY
     if caller.role == "unit":
-        own = source == source_of(caller.unit_id) and unit_id in ("", caller.unit_id)
+        speaker = unit_of(source)
+        own = speaker in caller.units and unit_id in ("", speaker)
         return None if own else Denial.OTHER_UNIT
-    if source.startswith("/units/"):
+    if source.startswith(UNITS_PATH):
         return Denial.UNITS_SOURCE
     if short == "conflict.declared" and (not caller.person_id or person_id != caller.person_id):
         return Denial.NOT_ONESELF
@@ -236,12 +248,17 @@ def may_state(caller: Caller, short: str, *, source: str, unit_id: str = "", per
 
 def speaks_for(caller: Caller, unit_id: str) -> bool:
     """Whether a caller may state something about a thing of this unit; if not, it is `Denial.OTHER_UNIT`."""
-    return caller.role != "unit" or caller.unit_id == unit_id
+    return caller.role != "unit" or unit_id in caller.units
 
 
 def source_of(unit_id: str) -> str:
     """The CloudEvents `source` of what a unit reports."""
-    return f"/units/{unit_id}"
+    return f"{UNITS_PATH}{unit_id}"
+
+
+def unit_of(source: str) -> str:
+    """The unit whose `source` this is, "" if it is no unit's."""
+    return source.removeprefix(UNITS_PATH) if source.startswith(UNITS_PATH) else ""
 
 
 def is_source(source: str) -> bool:
@@ -266,6 +283,6 @@ def may_read(caller: Caller | None, what: Readable, *, unit_id: str = "") -> boo
         case Reach.ALL:
             return True
         case Reach.OWN:
-            return caller is not None and caller.unit_id == unit_id != ""
+            return caller is not None and unit_id != "" and unit_id in caller.units
         case Reach.NOTHING:
             return False

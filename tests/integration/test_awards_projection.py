@@ -160,9 +160,9 @@ def test_a_unit_sees_itself_and_its_own_people_where_they_work_now(database: Dat
     lan = flagged("cb-lan", kind="INDIVIDUAL")
     database.take(commits_of(BEGINNING, [HCTC, flagged("thcb"), lan, flagged("nha-hao-tam-01", kind="INDIVIDUAL")]))
 
-    before = [one["subject_id"] for one in asked(database, Wanted(unit_id="hctc"))]
+    before = [one["subject_id"] for one in asked(database, Wanted(units=("hctc",)))]
     database.take(commits_of([PersonTransferred("cb-lan", "thcb", "2025-07-01")], after=2))
-    after = [one["subject_id"] for one in asked(database, Wanted(unit_id="hctc"))]
+    after = [one["subject_id"] for one in asked(database, Wanted(units=("hctc",)))]
 
     assert before == ["hctc", "cb-lan"]
     assert after == ["hctc"]

@@ -213,7 +213,7 @@ def test_a_unit_sees_its_own_deliveries_and_nothing_that_is_due_to_others(databa
         commits_of(BEGINNING, [flagged(), flagged("partners")], [sent(2_000, "hctc"), sent(2_000, "secretary")])
     )
 
-    found = listed(database, Wanted(recipient="hctc"))
+    found = listed(database, Wanted(recipients=("hctc",)))
 
     assert [(one["recipient"], one["status"]) for one in found] == [("hctc", "due"), ("hctc", "sent")]
 

@@ -1,6 +1,7 @@
 """A trail over HTTP (contract §2): who may see which of its facts, read from the log itself when it is asked for."""
 
 import asyncio
+from collections.abc import Collection
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
@@ -43,7 +44,7 @@ def make_trail_router(log: EventLog, rim: Asking) -> APIRouter:
             until = stand.position if stand else position_of(await log.last(), MAX_COMMIT_FACTS - 1)
             tracing = Tracing(kind, name, campaign=campaign, until=until)
             await read_live(tracing, log)
-            found = tracing.trail(sees=everything if extent is Reach.ALL else own_of(caller.unit_id))
+            found = tracing.trail(sees=everything if extent is Reach.ALL else own_of(caller.units))
         except (LogUnavailable, LogDamaged) as error:
             raise Refusal(LOG_UNAVAILABLE) from error
         except SeveralCampaigns as error:
@@ -66,16 +67,20 @@ async def read_live(tracing: Tracing, log: EventLog) -> None:
         tracing.round_over()
 
 
-def own_of(unit_id: str) -> Reader:
-    """What a unit may see: what it stated, what was said of its activities and households, its flags and notices."""
+def own_of(units: Collection[str]) -> Reader:
+    """What a unit may see: what it stated, what was said of its activities and households, its flags and notices.
+
+    `units`: itself and those whose work it holds.
+    """
+    sources = {source_of(unit_id) for unit_id in units}
 
     def sees(one: Located) -> bool:
         match one.fact.data:
             case NotificationSent() | NotificationFailed() as notice:
-                return notice.recipient == unit_id
+                return notice.recipient in units
             case Flag():
-                return one.unit_id == unit_id and one.heard
+                return one.unit_id in units and one.heard
             case data:
-                return one.fact.source == source_of(unit_id) or (one.unit_id == unit_id and data.thing in _ITS_OWN)
+                return one.fact.source in sources or (one.unit_id in units and data.thing in _ITS_OWN)
 
     return sees

@@ -25,7 +25,7 @@ _overrides: Final = msgspec.json.Decoder(dict[str, dict[str, str | int | float]]
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
-    """Which candidates are asked for; an empty field asks for all. `unit_id`: those of one unit and its people.
+    """Which candidates are asked for; an empty field asks for all. `units`: those of some units and their people.
 
     Whoever does not ask `with_holds` is told the verdicts as they were before. `day`: whose law ranks them.
     """
@@ -33,7 +33,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     subject_id: str = ""
     award: str = ""
     verdict: str = ""
-    unit_id: str = ""
+    units: tuple[str, ...] = ()
     with_holds: bool = False
     day: Date = NEWEST_LAW
 
@@ -89,9 +89,9 @@ def _rows(session: Session, campaign: str, table: Table, wanted: Wanted) -> Sequ
     ):
         if value:
             query = query.where(column == value)
-    if wanted.unit_id:
-        people = select(Member.person_id).where(Member.unit_id == wanted.unit_id)
-        itself = and_(table.subject_kind == "COLLECTIVE", table.subject_id == wanted.unit_id)
+    if wanted.units:
+        people = select(Member.person_id).where(col(Member.unit_id).in_(wanted.units))
+        itself = and_(table.subject_kind == "COLLECTIVE", col(table.subject_id).in_(wanted.units))
         person = and_(table.subject_kind == "INDIVIDUAL", col(table.subject_id).in_(people))
         query = query.where(or_(itself, person))
     return session.exec(query).all()

@@ -19,7 +19,7 @@ def make_router(rim: Reads) -> APIRouter:
     ) -> Response:
         """Every subject ever flagged, as it stands, with the reasons; a unit sees itself and its people."""
         caller, extent = await rim.allowed(request, "candidates")
-        own = caller.unit_id if extent is Reach.OWN else ""
+        own = caller.units if extent is Reach.OWN else ()
         language, with_holds = request_language(request), reach(caller, "holds") is Reach.ALL
 
         def make(view: View) -> Answer | None:
@@ -27,7 +27,7 @@ def make_router(rim: Reads) -> APIRouter:
                 subject_id=subject,
                 award=award,
                 verdict=verdict,
-                unit_id=own,
+                units=own,
                 with_holds=with_holds,
                 day=view.moment.date().isoformat(),
             )

@@ -11,6 +11,7 @@ from services.awards.domain.days import day_named
 from services.awards.domain.tallies import Subject
 from shared.core import events
 from shared.core.envelope import Fact
+from shared.core.lineage import Lineage
 from shared.core.values import CommendationType, Rating, UnitId, Year
 
 
@@ -51,6 +52,7 @@ class RegistryFacts:
 
     def __init__(self) -> None:
         self.at = 0
+        self.lineage = Lineage()
         self._posts: dict[str, Post] = {}
         self._members: dict[UnitId, dict[str, None]] = {}
         self._ratings: dict[Subject, dict[Year, Rated]] = {}
@@ -62,6 +64,7 @@ class RegistryFacts:
     def fold(self, fact: Fact, position: int) -> Collection[Subject]:
         """Take the next fact of the campaign `registry`; the subjects of which it speaks."""
         self.at = position
+        self.lineage = self.lineage.after(fact.data, fact.id)
         match fact.data:
             case events.PersonAssigned() as data:
                 return self._post(data.person_id, Post(data.unit_id, data.leader))

@@ -23,12 +23,12 @@ Answer: TypeAlias = dict[str, object]
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
-    """Which deliveries are asked for: those to one recipient (empty: to all), and whether those that tell of a hold.
+    """Which deliveries are asked for: those to some recipients (none: to all), and whether those that tell of a hold.
 
     What is due through other `channels` than there are here will never be sent from here, and is not told.
     """
 
-    recipient: str = ""
+    recipients: tuple[str, ...] = ()
     of_holds: bool = False
     channels: frozenset[Channel] = EVERY_CHANNEL
 
@@ -53,8 +53,8 @@ _ORDER: Final = operator.attrgetter("cause", "recipient", "channel")
 
 
 def recipients_of(caller: Caller) -> frozenset[str]:
-    """As whom a caller is told things: its unit, the council's secretary, or the person the token stands for."""
-    own = {caller.unit_id} if caller.role == "unit" else set()
+    """As whom a caller is told things: its unit and those it follows, the secretary, or the person of the token."""
+    own = {*caller.units} if caller.role == "unit" else set()
     secretary = {SECRETARY} if caller.role == "secretary" else set()
     # A role's name is no one else's.
     return frozenset((own | {caller.person_id}) - {""} - ROLES | secretary)
@@ -78,8 +78,8 @@ def deliveries_answer(session: Session, wanted: Wanted) -> Answer:
         .join(Cause, col(Cause.position) == col(Delivery.cause))
         .where(or_(col(Delivery.status) != DUE, col(Delivery.channel).in_(wanted.channels)))
     )
-    if wanted.recipient:
-        query = query.where(Delivery.recipient == wanted.recipient)
+    if wanted.recipients:
+        query = query.where(col(Delivery.recipient).in_(wanted.recipients))
     if not wanted.of_holds:
         query = query.where(Cause.verdict != HELD)
     found = sorted(map(_delivery, session.exec(query).all()), key=_ORDER)

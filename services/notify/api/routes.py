@@ -26,8 +26,8 @@ def make_router(rim: Reads, *, channels: frozenset[Channel]) -> APIRouter:
     async def deliveries(request: Request) -> Response:
         """What became of each notice; a unit sees those to itself."""
         caller, extent = await rim.allowed(request, "deliveries")
-        own = caller.unit_id if extent is Reach.OWN else ""
-        wanted = Wanted(recipient=own, of_holds=reach(caller, "holds") is Reach.ALL, channels=channels)
+        own = caller.units if extent is Reach.OWN else ()
+        wanted = Wanted(recipients=own, of_holds=reach(caller, "holds") is Reach.ALL, channels=channels)
         return await rim.answer(request, lambda view: deliveries_answer(view.session, wanted))
 
     return router

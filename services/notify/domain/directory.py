@@ -7,6 +7,7 @@ import msgspec
 from shared.core import events
 from shared.core.definition import Contact, Text
 from shared.core.envelope import Fact
+from shared.core.lineage import Lineage
 from shared.core.values import CampaignId, UnitId
 
 
@@ -53,6 +54,7 @@ class Directory:
     """A fold of the registry and of campaigns' definitions."""
 
     def __init__(self) -> None:
+        self.lineage = Lineage()
         self._units: dict[UnitId, Unit] = {}
         self._posts: dict[str, UnitId] = {}
         self._campaigns: dict[CampaignId, Name] = {}
@@ -71,6 +73,7 @@ class Directory:
 
     def fold(self, fact: Fact) -> None:
         """Take the next fact; those that say nothing of who is who change nothing."""
+        self.lineage = self.lineage.after(fact.data, fact.id)
         match fact.data:
             case events.UnitEstablished() as data:
                 self._units[data.unit_id] = Unit(Name.of(data.name), data.contacts)

@@ -42,7 +42,7 @@ def record(state: CampaignState, command: Command, data: events.ActivityRecorded
 
 def recorded(state: CampaignState, data: events.ActivityRecorded) -> None:
     """The activity stands as told."""
-    state.keep("activity", data.activity_id, unit=state.terms.units[data.unit_id])
+    state.keep("activity", data.activity_id, unit=state.enter(data.unit_id))
 
 
 def correct(state: CampaignState, command: Command, data: events.ActivityCorrected) -> Refused | None:

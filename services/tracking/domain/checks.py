@@ -29,14 +29,27 @@ def not_own(command: Command, unit_id: UnitId) -> Refused | None:
 
 
 def not_owner(state: CampaignState, command: Command, unit: int) -> Refused | None:
-    """As `not_own`, of a thing that belongs to the unit of this number."""
-    speaks_as_unit = command.role == "unit"
-    return NOT_OWN_UNIT if speaks_as_unit and state.terms.units.get(command.unit_id) != unit else None
+    """As `not_own`, of a thing that belongs to the unit of this number, or to the one that holds its work that day."""
+    if command.role != "unit" or state.number(command.unit_id) == unit:
+        return None
+    held = state.registry.lineage.held_by(command.unit_id, day_stated(state, command))
+    return None if any(state.number(one) == unit for one in held) else NOT_OWN_UNIT
 
 
 def no_part(state: CampaignState, unit_id: UnitId) -> Refused | None:
-    """A unit must take part in the campaign and be in the registry."""
-    return None if unit_id in state.terms.units and state.registry.has_unit(unit_id) else NOT_TAKING_PART
+    """A unit must take part in the campaign, or go on in the place of one that does, and be in the registry."""
+    if not state.registry.has_unit(unit_id):
+        return NOT_TAKING_PART
+    taking_part = state.terms.units
+    if unit_id in taking_part or any(one in taking_part for one in state.registry.lineage.ancestors(unit_id)):
+        return None
+    return NOT_TAKING_PART
+
+
+def day_stated(state: CampaignState, command: Command) -> Date:
+    """The day of a statement's own time, in the campaign's time zone."""
+    moment = datetime.fromisoformat(command.time.upper())
+    return moment.astimezone(ZoneInfo(state.terms.time_zone)).date().isoformat()
 
 
 def unknown_clause(state: CampaignState, clause: str) -> Refused | None:

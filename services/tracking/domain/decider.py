@@ -7,6 +7,7 @@ from services.tracking.domain.privacy_refusals import SUBJECT_ERASED
 from services.tracking.domain.refusals import CAMPAIGN_CLOSED, CAMPAIGN_UNKNOWN, FORBIDDEN
 from services.tracking.domain.state import NOT_LAUNCHED, CampaignState
 from services.tracking.domain.table import Row, row
+from services.tracking.domain.tenure import dated_after_end
 from shared.core import events
 from shared.core.decider import Command, Refused
 from shared.core.envelope import Fact
@@ -61,7 +62,9 @@ class CampaignDecider:
             return CAMPAIGN_CLOSED
         if terms is NOT_LAUNCHED and type(data) is not events.CampaignLaunched:
             return CAMPAIGN_UNKNOWN
-        return refusal if command.contentmac else SUBJECT_ERASED
+        if not command.contentmac:
+            return SUBJECT_ERASED
+        return dated_after_end(state, command) or refusal
 
     def evolve(self, state: CampaignState, fact: Fact, _ref: int, /) -> None:
         """Take one fact of the campaign into the state."""

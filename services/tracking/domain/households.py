@@ -81,7 +81,7 @@ def identify(state: CampaignState, command: Command, data: events.HouseholdIdent
 
 def identified(state: CampaignState, data: events.HouseholdIdentified) -> None:
     """The household is on the list."""
-    state.list_household(data.household_id, unit=state.terms.units[data.unit_id])
+    state.list_household(data.household_id, unit=state.enter(data.unit_id))
     if data.person:
         state.list_person(data.person.person_ref, data.household_id)
 

@@ -5,6 +5,7 @@ from typing import Final
 from services.tracking.domain.checks import id_used, in_future, no_part, not_open, not_own
 from services.tracking.domain.refusals import FINDING_ALREADY_CLOSED, UNKNOWN
 from services.tracking.domain.state import CampaignState, Status
+from services.tracking.domain.tenure import target_has_ended
 from shared.core import events
 from shared.core.decider import Command, Refused
 from shared.core.values import UnitId
@@ -18,6 +19,7 @@ def conduct(state: CampaignState, command: Command, data: events.InspectionCondu
         not_own(command, data.unit_id)
         or no_part(state, data.unit_id)
         or _unknown_target(state, data.target_unit_id)
+        or target_has_ended(state, data)
         or id_used(state, "inspection", data.inspection_id)
         or in_future(state, command, data.conducted_on)
     )
@@ -25,7 +27,7 @@ def conduct(state: CampaignState, command: Command, data: events.InspectionCondu
 
 def conducted(state: CampaignState, data: events.InspectionConducted) -> None:
     """The inspection took place."""
-    state.keep("inspection", data.inspection_id, unit=state.terms.units[data.unit_id])
+    state.keep("inspection", data.inspection_id, unit=state.enter(data.unit_id))
 
 
 def raise_finding(state: CampaignState, command: Command, data: events.FindingRaised) -> Refused | None:

@@ -22,7 +22,7 @@ def receive(state: CampaignState, command: Command, data: events.ContributionRec
 
 def received(state: CampaignState, data: events.ContributionReceived) -> None:
     """The contribution is there."""
-    state.keep("contribution", data.contribution_id, unit=state.terms.units[data.unit_id])
+    state.keep("contribution", data.contribution_id, unit=state.enter(data.unit_id))
 
 
 def disburse(state: CampaignState, command: Command, data: events.FundsDisbursed) -> Refused | None:

@@ -31,7 +31,7 @@ def submit(state: CampaignState, command: Command, data: events.ReportSubmitted)
 
 def submitted(state: CampaignState, data: events.ReportSubmitted) -> None:
     """The unit has reported on the period."""
-    unit = state.terms.units[data.unit_id]
+    unit = state.enter(data.unit_id)
     state.keep("report", data.report_id, unit=unit)
     state.keep("period", data.unit_id, data.period, unit=unit)
 
@@ -54,7 +54,7 @@ def report_obstacle(state: CampaignState, command: Command, data: events.Obstacl
 
 def obstacle_reported(state: CampaignState, data: events.ObstacleReported) -> None:
     """The obstacle stands."""
-    state.keep("obstacle", data.obstacle_id, unit=state.terms.units[data.unit_id])
+    state.keep("obstacle", data.obstacle_id, unit=state.enter(data.unit_id))
 
 
 def resolve_obstacle(state: CampaignState, command: Command, data: events.ObstacleResolved) -> Refused | None:

@@ -14,6 +14,7 @@ from shared.core.values import Date, NaturalKind, UnitId
 # A thing in the index is one integer: the number of the unit it belongs to, and in its lowest bits where it stands.
 STATUS_BITS: Final = 3
 STATUS_MASK: Final = (1 << STATUS_BITS) - 1
+FIRST_HEIR: Final = 1 << 20  # beyond the number of any unit that a definition names
 _TAKEN_BACK: Final = 1  # the lowest bit beside a disbursement's amount
 
 
@@ -96,6 +97,7 @@ class CampaignState:
         self.registry = registry
         self.terms = NOT_LAUNCHED
         self.rule_sets: dict[str, InForce] = {}
+        self._heirs: dict[UnitId, int] = {}
         self._households: dict[int, Household] = {}  # by the hash of their id
         self._things = Index()
         self._payments = Index(columns=2)
@@ -128,6 +130,20 @@ class CampaignState:
 
         self.journal.on_undo(restore)
         self.terms = terms
+
+    # --- units: those of the definition, and those that go on in the place of one of these
+
+    def number(self, unit_id: UnitId) -> int | None:
+        """The number of a unit that has a thing in this campaign, or may have one by its definition."""
+        return self._heirs.get(unit_id, self.terms.units.get(unit_id))
+
+    def enter(self, unit_id: UnitId) -> int:
+        """The number of a unit that has a thing from now on; an heir that the definition does not name gets one."""
+        number = self.number(unit_id)
+        if number is None:
+            number = FIRST_HEIR + len(self._heirs)
+            self.journal.put(self._heirs, unit_id, number)
+        return number
 
     # --- things: activities, contributions, inspections, findings, reports, obstacles
 

@@ -39,6 +39,10 @@ class TickingClock:
         self._now += TICK
         return self._now
 
+    def move_to(self, moment: datetime) -> None:
+        """Let it be this moment from now on."""
+        self._now = moment
+
 
 class RunningTracking:
     """Tracking as an installation runs it, in a thread of its own; `client` talks to it over a real socket.

@@ -7,7 +7,8 @@ from typing import TypeAlias
 from msgspec.structs import replace
 
 from services.awards.domain.tallies import Subject
-from services.tracking.domain.registry import RegistryDecider, RegistryState
+from services.tracking.domain.registry import RegistryDecider
+from services.tracking.domain.registry_state import RegistryState
 from shared.core import events
 from shared.core.definition import Card, InForce, Node
 from shared.core.envelope import Fact
