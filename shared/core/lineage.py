@@ -4,7 +4,7 @@ Units end on a day and others go on with their work; what was reported stays und
 fact may take the place of an earlier one by naming it (`corrects`); nothing else ever changes what was said.
 """
 
-from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from typing import Final, Literal, TypeAlias
 
 import msgspec
@@ -103,7 +103,10 @@ class Lineage(msgspec.Struct, frozen=True):
 
     def holder(self, unit_id: UnitId, day: Date) -> UnitId:
         """Who holds a unit's work on a day: itself, its heir's heir, or the last in whose place nobody went on."""
-        while (ending := self.ended(unit_id, day)) and ending.holder:
+        for _ in self.endings:  # a log with a circle in it, which no registry takes, must not stop every page
+            ending = self.ended(unit_id, day)
+            if ending is None or not ending.holder:
+                break
             unit_id = ending.holder
         return unit_id
 
@@ -113,17 +116,26 @@ class Lineage(msgspec.Struct, frozen=True):
             return ()
         return tuple(one for one in self.endings if one != unit_id and self.holder(one, day) == unit_id)
 
-    def ancestors(self, unit_id: UnitId) -> Iterator[UnitId]:
+    def ancestors(self, unit_id: UnitId) -> AbstractSet[UnitId]:
         """Every unit in whose place this one goes on, on whatever day, whether or not it holds what they did."""
-        for other, ending in self.endings.items():
-            if unit_id in ending.heirs:
-                yield other
-                yield from self.ancestors(other)
+        found: dict[UnitId, None] = {}
+        line = [unit_id]
+        while line:
+            heir = line.pop()
+            new = [one for one, ending in self.endings.items() if heir in ending.heirs and one not in found]
+            found |= dict.fromkeys(new)
+            line += new
+        return found.keys()
 
     def name(self, unit_id: UnitId, day: Date) -> Text | None:
         """What a unit is called on a day, or None if there is no such unit."""
         named = self.names.get(unit_id, ())
         return next((one.name for one in reversed(named) if one.on <= day), None)
+
+    def names_on(self, day: Date) -> dict[UnitId, Text]:
+        """What every unit is called on a day."""
+        called = {unit_id: self.name(unit_id, day) for unit_id in self.names}
+        return {unit_id: name for unit_id, name in called.items() if name is not None}
 
 
 def ended_by(data: events.UnitMerged | events.UnitSplit | events.UnitDissolved) -> tuple[UnitId, ...]:

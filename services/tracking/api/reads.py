@@ -10,10 +10,11 @@ from typing import Any, Final, Literal, TypeAlias, get_args
 import msgspec
 from sqlmodel import Session
 
+from services.tracking.api import units
+from services.tracking.api.units import text
 from services.tracking.tables import queries
 from services.tracking.tables.queries import ActivitySum, Funds, Units, campaign_of
 from services.tracking.tables.rows import Activity, History, Household, Report
-from shared.core.definition import Text
 from shared.core.values import ActivityKind
 
 Answer: TypeAlias = dict[str, object]
@@ -47,7 +48,7 @@ _QUANTITY_DIGITS: Final = 6  # finer differences come from adding up, and taking
 
 def campaigns_answer(session: Session) -> list[Answer]:
     """Every campaign: its id and name."""
-    return [{"campaign": one.campaign, "name": _text(one.name)} for one in queries.campaigns(session)]
+    return [{"campaign": one.campaign, "name": text(one.name)} for one in queries.campaigns(session)]
 
 
 def campaign_answer(session: Session, campaign: str, *, today: date, view: View = "recorded") -> Answer | None:
@@ -56,13 +57,15 @@ def campaign_answer(session: Session, campaign: str, *, today: date, view: View 
     if defined is None:
         return None
     first, last = date.fromisoformat(defined.starts_on), date.fromisoformat(defined.ends_on)
-    names = {unit.id: unit.name for unit in defined.units} | queries.unit_names(session, today)
-    holders = queries.holders(session, today) if view == "successor" else {}
-    units = dict.fromkeys(holders.get(unit.id, unit.id) for unit in defined.units)
+    lineage, day = queries.lineage_of(session), today.isoformat()
+    names = {unit.id: unit.name for unit in defined.units} | lineage.names_on(day)
+    taking_part = units.taking_part(session, defined, lineage, day)
+    if view == "successor":
+        taking_part = list(dict.fromkeys(lineage.holder(unit_id, day) for unit_id in taking_part))
     kinds, _ = queries.activity_sums(session, campaign)
     return {
         "campaign": campaign,
-        "name": _text(defined.name),
+        "name": text(defined.name),
         "starts_on": defined.starts_on,
         "ends_on": defined.ends_on,
         "day": (today - first).days + 1,
@@ -74,31 +77,37 @@ def campaign_answer(session: Session, campaign: str, *, today: date, view: View 
             "houses": _houses(queries.house_sums(session, campaign)),
             "funds": _funds(queries.fund_sums(session, campaign)),
         },
-        "units": [{"unit_id": unit_id, "name": _text(names[unit_id])} for unit_id in units],
+        "units": units.listed(taking_part, names, lineage, day=day),
     }
 
 
 def unit_answer(
     session: Session, campaign: str, unit_id: str, *, today: date, view: View = "recorded"
 ) -> Answer | None:
-    """A unit's own figures, without units below it; under `successor` with those whose work it holds on the day."""
+    """A unit's own figures, without units below it; under `successor` with those whose work it holds on the day.
+
+    Under `successor` a unit that somebody else stands for has nothing: all that it did is told there.
+    """
     defined = campaign_of(session, campaign)
-    name = queries.unit_names(session, today).get(unit_id)
+    lineage, day = queries.lineage_of(session), today.isoformat()
+    name = lineage.name(unit_id, day)
     if defined is None or name is None:
         return None
-    units: Units = (unit_id,)
+    whose: Units = (unit_id,)
     if view == "successor":
-        units = [of for of, holder in queries.holders(session, today).items() if holder == unit_id]
-    kinds, clauses = queries.activity_sums(session, campaign, units=units)
+        whose = (unit_id, *lineage.held_by(unit_id, day)) if lineage.holder(unit_id, day) == unit_id else ()
+    kinds, clauses = queries.activity_sums(session, campaign, units=whose)
     return {
         "unit_id": unit_id,
-        "name": _text(name),
+        "name": text(name),
         "activities": _by_kind(kinds),
         "clauses": _by_clause(clauses, (clause.id for clause in defined.clauses)),
-        "houses": _houses(queries.house_sums(session, campaign, units=units)),
-        "funds": _funds(queries.fund_sums(session, campaign, units=units)),
-        "reports": [_report(report) for report in queries.reports(session, campaign, units=units)],
-    }
+        "houses": _houses(queries.house_sums(session, campaign, units=whose)),
+        "funds": _funds(queries.fund_sums(session, campaign, units=whose)),
+        "reports": [_report(report) for report in queries.reports(session, campaign, units=whose)],
+        "codes": units.codes(session, unit_id),
+        "holds": units.brought(session, campaign, lineage, unit_id=unit_id, day=day),
+    } | units.ended(lineage, unit_id, day)
 
 
 def activity_answer(session: Session, campaign: str, activity_id: str) -> Answer | None:
@@ -199,10 +208,6 @@ def _report(report: Report) -> Answer:
         "corrected": report.corrected,
         "position": report.position,
     }
-
-
-def _text(text: Text) -> Answer:
-    return {"vi": text.vi, "en": text.en} if text.en else {"vi": text.vi}
 
 
 def _tidy(number: float) -> int | float:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Request, Response
 
 from services.tracking.api import reads
+from services.tracking.api.units import rolled_up
 from services.tracking.tables import queries
 from shared.adapters.http import NOT_ALLOWED, Refusal
 from shared.adapters.reading import AT_ANY_MOMENT, Reads, View
@@ -65,22 +66,22 @@ def _add_figures(router: APIRouter, rim: Reads) -> None:
 
 def _add_things(router: APIRouter, rim: Reads, names: Names) -> None:
     @router.get("/{campaign}/activities/{activity_id:path}")
-    async def one_activity(request: Request, campaign: str, activity_id: str) -> Response:
+    async def one_activity(request: Request, campaign: str, activity_id: str, view: Rollup = "recorded") -> Response:
         """An activity with its state and history."""
         caller, _ = await rim.allowed(request, "activities")
 
-        def make(view: View) -> dict[str, Any] | None:
-            answer = reads.activity_answer(view.session, campaign, activity_id)
-            return _if_own(answer, caller, "activities")
+        def make(seen: View) -> dict[str, Any] | None:
+            answer = reads.activity_answer(seen.session, campaign, activity_id)
+            return _as_viewed(_if_own(answer, caller, "activities"), seen, campaign, view=view)
 
         return await rim.answer(request, make)
 
     @router.get("/{campaign}/households/{household_id:path}")
-    async def one_household(request: Request, campaign: str, household_id: str) -> Response:
+    async def one_household(request: Request, campaign: str, household_id: str, view: Rollup = "recorded") -> Response:
         """A household with its state and history; its name for those who may open it."""
         caller, _ = await rim.allowed(request, "households")
 
-        def make(view: View) -> dict[str, Any] | None:
+        def make(seen: View) -> dict[str, Any] | None:
             erased = names.is_erased(campaign, household_id)
 
             def sealed(person: reads.Answer) -> reads.Answer:
@@ -90,12 +91,12 @@ def _add_things(router: APIRouter, rim: Reads, names: Names) -> None:
                 name = None if erased else names.open(campaign, household_id, str(person["sealed"]))
                 return reads.ERASED if name is None else {"person_ref": person["person_ref"], "name": name}
 
-            answer = reads.household_answer(view.session, campaign, household_id, person=sealed)
+            answer = reads.household_answer(seen.session, campaign, household_id, person=sealed)
             if _if_own(answer, caller, "households") is None or answer is None:
                 return None
-            if not may_read(caller, "names", unit_id=str(answer["unit_id"])):
-                return answer
-            return reads.household_answer(view.session, campaign, household_id, person=opened)
+            if may_read(caller, "names", unit_id=str(answer["unit_id"])):
+                answer = reads.household_answer(seen.session, campaign, household_id, person=opened)
+            return _as_viewed(answer, seen, campaign, view=view)
 
         return await rim.answer(request, make)
 
@@ -107,6 +108,13 @@ def _if_own(
     if answer is not None and not may_read(caller, what, unit_id=str(answer["unit_id"])):
         raise Refusal(NOT_ALLOWED)
     return answer
+
+
+def _as_viewed(answer: dict[str, Any] | None, seen: View, campaign: str, *, view: Rollup) -> dict[str, Any] | None:
+    """A thing under the unit that recorded it, or the one that holds the work on the day asked about."""
+    if answer is None or view == "recorded":
+        return answer
+    return rolled_up(answer, queries.lineage_of(seen.session), _today(seen, campaign).isoformat())
 
 
 def _today(view: View, campaign: str) -> date:

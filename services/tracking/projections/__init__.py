@@ -37,4 +37,4 @@ def fold(rows: Rows, fact: Fact, position: int) -> None:
         fold_thing(rows, fact, position)
 
 
-TRACKING: Final = Projection("tracking", TABLES, fold)
+TRACKING: Final = Projection("tracking", TABLES, fold, edition=2)

@@ -4,7 +4,7 @@ from typing import Final, cast
 
 import msgspec
 
-from services.tracking.tables.rows import Campaign, Candidate, Unit, UnitName
+from services.tracking.tables.rows import Campaign, Candidate, Unit, UnitChange
 from shared.core.envelope import Fact
 from shared.core.events import (
     CampaignAmended,
@@ -12,10 +12,7 @@ from shared.core.events import (
     CampaignLaunched,
     Explained,
     Flag,
-    UnitDissolved,
     UnitEstablished,
-    UnitMerged,
-    UnitRenamed,
 )
 from shared.core.projecting import Rows
 from shared.core.values import Award, Verdict
@@ -46,29 +43,17 @@ def fold_campaign(rows: Rows, fact: Fact, position: int) -> None:
             pass
 
 
-def fold_unit(rows: Rows, fact: Fact, _position: int) -> None:
+def fold_unit(rows: Rows, fact: Fact, position: int) -> None:
     """Take what the registry says of a unit."""
-    match fact.data:
-        case UnitEstablished() as data:
-            rows.put(rows.new(Unit)(unit_id=data.unit_id, kind=data.kind, parent=data.parent))
-            rows.put(rows.new(UnitName)(unit_id=data.unit_id, effective_on="", vi=data.name.vi, en=data.name.en))
-        case UnitRenamed() as data:
-            rows.put(
-                rows.new(UnitName)(
-                    unit_id=data.unit_id, effective_on=data.effective_on, vi=data.name.vi, en=data.name.en
-                )
-            )
-        case UnitMerged() as data:
-            for predecessor in data.predecessors:
-                unit = rows.change(Unit, predecessor)
-                if unit is not None and predecessor != data.successor:
-                    unit.successor, unit.merged_on = data.successor, data.effective_on
-        case UnitDissolved() as data:
-            unit = rows.change(Unit, data.unit_id)
-            if unit is not None:
-                unit.dissolved_on = data.effective_on
-        case _:
-            pass
+    data = fact.data
+    if isinstance(data, UnitEstablished):
+        name = data.name
+        unit = rows.new(Unit)(
+            unit_id=data.unit_id, kind=data.kind, parent=data.parent, vi=name.vi, en=name.en, code=data.code
+        )
+        rows.put(unit)
+    else:
+        rows.append(rows.new(UnitChange)(position=position, event_id=fact.id, wire=data.wire, data=_encode(data)))
 
 
 def fold_candidate(rows: Rows, fact: Fact, position: int) -> None:

@@ -15,13 +15,13 @@ from services.tracking.tables.rows import (
     Household,
     Report,
     Unit,
-    UnitName,
+    UnitChange,
 )
 
 TABLES: Final = (
     Campaign,
     Unit,
-    UnitName,
+    UnitChange,
     ActivityFigure,
     HouseFigure,
     HouseDay,

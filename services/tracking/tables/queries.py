@@ -3,8 +3,7 @@
 `units` is whose figures are asked for; None means all.
 """
 
-from collections.abc import Collection, Iterable, Sequence
-from datetime import date
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -21,10 +20,12 @@ from services.tracking.tables.rows import (
     HouseFigure,
     Report,
     Unit,
-    UnitName,
+    UnitChange,
 )
 from shared.core import definition
 from shared.core.definition import Text
+from shared.core.events import CATALOGUE, Data, UnitCodeClosed, UnitCodeIssued
+from shared.core.lineage import FROM_THE_BEGINNING, Lineage, Named
 
 Units = Collection[str] | None
 
@@ -64,22 +65,30 @@ def is_closed(session: Session, campaign: str) -> bool:
     return row is not None and row.closed_at > 0
 
 
-def unit_names(session: Session, today: date) -> dict[str, Text]:
-    """The name that each unit of the registry bears on a day."""
-    names = select(UnitName).where(col(UnitName.effective_on) <= today.isoformat()).order_by(col(UnitName.effective_on))
-    return {name.unit_id: Text(name.vi, name.en) for name in session.exec(names)}
+def lineage_of(session: Session) -> Lineage:
+    """Which unit holds whose work on which day, and what each is called on it."""
+    named = ((unit.unit_id, Text(unit.vi, unit.en)) for unit in session.exec(select(Unit)))
+    lineage = Lineage({unit_id: (Named(FROM_THE_BEGINNING, name, ""),) for unit_id, name in named})
+    for data, event_id in _unit_changes(session):
+        lineage = lineage.after(data, event_id)
+    return lineage
 
 
-def holders(session: Session, today: date) -> dict[str, str]:
-    """Which unit holds the work of each unit of the registry on a day: itself, or the one it was merged into last."""
-    units = {unit.unit_id: unit for unit in session.exec(select(Unit))}
-    return {unit_id: _holder(units, unit_id, today.isoformat()) for unit_id in units}
+def codes_of(session: Session, unit_id: str) -> dict[str, tuple[str, str]]:
+    """The codes a unit was given, each with the day of its issue ("": with the unit) and of its closing ("": none)."""
+    unit = session.get(Unit, unit_id)
+    codes: dict[str, tuple[str, str]] = {unit.code: ("", "")} if unit is not None and unit.code else {}
+    for data, _ in _unit_changes(session):
+        if isinstance(data, UnitCodeIssued) and data.unit_id == unit_id:
+            codes[data.code] = data.effective_on, ""
+        elif isinstance(data, UnitCodeClosed) and data.unit_id == unit_id:
+            codes[data.code] = codes.get(data.code, ("", ""))[0], data.effective_on
+    return codes
 
 
-def _holder(units: dict[str, Unit], unit_id: str, day: str) -> str:
-    while (unit := units.get(unit_id)) and unit.successor and unit.merged_on <= day:
-        unit_id = unit.successor
-    return unit_id
+def _unit_changes(session: Session) -> Iterator[tuple[Data, str]]:
+    for row in session.exec(select(UnitChange).order_by(col(UnitChange.position))):
+        yield msgspec.json.decode(row.data, type=CATALOGUE[row.wire]), row.event_id
 
 
 def activity_sums(
@@ -155,6 +164,13 @@ def _of(table: type[Any], campaign: str, units: Units) -> Any:
     """The rows of a campaign, of some units or of all."""
     wanted = select(table).where(table.campaign == campaign)
     return wanted if units is None else wanted.where(col(table.unit_id).in_(units))
+
+
+def with_figures(session: Session, campaign: str) -> list[str]:
+    """The units that have figures in a campaign, in the order of their ids."""
+    tables = (ActivityFigure, HouseFigure, FundFigure)
+    found = (session.exec(select(col(one.unit_id)).where(one.campaign == campaign).distinct()) for one in tables)
+    return sorted({unit_id for units in found for unit_id in units})
 
 
 def campaigns(session: Session) -> list[definition.Campaign]:

@@ -29,23 +29,23 @@ class Campaign(TrackingRow, table=True):
 
 
 class Unit(TrackingRow, table=True):
-    """A unit of the registry; once merged it points to the unit that holds its work from a day on."""
+    """A unit of the registry as it was established, with its first name."""
 
     unit_id: str = Field(primary_key=True)
     kind: str
     parent: str
-    successor: str = ""
-    merged_on: str = ""
-    dissolved_on: str = ""
-
-
-class UnitName(TrackingRow, table=True):
-    """The name a unit bears from a day on; the first from the beginning (an empty day)."""
-
-    unit_id: str = Field(primary_key=True)
-    effective_on: str = Field(primary_key=True)
     vi: str
     en: str
+    code: str
+
+
+class UnitChange(TrackingRow, table=True):
+    """One fact that renames, ends or numbers units, as it was stated (JSON): which of them hold, their fold says."""
+
+    position: int = Field(primary_key=True, sa_type=WHOLE, sa_column_kwargs={"autoincrement": False})
+    event_id: str
+    wire: str
+    data: bytes
 
 
 class ActivityFigure(TrackingRow, table=True):

@@ -42,7 +42,8 @@ _explained: Final = msgspec.json.Decoder(Explained)
 def overview_of(session: Session, campaign: Campaign, *, today: date, persons: Persons) -> Overview:
     """The overview of a campaign on a day of its own time zone."""
     campaign_id = campaign.campaign
-    names = {unit.id: unit.name for unit in campaign.units} | queries.unit_names(session, today)
+    lineage = queries.lineage_of(session)
+    names = {unit.id: unit.name for unit in campaign.units} | lineage.names_on(today.isoformat())
     progress = _progress(session, campaign_id)
     by_work = {work: sum((p for (_, w), p in progress.items() if w == work), start=Progress()) for work in WORKS}
     fit, persons_fit = _fit(session, campaign_id)

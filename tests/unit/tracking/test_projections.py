@@ -19,11 +19,8 @@ from services.tracking.tables.rows import (
     HouseFigure,
     Household,
     Report,
-    Unit,
-    UnitName,
 )
 from shared.core import events
-from shared.core.definition import Text
 from shared.core.events import Data
 from shared.core.log import Commit
 from shared.core.projecting import MAX_WHOLE, Layout, Rows, digest_of, fold_commits
@@ -221,21 +218,13 @@ def test_a_campaign_is_closed_at_the_position_that_says_so() -> None:
     assert campaign.closed_at == 2_000
 
 
-def test_a_unit_keeps_its_names_by_day_and_points_to_its_successor() -> None:
-    renamed = events.UnitRenamed(
-        unit_id="hctc", name=Text("Phòng Hành chính"), effective_on="2025-04-01", basis="QĐ 12"
-    )
+def test_what_changes_units_is_kept_as_it_was_stated() -> None:
     merged = events.UnitMerged(predecessors=("hctc",), successor="thcb", effective_on="2025-07-01", basis="NQ 202")
 
-    rows = folded(renamed, merged)
+    rows = folded(merged)
 
-    first, second = rows.find(UnitName, "hctc", ""), rows.find(UnitName, "hctc", "2025-04-01")
-    unit = rows.find(Unit, "hctc")
-    assert first is not None
-    assert second is not None
-    assert (first.vi, second.vi) == ("Phòng Hành chính - Tổ chức", "Phòng Hành chính")
-    assert unit is not None
-    assert (unit.successor, unit.merged_on) == ("thcb", "2025-07-01")
+    [(_, kept)] = [row for row in rows.everything() if row[0] == "UnitChange"]
+    assert kept[2:] == (merged.wire, msgspec.json.encode(merged))
 
 
 def flag(make: Callable[..., Data], verdict: str) -> Data:

@@ -1,0 +1,89 @@
+"""What a campaign's answers say of units that end and go on in each other's place. It knows no HTTP.
+
+An answer under `recorded` keeps to the units that reported; under `successor` the unit that holds the work on the day
+asked about stands for them, and what each predecessor brought is told beside it, so that nothing need be believed.
+"""
+
+from collections.abc import Iterable
+from typing import TypeAlias
+
+from sqlmodel import Session
+
+from services.tracking.tables import queries
+from shared.core.definition import Campaign, Text
+from shared.core.lineage import Lineage
+from shared.core.values import Date, UnitId
+
+Answer: TypeAlias = dict[str, object]
+
+
+def taking_part(session: Session, defined: Campaign, lineage: Lineage, day: Date) -> list[UnitId]:
+    """The units of the definition, those that by a day go on in the place of one, and whoever reported; each once."""
+    units = dict.fromkeys(unit.id for unit in defined.units)
+    line = list(units)
+    while line:
+        ending = lineage.ended(line.pop(), day)
+        heirs = [heir for heir in ending.heirs if heir not in units] if ending else []
+        units |= dict.fromkeys(heirs)
+        line += heirs
+    return list(units | dict.fromkeys(queries.with_figures(session, defined.campaign)))
+
+
+def listed(units: Iterable[UnitId], names: dict[UnitId, Text], lineage: Lineage, *, day: Date) -> list[Answer]:
+    """Units by their names of the day; of one that has ended, since when and who holds its work."""
+    return [{"unit_id": unit_id, "name": text(names[unit_id])} | ended(lineage, unit_id, day) for unit_id in units]
+
+
+def ended(lineage: Lineage, unit_id: UnitId, day: Date) -> Answer:
+    """How a unit ended, if by a day it has; nothing else."""
+    ending = lineage.ended(unit_id, day)
+    if ending is None:
+        return {}
+    holder = lineage.holder(unit_id, day)
+    return {
+        "ended": {
+            "on": ending.on,
+            "how": ending.how,
+            "successors": list(ending.heirs),
+            "held_by": None if lineage.ended(holder, day) else holder,
+            "basis": ending.basis,
+        }
+    }
+
+
+def brought(session: Session, campaign: str, lineage: Lineage, *, unit_id: UnitId, day: Date) -> list[Answer]:
+    """What each unit brought whose work this one holds on a day: all that `successor` adds to `recorded`."""
+    found: list[Answer] = []
+    for one in sorted(lineage.held_by(unit_id, day)):
+        kinds, _ = queries.activity_sums(session, campaign, units=(one,))
+        houses = queries.house_sums(session, campaign, units=(one,))
+        funds = queries.fund_sums(session, campaign, units=(one,))
+        figures: Answer = {
+            "activities": sum(kind.count for kind in kinds.values()),
+            "houses_identified": sum(count for (_, step), count in houses.items() if step == "identified"),
+            "houses_completed": sum(count for (_, step), count in houses.items() if step == "completed"),
+            "received_vnd": funds.received_vnd,
+            "disbursed_vnd": funds.disbursed_vnd,
+        }
+        name = lineage.name(one, day)
+        found.append(
+            {"unit_id": one, "name": text(name) if name else {}, "brought": figures} | ended(lineage, one, day)
+        )
+    return found
+
+
+def codes(session: Session, unit_id: UnitId) -> list[Answer]:
+    """The electronic identifiers of a unit."""
+    found = queries.codes_of(session, unit_id).items()
+    return [{"code": code, "issued_on": on or None, "closed_on": until or None} for code, (on, until) in found]
+
+
+def rolled_up(answer: Answer, lineage: Lineage, day: Date) -> Answer:
+    """A thing as the unit's that holds the work of whoever recorded it."""
+    recorded_by = str(answer["unit_id"])
+    return answer | {"unit_id": lineage.holder(recorded_by, day), "recorded_by": recorded_by}
+
+
+def text(words: Text) -> Answer:
+    """A text in the languages it has."""
+    return {"vi": words.vi, "en": words.en} if words.en else {"vi": words.vi}
