@@ -45,12 +45,24 @@ class Body(AwardsRow, table=True):
 
 
 class Member(AwardsRow, table=True):
-    """Where a person works: a unit may read of its own people. Who leads nobody, and who is a woman, may come first."""
+    """Where a person works: a unit may read of its own people. Who leads nobody, and who is a woman, may come first.
+
+    `since`: the day from which they work there.
+    """
 
     person_id: str = Field(primary_key=True)
     unit_id: str = Field(index=True)
     is_direct: int = 0
     is_woman: int = 0
+    since: str = ""
+    owed: str = ""  # the units whose remarks are owed, with a space between
+
+
+class Endings(AwardsRow, table=True):
+    """How units of the registry ended, and who goes on in the place of each (JSON); one row holds all of them."""
+
+    registry: str = Field(primary_key=True)
+    told: bytes
 
 
 class CandidateColumns(AwardsRow):
@@ -178,6 +190,7 @@ TABLES: Final = (
     Cap,
     Body,
     Member,
+    Endings,
     Candidate,
     ShownCandidate,
     CandidateHistory,

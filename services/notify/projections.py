@@ -8,12 +8,13 @@ import msgspec
 from services.notify.domain import directory
 from services.notify.domain.directory import NAMELESS, NOBODY, Name
 from services.notify.domain.notices import EVERY_CHANNEL, TOPICS, Heard, Notice, heard_in, react, story_of
-from services.notify.tables import TABLES, Campaign, Cause, Delivery, Post, Told, Unit
+from services.notify.tables import TABLES, Campaign, Cause, Delivery, Endings, Post, Told, Unit
 from shared.core import events
 from shared.core.definition import Contact
 from shared.core.envelope import Fact
+from shared.core.lineage import CHANGES, Ending, Lineage
 from shared.core.projecting import Projection, Rows
-from shared.core.values import CampaignId, UnitId, Verdict
+from shared.core.values import CampaignId, Date, UnitId, Verdict
 from shared.rules.stated import HELD
 
 Candidate: TypeAlias = events.CandidateFlagged | events.CandidateUpdated | events.CandidateUnflagged
@@ -24,6 +25,7 @@ Failed: TypeAlias = events.NotificationFailed
 DUE: Final = "due"
 
 _encode: Final = msgspec.json.Encoder().encode
+_endings: Final = msgspec.json.Decoder(dict[UnitId, Ending])
 _contacts: Final = msgspec.json.Decoder(tuple[Contact, ...])
 
 
@@ -40,6 +42,9 @@ def fold(rows: Rows, fact: Fact, position: int) -> None:
             _put_unit(rows, data.unit_id, Name.of(data.name), data.contacts)
         case events.UnitRenamed() as data:
             _put_unit(rows, data.unit_id, Name.of(data.name), _Directory(rows).unit(data.unit_id).contacts)
+            _take_change(rows, fact)
+        case events.UnitMerged() | events.UnitSplit() | events.UnitDissolved():
+            _take_change(rows, fact)
         case events.PersonAssigned() as data:
             rows.put(rows.new(Post)(person_id=data.person_id, unit_id=data.unit_id))
         case events.PersonTransferred() as data:
@@ -63,9 +68,23 @@ class _Directory(NamedTuple):
         row = self.rows.find(Post, person_id)
         return None if row is None else row.unit_id
 
+    def holder(self, unit_id: UnitId, day: Date, /) -> UnitId | None:
+        return directory.holder_of(unit_id, _lineage(self.rows), day)
+
     def campaign(self, campaign: CampaignId, /) -> Name:
         row = self.rows.find(Campaign, campaign)
         return NAMELESS if row is None else Name(row.vi, row.en)
+
+
+def _lineage(rows: Rows) -> Lineage:
+    """How units ended; their names are kept apart."""
+    row = rows.find(Endings, events.REGISTRY)
+    return Lineage({}, _endings.decode(row.told)) if row is not None else Lineage()
+
+
+def _take_change(rows: Rows, fact: Fact) -> None:
+    after = _lineage(rows).after(fact.data, fact.id)
+    rows.put(rows.new(Endings)(registry=events.REGISTRY, told=_encode(after.endings)))
 
 
 def _put_unit(rows: Rows, unit_id: UnitId, name: Name, contacts: tuple[Contact, ...]) -> None:
@@ -155,10 +174,10 @@ _HEEDED: Final[tuple[type[events.Data], ...]] = (
     events.CandidateUpdated,
     events.CandidateUnflagged,
     events.UnitEstablished,
-    events.UnitRenamed,
+    *CHANGES,
     events.PersonAssigned,
     events.PersonTransferred,
     events.CampaignLaunched,
     events.CampaignAmended,
 )
-NOTIFY: Final = Projection("notify", TABLES, fold, edition=2, heeds=frozenset(data.wire for data in _HEEDED))
+NOTIFY: Final = Projection("notify", TABLES, fold, edition=3, heeds=frozenset(data.wire for data in _HEEDED))

@@ -41,6 +41,13 @@ class Post(NotifyRow, table=True):
     unit_id: str
 
 
+class Endings(NotifyRow, table=True):
+    """How units of the registry ended, and who goes on in the place of each (JSON); one row holds all of them."""
+
+    registry: str = Field(primary_key=True)
+    told: bytes
+
+
 class Told(NotifyRow, table=True):
     """What was last told of a subject under a card to those who may not know of a hold."""
 
@@ -80,4 +87,4 @@ class Delivery(NotifyRow, table=True):
     position: int = Field(sa_type=WHOLE)
 
 
-TABLES: Final = (Campaign, Unit, Post, Told, Cause, Delivery)
+TABLES: Final = (Campaign, Unit, Post, Endings, Told, Cause, Delivery)

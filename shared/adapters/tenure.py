@@ -6,7 +6,6 @@ It knows tokens' callers and the registry's units as its service follows them; i
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import date
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
@@ -14,12 +13,9 @@ from shared.adapters.clock import Clock
 from shared.adapters.http import Refusal
 from shared.core.access import Caller
 from shared.core.events import REGISTRY
-from shared.core.lineage import Ending, Lineage
+from shared.core.lineage import Ending, Lineage, day_in_country
 from shared.core.log import Commit
 from shared.core.problems import Problem
-
-# Units begin and end by the law, whose days are the country's; a campaign's own time zone has no say in it.
-COUNTRY: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 class Tenure:
@@ -45,7 +41,7 @@ class Tenure:
         lineage = self._lineage()
         if not lineage.endings:
             return caller
-        today = self._clock().astimezone(COUNTRY).date().isoformat()
+        today = day_in_country(self._clock())
         ending = lineage.ended(caller.unit_id, today)
         if ending is not None:
             heir = lineage.holder(caller.unit_id, today)

@@ -5,7 +5,9 @@ fact may take the place of an earlier one by naming it (`corrects`); nothing els
 """
 
 from collections.abc import Set as AbstractSet
+from datetime import datetime
 from typing import Final, Literal, TypeAlias
+from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec.structs import replace
@@ -18,13 +20,9 @@ from shared.core.values import Date, UnitId
 How: TypeAlias = Literal["merged", "split", "dissolved"]
 Change: TypeAlias = events.UnitRenamed | events.UnitMerged | events.UnitSplit | events.UnitDissolved
 
-HEEDED: Final = (
-    events.UnitEstablished,
-    events.UnitRenamed,
-    events.UnitMerged,
-    events.UnitSplit,
-    events.UnitDissolved,
-)
+CHANGES: Final = (events.UnitRenamed, events.UnitMerged, events.UnitSplit, events.UnitDissolved)
+# Units begin and end by the law, whose days are the country's; a campaign's own time zone has no say in it.
+COUNTRY: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 FROM_THE_BEGINNING: Final[Date] = ""
 
 
@@ -136,6 +134,11 @@ class Lineage(msgspec.Struct, frozen=True):
         """What every unit is called on a day."""
         called = {unit_id: self.name(unit_id, day) for unit_id in self.names}
         return {unit_id: name for unit_id, name in called.items() if name is not None}
+
+
+def day_in_country(moment: datetime) -> Date:
+    """The day of a moment, as units begin and end by it."""
+    return moment.astimezone(COUNTRY).date().isoformat()
 
 
 def ended_by(data: events.UnitMerged | events.UnitSplit | events.UnitDissolved) -> tuple[UnitId, ...]:

@@ -8,38 +8,51 @@ from typing import Final, TypeAlias
 import msgspec
 from sqlmodel import Session, col, select
 
+from services.awards.api.succession import lineage_of, remarks_owed, told
 from services.awards.domain.clocks import clocks_of
 from services.awards.domain.lifecycle import may_follow
 from services.awards.domain.nominations import Ballot, Nomination, is_carried, missing, stage_of, vote_of
+from services.awards.domain.succession import Fate, fate_of_nomination
 from services.awards.tables import Campaign, Decision, DecisionSubject, NominationHistory
 from services.awards.tables import Nomination as NominationRow
-from shared.core.values import Award
+from shared.core import events
+from shared.core.values import Award, Date
 from shared.rules.law.law import Law, Overrides
 
 Answer: TypeAlias = dict[str, object]
+
+LAPSED: Final = "LAPSED"
+WITHDRAWN: Final = events.NominationWithdrawn.short
 
 _told: Final = msgspec.json.Decoder(Nomination).decode
 _overrides: Final = msgspec.json.Decoder(dict[str, dict[str, str | int | float]]).decode
 _subjects: Final = msgspec.json.Decoder(tuple[tuple[str, str], ...]).decode
 
 
-def nomination_answer(session: Session, campaign: str, nomination_id: str) -> Answer | None:
-    """A nomination: where it stands, what it lacks, what may be stated next, its ballots, clocks and history."""
+def nomination_answer(session: Session, campaign: str, nomination_id: str, *, day: Date) -> Answer | None:
+    """A nomination: where it stands, what it lacks, what may be stated next, its ballots, clocks and history.
+
+    Where its unit has ended by the day asked about, `succession` says what became of it, and `state` is LAPSED once
+    nobody carries it on.
+    """
     row = session.get(NominationRow, (campaign, nomination_id))
     if row is None:
         return None
     nomination, law = _told(row.told), Law(_law_of(session, campaign))
     stage, vote = stage_of(nomination, law), vote_of(nomination, law)
+    fated = fate_of_nomination(nomination, lineage_of(session), day=day)
+    lapsed = fated is not None and fated.fate is Fate.LAPSED
+    owed = remarks_owed(session, nomination.subject_id) if nomination.subject_kind == "INDIVIDUAL" else ()
     return {
         "nomination_id": nomination_id,
         "subject_kind": nomination.subject_kind,
         "subject_id": nomination.subject_id,
         "award": nomination.award,
         "achievement_key": nomination.achievement_key,
-        "state": stage.value,
+        "state": LAPSED if lapsed else stage.value,
         "vote": vote.value,
-        "missing": missing(nomination, law),
-        "next": may_follow(stage, vote),
+        "missing": missing(nomination, law, remarks=owed),
+        "next": [WITHDRAWN] if lapsed else may_follow(stage, vote),
         "papers": [{"item": item, "sha256": sha256} for item, sha256 in nomination.papers],
         "clearances": [{"body": body, "result": result} for body, result in nomination.clearances.items()],
         "public_comment": msgspec.to_builtins(nomination.comment),
@@ -52,7 +65,7 @@ def nomination_answer(session: Session, campaign: str, nomination_id: str) -> An
         "clocks": [one._asdict() for one in clocks_of(nomination, law)],
         "position": row.position,
         "history": _history(session, campaign, nomination_id),
-    }
+    } | told(fated)
 
 
 def decisions_answer(session: Session, campaign: str) -> Answer | None:

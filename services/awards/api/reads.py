@@ -10,6 +10,9 @@ import msgspec
 from sqlmodel import Session, and_, col, or_, select
 
 from services.awards.api.places import Table, places_of
+from services.awards.api.succession import lineage_of, told
+from services.awards.domain.succession import fate_of
+from services.awards.domain.tallies import Subject
 from services.awards.tables import Campaign, Candidate, CandidateColumns, Member, ShownCandidate
 from shared.core.definition import Label
 from shared.core.events import Explained, Said
@@ -27,7 +30,8 @@ _overrides: Final = msgspec.json.Decoder(dict[str, dict[str, str | int | float]]
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     """Which candidates are asked for; an empty field asks for all. `units`: those of some units and their people.
 
-    Whoever does not ask `with_holds` is told the verdicts as they were before. `day`: whose law ranks them.
+    Whoever does not ask `with_holds` is told the verdicts as they were before. `day`: whose law ranks them; `today`:
+    by which units have ended, in the country.
     """
 
     subject_id: str = ""
@@ -36,6 +40,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     units: tuple[str, ...] = ()
     with_holds: bool = False
     day: Date = NEWEST_LAW
+    today: Date = ""
 
 
 def candidates_answer(session: Session, campaign: str, *, wanted: Wanted, language: Language) -> Answer | None:
@@ -48,10 +53,13 @@ def candidates_answer(session: Session, campaign: str, *, wanted: Wanted, langua
     if found is None:
         return None
     table = Candidate if wanted.with_holds else ShownCandidate
+    lineage = lineage_of(session)
     places = places_of(session, campaign, table, law=Law(_overrides(found.law)), day=wanted.day)
     return {
         "candidates": [
-            _candidate(row, language) | places.get((row.subject_kind, row.subject_id, row.card), {})
+            _candidate(row, language)
+            | places.get((row.subject_kind, row.subject_id, row.card), {})
+            | told(fate_of(Subject(row.subject_kind, row.subject_id), lineage, day=wanted.today))  # type: ignore[arg-type]
             for row in _rows(session, campaign, table, wanted)
         ]
     }

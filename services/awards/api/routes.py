@@ -7,6 +7,7 @@ from services.awards.api.reads import Answer, Wanted, candidates_answer
 from shared.adapters.http import request_language
 from shared.adapters.reading import AT_ANY_MOMENT, Reads, View
 from shared.core.access import Reach, reach
+from shared.core.lineage import day_in_country
 
 
 def make_router(rim: Reads) -> APIRouter:
@@ -30,6 +31,7 @@ def make_router(rim: Reads) -> APIRouter:
                 units=own,
                 with_holds=with_holds,
                 day=view.moment.date().isoformat(),
+                today=day_in_country(view.moment),
             )
             return candidates_answer(view.session, campaign, wanted=wanted, language=language)
 
@@ -39,7 +41,10 @@ def make_router(rim: Reads) -> APIRouter:
     async def one_nomination(request: Request, campaign: str, nomination_id: str) -> Response:
         """A nomination with its state, what is missing, what may follow, and its history."""
         await rim.allowed(request, "nominations")
-        return await rim.answer(request, lambda view: nomination_answer(view.session, campaign, nomination_id))
+        return await rim.answer(
+            request,
+            lambda view: nomination_answer(view.session, campaign, nomination_id, day=day_in_country(view.moment)),
+        )
 
     @router.get("/{campaign}/decisions")
     async def decisions(request: Request, campaign: str) -> Response:

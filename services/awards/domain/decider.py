@@ -6,7 +6,10 @@ from typing import Final, NamedTuple, TypeVar
 from services.awards.domain import councils, decisions, dossiers, holds
 from services.awards.domain.campaigns import NOT_LAUNCHED
 from services.awards.domain.flags import UNCHANGED, is_news, key_of
+from services.awards.domain.lifecycle import AWARDED, LIVE
 from services.awards.domain.refusals.campaigns import CAMPAIGN_CLOSED, CAMPAIGN_UNKNOWN
+from services.awards.domain.refusals.dossiers import LAPSED
+from services.awards.domain.standing import has_lapsed
 from services.awards.domain.state import AwardsState
 from shared.core import events
 from shared.core.decider import Command, Refused
@@ -75,6 +78,8 @@ CONCLUDED: Final[dict[type[Data], Row]] = dict(
         row(events.BonusCalculated, decisions.calculate, decisions.calculated),
     )
 )
+_STILL_TAKEN: Final = frozenset({events.NominationWithdrawn, events.AwardDeclined})
+_UNDECIDED: Final = LIVE - AWARDED
 
 
 class AwardsDecider:
@@ -89,9 +94,21 @@ class AwardsDecider:
         terms = state.terms
         if terms is NOT_LAUNCHED:
             return CAMPAIGN_UNKNOWN
-        return CAMPAIGN_CLOSED if terms.closed else TABLE[type(data)].decide(state, command, data)
+        if terms.closed:
+            return CAMPAIGN_CLOSED
+        return _lapsed(state, command) or TABLE[type(data)].decide(state, command, data)
 
     def evolve(self, state: AwardsState, fact: Fact, _ref: int, /) -> None:
         """Take one fact of awards into the state."""
         data = fact.data
         (TABLE.get(type(data)) or CONCLUDED[type(data)]).evolve(state, fact, data)
+
+
+def _lapsed(state: AwardsState, command: Command) -> Refused | None:
+    """Nothing more is done about a nomination whose unit is no more, but to take it back or decline it."""
+    if type(command.data) in _STILL_TAKEN:
+        return None
+    nomination = state.nomination(getattr(command.data, "nomination_id", ""))
+    if nomination is None or nomination.stage not in _UNDECIDED:
+        return None
+    return LAPSED if has_lapsed(state, command, nomination.subject) else None

@@ -3,7 +3,7 @@
 import msgspec
 
 from services.awards.domain.flags import UNCHANGED
-from services.awards.domain.nominations import after, missing
+from services.awards.domain.nominations import Nomination, after, missing
 from services.awards.domain.refusals.decisions import (
     ALL_ANNULLED,
     ALREADY_ANNULLED,
@@ -14,14 +14,16 @@ from services.awards.domain.refusals.decisions import (
     DECISION_NO_USED,
     DECISION_UNKNOWN,
     FOUR_EYES,
+    NAMES_ENDED_UNIT,
     NEVER_AWARDED,
     NO_BASE_SALARY,
     NOT_AS_NOMINATED,
 )
-from services.awards.domain.refusals.dossiers import SUBJECT_HELD
+from services.awards.domain.refusals.dossiers import LAPSED, SUBJECT_HELD
 from services.awards.domain.refusals.standing import incomplete
 from services.awards.domain.standing import misplaced, yet_to_come
 from services.awards.domain.state import AwardsState, Decision
+from services.awards.domain.succession import to_be_named
 from services.awards.domain.tallies import Subject
 from shared.core import events
 from shared.core.decider import Command, Refused
@@ -128,18 +130,32 @@ def _undecidable(
     if refusal is not None:
         return refusal
     nomination, law = state.kept(one.nomination_id), state.terms.law
-    if (data.award, one.subject_kind, one.subject_id) != (nomination.award, *nomination.subject):
-        return NOT_AS_NOMINATED
-    if state.is_held(nomination.subject):
+    refusal = _misnamed(state, data, one, nomination=nomination)
+    if refusal is not None:
+        return refusal
+    if state.is_held(nomination.subject) or state.is_held(Subject(one.subject_kind, one.subject_id)):
         return SUBJECT_HELD
     if _who(command.actor) in map(_who, nomination.hands):
         return FOUR_EYES
     if data.decided_on < max(nomination.ballots[-1].held_on, nomination.minutes_on):
         return BEFORE_BALLOT
-    lacking = missing(nomination, law)
+    lacking = missing(nomination, law, remarks=state.remarks_owed(nomination))
     if lacking:
         return incomplete(lacking)
     return NO_BASE_SALARY if law.bonus(data.award, one.subject_kind, data.decided_on) is None else None
+
+
+def _misnamed(
+    state: AwardsState, data: events.AwardDecided, one: events.Awarded, *, nomination: Nomination
+) -> Refused | None:
+    """A decision names who was nominated, or the unit that carries the candidacy of one that has ended by its day."""
+    subject = Subject(one.subject_kind, one.subject_id)
+    named = to_be_named(nomination.subject, state.registry.lineage, day=data.decided_on)
+    if named is None:
+        return LAPSED
+    if data.award == nomination.award and subject == named:
+        return None
+    return NAMES_ENDED_UNIT if subject == nomination.subject != named else NOT_AS_NOMINATED
 
 
 def _who(actor: str) -> str:

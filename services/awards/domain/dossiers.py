@@ -15,6 +15,7 @@ from services.awards.domain.refusals.dossiers import (
     COMMENT_DAYS,
     COMMENT_NOT_OPEN,
     COMMENT_TOO_SHORT,
+    LAPSED,
     NO_HIGHER_LEVEL,
     NOMINATION_ID_USED,
     NOT_FLAGGED,
@@ -23,7 +24,7 @@ from services.awards.domain.refusals.dossiers import (
     SUBJECT_HELD,
 )
 from services.awards.domain.refusals.standing import incomplete
-from services.awards.domain.standing import misplaced, yet_to_come
+from services.awards.domain.standing import has_lapsed, misplaced, yet_to_come
 from services.awards.domain.state import AwardsState
 from services.awards.domain.tallies import Subject
 from shared.core import events
@@ -43,11 +44,13 @@ OfOne: TypeAlias = (
 )
 
 
-def open_nomination(state: AwardsState, _command: Command, data: events.NominationOpened) -> Refused | None:
+def open_nomination(state: AwardsState, command: Command, data: events.NominationOpened) -> Refused | None:
     """Proposed is who is flagged, for the very achievement, unless held, or proposed or awarded for it already."""
     if state.nomination(data.nomination_id) is not None:
         return NOMINATION_ID_USED
     subject = Subject(data.subject_kind, data.subject_id)
+    if has_lapsed(state, command, subject):
+        return LAPSED
     if state.is_held(subject):
         return SUBJECT_HELD
     before = state.live_nomination_for(data.achievement_key)
@@ -77,7 +80,8 @@ def submit(state: AwardsState, command: Command, data: events.NominationSubmitte
     nomination = state.kept(data.nomination_id)
     if nomination.stage is Stage.SUBMITTED and not _is_higher(nomination, data):
         return NO_HIGHER_LEVEL
-    lacking = missing(nomination, state.terms.law, day=data.received_on)
+    owed = state.remarks_owed(nomination)
+    lacking = missing(nomination, state.terms.law, day=data.received_on, remarks=owed)
     return incomplete(lacking) if lacking else yet_to_come(state, command, data.received_on)
 
 

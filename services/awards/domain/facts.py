@@ -172,9 +172,13 @@ class CampaignFacts:
 
     def _is_subject(self, subject: Subject) -> bool:
         if subject.kind == "COLLECTIVE":
-            return subject.id in self._units
+            return self._takes_part(subject.id)
         post = self.registry.post(subject.id)
-        return subject in self._works or (post is not None and post.unit_id in self._units)
+        return subject in self._works or (post is not None and self._takes_part(post.unit_id))
+
+    def _takes_part(self, unit_id: UnitId) -> bool:
+        """By the definition, or in the place of a unit that does."""
+        return unit_id in self._units or not self.registry.lineage.ancestors(unit_id).isdisjoint(self._units)
 
     def _proceeded(self, data: AboutProcedure, _fact: Fact, position: int) -> Touched:
         return [subject for subject in self._procedure.fold(data, position) if self._is_subject(subject)]

@@ -3,6 +3,7 @@
 What a fact makes of it never depends on the law; the law is asked when something is decided or shown.
 """
 
+from collections.abc import Collection
 from typing import Final
 
 import msgspec
@@ -11,7 +12,7 @@ from services.awards.domain.lifecycle import AWARDED, Stage, Vote
 from services.awards.domain.tallies import Subject
 from shared.core import events
 from shared.core.envelope import Fact
-from shared.core.values import Award, ClearanceResult, Date, Level, Paper, Sha256, SubjectKind, Votes
+from shared.core.values import Award, ClearanceResult, Date, Level, Paper, Sha256, SubjectKind, UnitId, Votes
 from shared.rules.law.law import Law
 
 
@@ -197,11 +198,11 @@ def is_carried(ballot: Ballot, award: Award, law: Law) -> bool:
     return share.is_met_by(ballot.votes_for, members=ballot.members, present=ballot.present)
 
 
-def missing(nomination: Nomination, law: Law, *, day: Date = "") -> tuple[str, ...]:
+def missing(nomination: Nomination, law: Law, *, day: Date = "", remarks: Collection[UnitId] = ()) -> tuple[str, ...]:
     """What the dossier still needs, by the law of a day (the dossier's own, if none is named).
 
     A paper by its name, `clearance:BODY` for an answer that is waited for or an objection, `public_comment` for the
-    days of comment that are not over.
+    days of comment that are not over, `remarks:UNIT` for what a unit that a person left is still to say (`remarks`).
     """
     if nomination.stage in AWARDED:
         return ()
@@ -212,4 +213,5 @@ def missing(nomination: Nomination, law: Law, *, day: Date = "") -> tuple[str, .
     open_ = [f"clearance:{body}" for body in bodies if nomination.clearances.get(body) != "NO_OBJECTION"]
     comment = nomination.comment
     needs_comment = bool(law.comment_days(award, day)) if comment is None else not comment.closed
-    return (*papers, *open_, *(["public_comment"] if needs_comment else []))
+    owed = [f"remarks:{unit_id}" for unit_id in remarks]
+    return (*papers, *open_, *(["public_comment"] if needs_comment else []), *owed)

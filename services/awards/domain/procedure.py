@@ -7,7 +7,7 @@ from services.awards.domain.days import day_named
 from services.awards.domain.registry import RegistryFacts
 from services.awards.domain.tallies import Subject
 from shared.core import events
-from shared.core.values import Award
+from shared.core.values import Award, SubjectKind
 
 AboutProcedure: TypeAlias = (
     events.HoldPlaced
@@ -16,6 +16,7 @@ AboutProcedure: TypeAlias = (
     | events.NominationSubmitted
     | events.NominationReturned
     | events.NominationWithdrawn
+    | events.AwardDecided
     | events.AwardDeclined
     | events.AwardAnnulled
 )
@@ -38,6 +39,7 @@ class Procedure:
         self._open_holds: set[Subject] = set()
         self._wrongdoing_at: dict[Subject, int] = {}
         self._proposals: dict[str, Proposal] = {}
+        self._decided: dict[tuple[str, SubjectKind, str], events.Awarded] = {}
         self._of: dict[Subject, dict[str, Proposal]] = {}
 
     def fold(self, data: AboutProcedure, position: int) -> Collection[Subject]:
@@ -58,6 +60,9 @@ class Procedure:
                 return self._received(data.nomination_id, 0)
             case events.NominationWithdrawn() | events.AwardDeclined():
                 return self._over(data.nomination_id)
+            case events.AwardDecided():
+                self._decided |= {(data.decision_no, one.subject_kind, one.subject_id): one for one in data.subjects}
+                return ()
             case events.AwardAnnulled():
                 return self._annulled(data)
 
@@ -111,9 +116,9 @@ class Procedure:
         return (proposal.subject,)
 
     def _annulled(self, data: events.AwardAnnulled) -> Collection[Subject]:
-        """What the subject was given by this decision is no more: of its proposals only an awarded one can be meant."""
-        subject = Subject(data.subject_kind, data.subject_id)
-        return [one for number in list(self._of.get(subject, _NOTHING)) for one in self._over(number)]
+        """What was given by this decision is no more; who was proposed may be a unit in whose place another stood."""
+        given = self._decided.get((data.decision_no, data.subject_kind, data.subject_id))
+        return self._over(given.nomination_id) if given else ()
 
 
 _NOTHING: Final[Mapping[str, Proposal]] = {}

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from services.awards.domain.days import day_named
+from services.awards.domain.moves import Moves
 from services.awards.domain.tallies import Subject
 from shared.core import events
 from shared.core.envelope import Fact
@@ -54,6 +55,7 @@ class RegistryFacts:
         self.at = 0
         self.lineage = Lineage()
         self._posts: dict[str, Post] = {}
+        self._moves = Moves()
         self._members: dict[UnitId, dict[str, None]] = {}
         self._ratings: dict[Subject, dict[Year, Rated]] = {}
         self._awards: dict[Subject, list[PriorAward]] = {}
@@ -67,8 +69,10 @@ class RegistryFacts:
         self.lineage = self.lineage.after(fact.data, fact.id)
         match fact.data:
             case events.PersonAssigned() as data:
+                self._moves.assign(data)
                 return self._post(data.person_id, Post(data.unit_id, data.leader))
             case events.PersonTransferred() as data:
+                self._moves.transfer(data)
                 return self._post(data.person_id, Post(data.to_unit_id, None))
             case events.RatingRecorded() as data:
                 subject = Subject(data.subject_kind, data.subject_id)
@@ -105,6 +109,10 @@ class RegistryFacts:
     def post(self, person_id: str) -> Post | None:
         """Where a person works, or None if the registry does not know them."""
         return self._posts.get(person_id)
+
+    def remarks_owed(self, person_id: str) -> tuple[UnitId, ...]:
+        """The units that a person left after six months or more and that have not said how the person worked there."""
+        return self._moves.remarks_owed(person_id)
 
     def members(self, unit_id: UnitId) -> Collection[str]:
         """Who works in a unit."""

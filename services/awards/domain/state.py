@@ -13,7 +13,7 @@ from services.awards.domain.registry import RegistryFacts
 from services.awards.domain.tallies import Subject
 from shared.core.events import Flag
 from shared.core.journal import Journal
-from shared.core.values import Award, CampaignId, Date, HoldGround, Verdict
+from shared.core.values import Award, CampaignId, Date, HoldGround, UnitId, Verdict
 from shared.rules.stated import Stated, stated
 
 
@@ -94,6 +94,10 @@ class AwardsState:
     def kept(self, nomination_id: str) -> Nomination:
         """A nomination that a decision has let pass. Raises KeyError if there is none."""
         return self._nominations[nomination_id]
+
+    def remarks_owed(self, nomination: Nomination) -> tuple[UnitId, ...]:
+        """The units that are still to say how a nominated person worked there."""
+        return self.registry.remarks_owed(nomination.subject_id) if nomination.subject_kind == "INDIVIDUAL" else ()
 
     def keep(self, nomination_id: str, nomination: Nomination) -> None:
         """Let a nomination stand like this from now on."""

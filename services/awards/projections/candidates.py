@@ -5,6 +5,7 @@ from typing import Final, cast
 
 import msgspec
 
+from services.awards.domain.moves import Stay, assigned, transferred
 from services.awards.tables import (
     Body,
     Campaign,
@@ -12,12 +13,14 @@ from services.awards.tables import (
     CandidateColumns,
     CandidateHistory,
     Cap,
+    Endings,
     Member,
     ShownCandidate,
 )
 from shared.core.definition import CampaignUnit
 from shared.core.envelope import Fact
 from shared.core.events import (
+    REGISTRY,
     CampaignAmended,
     CampaignLaunched,
     CandidateFlagged,
@@ -28,15 +31,20 @@ from shared.core.events import (
     PersonAssigned,
     PersonTransferred,
     RuleSetPublished,
+    UnitDissolved,
+    UnitMerged,
+    UnitRenamed,
+    UnitSplit,
 )
+from shared.core.lineage import CHANGES, Ending, Lineage
 from shared.core.projecting import MAX_WHOLE, Rows
-from shared.core.values import Award, Verdict
+from shared.core.values import Award, UnitId, Verdict
 from shared.rules.stated import Stated, is_heard
 from shared.rules.weighing import leaves, outcomes
 
 _encode: Final = msgspec.json.Encoder().encode
 _explained: Final = msgspec.json.Decoder(Explained).decode
-
+_endings: Final = msgspec.json.Decoder(dict[UnitId, Ending]).decode
 
 HEEDED: Final = (
     CandidateFlagged,
@@ -44,6 +52,7 @@ HEEDED: Final = (
     CandidateUnflagged,
     PersonAssigned,
     PersonTransferred,
+    *CHANGES,
     CampaignLaunched,
     CampaignAmended,
     RuleSetPublished,
@@ -56,12 +65,16 @@ def fold_candidates(rows: Rows, fact: Fact, position: int) -> None:
         case Flag() as flag:
             _flag(rows, fact, flag, position=position)
         case PersonAssigned() as data:
-            is_direct, is_woman = int(not data.leader), int(data.sex == "F")
-            rows.put(
-                rows.new(Member)(person_id=data.person_id, unit_id=data.unit_id, is_direct=is_direct, is_woman=is_woman)
-            )
+            member = _move(rows, data.person_id, assigned(_stay(rows, data.person_id), data))
+            member.is_direct, member.is_woman = int(not data.leader), int(data.sex == "F")
         case PersonTransferred() as data:
-            _transfer(rows, data)
+            before = _stay(rows, data.person_id)
+            member = _move(rows, data.person_id, transferred(before, data))
+            if before is None or before.unit_id != data.to_unit_id:
+                member.is_direct = 0  # what the person does in the new unit nobody has said
+        case UnitRenamed() | UnitMerged() | UnitSplit() | UnitDissolved() as data:
+            lineage = Lineage({}, endings_of(rows.find(Endings, REGISTRY))).after(data, fact.id)
+            rows.put(rows.new(Endings)(registry=REGISTRY, told=_encode(lineage.endings)))
         case CampaignLaunched() | CampaignAmended() as data:
             _bodies(rows, fact.campaign, data.units)
             rows.put(rows.new(Campaign)(campaign=fact.campaign, launched_at=position, law=_encode(data.law)))
@@ -71,13 +84,22 @@ def fold_candidates(rows: Rows, fact: Fact, position: int) -> None:
             pass
 
 
-def _transfer(rows: Rows, data: PersonTransferred) -> None:
-    """What the person does in the new unit nobody has said."""
-    member = rows.change(Member, data.person_id)
-    if member is None:
-        rows.put(rows.new(Member)(person_id=data.person_id, unit_id=data.to_unit_id))
-    else:
-        member.unit_id, member.is_direct = data.to_unit_id, 0
+def endings_of(row: Endings | None) -> dict[UnitId, Ending]:
+    """How units ended, as the row says it."""
+    return _endings(row.told) if row is not None else {}
+
+
+def _stay(rows: Rows, person_id: str) -> Stay | None:
+    member = rows.find(Member, person_id)
+    return None if member is None else Stay(member.unit_id, member.since, tuple(member.owed.split()))
+
+
+def _move(rows: Rows, person_id: str, stay: Stay) -> Member:
+    if rows.find(Member, person_id) is None:
+        rows.put(rows.new(Member)(person_id=person_id, unit_id=stay.unit_id))
+    member = rows.ensure(Member, person_id)
+    member.unit_id, member.since, member.owed = stay.unit_id, stay.since, " ".join(stay.owed)
+    return member
 
 
 def _bodies(rows: Rows, campaign: str, units: Sequence[CampaignUnit]) -> None:

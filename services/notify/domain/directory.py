@@ -8,7 +8,7 @@ from shared.core import events
 from shared.core.definition import Contact, Text
 from shared.core.envelope import Fact
 from shared.core.lineage import Lineage
-from shared.core.values import CampaignId, UnitId
+from shared.core.values import CampaignId, Date, UnitId
 
 
 class Name(msgspec.Struct, frozen=True):
@@ -45,9 +45,19 @@ class WhoIsWho(Protocol):
         """Where a person works, as far as anybody said."""
         ...
 
+    def holder(self, unit_id: UnitId, day: Date, /) -> UnitId | None:
+        """The unit that holds a unit's work on a day, itself as long as it is there; None where nobody goes on."""
+        ...
+
     def campaign(self, campaign: CampaignId, /) -> Name:
         """A campaign's name."""
         ...
+
+
+def holder_of(unit_id: UnitId, lineage: Lineage, day: Date) -> UnitId | None:
+    """Who is told in a unit's place on a day; None where it has ended and nobody goes on."""
+    holder = lineage.holder(unit_id, day)
+    return None if lineage.ended(holder, day) else holder
 
 
 class Directory:
@@ -66,6 +76,10 @@ class Directory:
     def unit_of(self, person_id: str) -> UnitId | None:
         """Where a person works, as far as anybody said."""
         return self._posts.get(person_id)
+
+    def holder(self, unit_id: UnitId, day: Date) -> UnitId | None:
+        """The unit that holds a unit's work on a day, itself as long as it is there; None where nobody goes on."""
+        return holder_of(unit_id, self.lineage, day)
 
     def campaign(self, campaign: CampaignId) -> Name:
         """A campaign's name."""

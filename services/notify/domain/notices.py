@@ -4,6 +4,7 @@ An open hold is not for everybody: the secretary alone is told of it, and for al
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from hashlib import sha256
 from typing import Final, Literal, NamedTuple
 
@@ -14,7 +15,8 @@ from services.notify.domain.directory import NAMELESS, Name, WhoIsWho
 from shared.core.access import ROLES
 from shared.core.envelope import Fact
 from shared.core.events import CandidateFlagged, CandidateUnflagged, CandidateUpdated, Data, Flag, Said
-from shared.core.values import Award, Channel, Language, SubjectKind, Verdict
+from shared.core.lineage import day_in_country
+from shared.core.values import Award, Channel, Date, Language, SubjectKind, Verdict
 from shared.rules.stated import HELD
 from shared.rules.weighing import outcomes
 
@@ -130,14 +132,18 @@ def react(
     for_others = topic_for_others(flag, heard=heard)
     if for_others is not None:
         story = replace(story, topic=for_others)
-        for addressee in _others(flag, directory):
+        for addressee in _others(flag, directory, day=day_in_country(datetime.fromisoformat(fact.recordedat))):
             if addressee.channel in channels and addressee.recipient not in ROLES:  # a role's name is no one else's
                 yield _notice(fact, position, story, to=addressee)
 
 
-def _others(flag: Flag, directory: WhoIsWho) -> Iterator[Addressee]:
-    """The unit, and the person if it is about one. Nobody's own address is known: persons read their inbox."""
-    unit_id = flag.subject_id if flag.subject_kind == "COLLECTIVE" else directory.unit_of(flag.subject_id)
+def _others(flag: Flag, directory: WhoIsWho, *, day: Date) -> Iterator[Addressee]:
+    """The unit, and the person if it is about one. Nobody's own address is known: persons read their inbox.
+
+    In the place of a unit that has ended by the day whoever holds its work is told.
+    """
+    worked_in = flag.subject_id if flag.subject_kind == "COLLECTIVE" else directory.unit_of(flag.subject_id)
+    unit_id = None if worked_in is None else directory.holder(worked_in, day)
     language: Language = "vi"
     if unit_id is not None:
         contacts = directory.unit(unit_id).contacts

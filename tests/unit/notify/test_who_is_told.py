@@ -12,12 +12,15 @@ from shared.core.events import (
     CampaignAmended,
     Data,
     PersonTransferred,
+    UnitDissolved,
     UnitEstablished,
+    UnitMerged,
     UnitRenamed,
+    UnitSplit,
 )
 from shared.core.log import Commit
 from shared.core.values import Owner
-from tests.examples import ACTIVITY, CAMPAIGN, LAN, LAUNCHED, UNITS, fact
+from tests.examples import ACTIVITY, CAMPAIGN, LAN, LAUNCHED, TODAY, TOMORROW, UNITS, fact
 from tests.unit.notify.notifying import ENGLISH, HCTC, WHY, flagged, unflagged, updated
 
 BEGINNING: tuple[Data, ...] = (HCTC, ENGLISH, LAN, LAUNCHED)
@@ -45,6 +48,22 @@ def test_a_collective_is_told_beside_the_secretary_and_by_e_mail_where_it_has_an
         ("candidate.flagged", "hctc", "inbox"),
         ("candidate.flagged", "hctc", "email"),
     }
+
+
+@pytest.mark.parametrize(
+    ("end", "told"),
+    [
+        (UnitMerged(("hctc",), "thcb", TODAY, "NQ 202"), {"secretary", "thcb"}),
+        (UnitMerged(("hctc",), "thcb", TOMORROW, "NQ 202"), {"secretary", "hctc"}),
+        (UnitSplit("hctc", ("vpubnd", "thcb"), TODAY, "NQ 202", holder="thcb"), {"secretary", "thcb"}),
+        (UnitDissolved("hctc", TODAY, "NQ 202"), {"secretary"}),
+    ],
+    ids=["merged", "to be merged", "split", "dissolved"],
+)
+def test_whoever_holds_the_work_is_told_in_the_place_of_a_unit_that_has_ended(end: Data, told: set[str]) -> None:
+    notices = due_after(end, flagged())
+
+    assert {notice.recipient for notice in notices} == told
 
 
 def test_of_a_person_the_person_and_the_unit_are_told() -> None:

@@ -39,6 +39,13 @@ FOUR_EYES: Final = refused(
     "Who opened or submitted a nomination cannot decide it",
     "Let another authority decide",
 )
+NAMES_ENDED_UNIT: Final = refused(
+    "decision_names_ended_unit",
+    "Ngày quyết định, tập thể được đề nghị đã sáp nhập hoặc chia tách, nên quyết định không nêu tên tập thể đó được",
+    "Hãy nêu đơn vị đang tiếp nhận công việc (xem by trong hồ sơ đề nghị), hoặc ghi ngày quyết định trước đó",
+    "On the day of the decision the nominated collective had been merged or split, so a decision cannot name it",
+    "Name the unit that holds its work (see by in the nomination), or a day of decision before that",
+)
 BEFORE_BALLOT: Final = refused(
     "decided_before_ballot",
     "Ngày quyết định đứng trước ngày hội đồng bỏ phiếu hoặc ký biên bản",

@@ -46,6 +46,13 @@ ALREADY_AWARDED: Final = refused(
     "This achievement was awarded already, and one achievement has one award",
     "There is nothing more to do",
 )
+LAPSED: Final = refused(
+    "nomination_lapsed",
+    "Đơn vị được đề nghị đã kết thúc mà không có đơn vị kế thừa, nên từ ngày đó đề nghị không còn hiệu lực",
+    "Hãy ghi nomination.withdrawn; nếu đã quyết định trước ngày đó, hãy ghi ngày quyết định",
+    "The nominated unit has ended and no unit goes on in its place, so the nomination lapsed on that day",
+    "State nomination.withdrawn; if it was decided before that day, state the day of the decision",
+)
 NO_HIGHER_LEVEL: Final = refused(
     "not_a_higher_level",
     "Hồ sơ đã được trình tới cấp này hoặc cấp cao hơn",
