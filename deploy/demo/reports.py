@@ -72,13 +72,13 @@ def _report(
     late = rng.random() < OFTEN_LATE.get(unit.id, LATE)
     place = min(due + rng.randint(1, 8) if late else rng.randint(first, max(first, due)), stage.last)
     slip = rng.random() < CORRECTED and figures["activities"] != 0 and place < stage.last
-    said = {**figures, "activities": 0} if slip else figures
+    said = {**figures, "activities": int(str(figures["activities"])) + 1} if slip else figures
     data: Data = {"report_id": report_id, "unit_id": unit.id, "period": f"{month_end:%Y-%m}", "figures": said}
     voice, day = stage.unit(unit.id), stage.days[place]
     yield voice.says("report.submitted", report_id, data, happened=day, heard=day)
     if slip:
         day = stage.days[min(place + rng.randint(1, 6), stage.last)]
-        correction: Data = {"report_id": report_id, "figures": figures, "reason": "Bỏ sót số hoạt động trong kỳ"}
+        correction: Data = {"report_id": report_id, "figures": figures, "reason": "Đếm trùng một hoạt động"}
         yield voice.says("report.corrected", f"{report_id}.sua", correction, happened=day, heard=day)
 
 

@@ -84,7 +84,7 @@ def _lineage(rows: Rows) -> Lineage:
 
 def _take_change(rows: Rows, fact: Fact) -> None:
     after = _lineage(rows).after(fact.data, fact.id)
-    rows.put(rows.new(Endings)(registry=events.REGISTRY, told=_encode(after.endings)))
+    rows.put(rows.new(Endings)(campaign=events.REGISTRY, told=_encode(after.endings)))
 
 
 def _put_unit(rows: Rows, unit_id: UnitId, name: Name, contacts: tuple[Contact, ...]) -> None:

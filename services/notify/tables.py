@@ -44,7 +44,7 @@ class Post(NotifyRow, table=True):
 class Endings(NotifyRow, table=True):
     """How units of the registry ended, and who goes on in the place of each (JSON); one row holds all of them."""
 
-    registry: str = Field(primary_key=True)
+    campaign: str = Field(primary_key=True)
     told: bytes
 
 

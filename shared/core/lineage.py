@@ -43,7 +43,7 @@ class Ending(msgspec.Struct, frozen=True, gc=False):
     on: Date
     how: How
     heirs: tuple[UnitId, ...]
-    holder: UnitId
+    holder: str
     basis: str
     by: str
 

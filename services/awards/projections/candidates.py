@@ -74,7 +74,7 @@ def fold_candidates(rows: Rows, fact: Fact, position: int) -> None:
                 member.is_direct = 0  # what the person does in the new unit nobody has said
         case UnitRenamed() | UnitMerged() | UnitSplit() | UnitDissolved() as data:
             lineage = Lineage({}, endings_of(rows.find(Endings, REGISTRY))).after(data, fact.id)
-            rows.put(rows.new(Endings)(registry=REGISTRY, told=_encode(lineage.endings)))
+            rows.put(rows.new(Endings)(campaign=REGISTRY, told=_encode(lineage.endings)))
         case CampaignLaunched() | CampaignAmended() as data:
             _bodies(rows, fact.campaign, data.units)
             rows.put(rows.new(Campaign)(campaign=fact.campaign, launched_at=position, law=_encode(data.law)))

@@ -206,6 +206,7 @@ def _report(report: Report) -> Answer:
         "on_time": on_time,
         "figures": msgspec.json.decode(report.figures),
         "corrected": report.corrected,
+        "corrections": msgspec.json.decode(report.corrections),
         "position": report.position,
     }
 

@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Request, Response
 
 from services.tracking.api import reads
-from services.tracking.api.units import rolled_up
+from services.tracking.api.units import found, rolled_up
 from services.tracking.tables import queries
 from shared.adapters.http import NOT_ALLOWED, Refusal
 from shared.adapters.reading import AT_ANY_MOMENT, Reads, View
 from shared.core.access import Caller, may_read
+from shared.core.lineage import day_in_country
 
 Rollup: TypeAlias = Literal["recorded", "successor"]
 UTC_ZONE: Final = ZoneInfo("UTC")
@@ -34,7 +35,18 @@ def make_router(rim: Reads, *, names: Names) -> APIRouter:
     router = APIRouter(prefix="/tracking/campaigns", tags=["tracking"], dependencies=[AT_ANY_MOMENT])
     _add_figures(router, rim)
     _add_things(router, rim, names)
-    return router
+    whole = APIRouter(dependencies=[AT_ANY_MOMENT])
+
+    @whole.get("/tracking/units", tags=["tracking"])
+    async def units(request: Request, q: str = "") -> Response:
+        """The registry's units by words of a name that they bear or bore, with or without accents."""
+        await rim.allowed(request, "figures")
+        return await rim.answer(
+            request, lambda seen: {"units": found(seen.session, q, day=day_in_country(seen.moment))}
+        )
+
+    whole.include_router(router)
+    return whole
 
 
 def _add_figures(router: APIRouter, rim: Reads) -> None:

@@ -4,6 +4,7 @@ An answer under `recorded` keeps to the units that reported; under `successor` t
 asked about stands for them, and what each predecessor brought is told beside it, so that nothing need be believed.
 """
 
+import unicodedata
 from collections.abc import Iterable
 from typing import TypeAlias
 
@@ -53,7 +54,7 @@ def ended(lineage: Lineage, unit_id: UnitId, day: Date) -> Answer:
 
 def brought(session: Session, campaign: str, lineage: Lineage, *, unit_id: UnitId, day: Date) -> list[Answer]:
     """What each unit brought whose work this one holds on a day: all that `successor` adds to `recorded`."""
-    found: list[Answer] = []
+    parts: list[Answer] = []
     for one in sorted(lineage.held_by(unit_id, day)):
         kinds, _ = queries.activity_sums(session, campaign, units=(one,))
         houses = queries.house_sums(session, campaign, units=(one,))
@@ -66,16 +67,38 @@ def brought(session: Session, campaign: str, lineage: Lineage, *, unit_id: UnitI
             "disbursed_vnd": funds.disbursed_vnd,
         }
         name = lineage.name(one, day)
-        found.append(
+        parts.append(
             {"unit_id": one, "name": text(name) if name else {}, "brought": figures} | ended(lineage, one, day)
         )
-    return found
+    return parts
+
+
+def found(session: Session, words: str, *, day: Date) -> list[Answer]:
+    """The units of the registry that bear a name on a day, or bore it before, with these words in it; all if none.
+
+    Names are no keys: two units may bear one, and capitals and accents make no difference.
+    """
+    lineage, wanted = queries.lineage_of(session), plain(words)
+    answer: list[Answer] = []
+    for unit_id, named in sorted(lineage.names.items()):
+        borne = [one for one in named if one.on <= day]
+        if borne and any(wanted in plain(f"{one.name.vi} {one.name.en}") for one in borne):
+            former = [{"name": text(one.name), "from_on": one.on or None} for one in borne[:-1]]
+            unit: Answer = {"unit_id": unit_id, "name": text(borne[-1].name), "former_names": former}
+            answer.append(unit | ended(lineage, unit_id, day))
+    return answer
+
+
+def plain(words: str) -> str:
+    """Words without capitals and accents, so that `lac thuy` finds `Lạc Thủy`."""
+    letters = unicodedata.normalize("NFD", words.casefold().replace("đ", "d"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def codes(session: Session, unit_id: UnitId) -> list[Answer]:
     """The electronic identifiers of a unit."""
-    found = queries.codes_of(session, unit_id).items()
-    return [{"code": code, "issued_on": on or None, "closed_on": until or None} for code, (on, until) in found]
+    given = queries.codes_of(session, unit_id).items()
+    return [{"code": code, "issued_on": on or None, "closed_on": until or None} for code, (on, until) in given]
 
 
 def rolled_up(answer: Answer, lineage: Lineage, day: Date) -> Answer:

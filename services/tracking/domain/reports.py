@@ -8,7 +8,8 @@ from services.tracking.domain.refusals import (
     PERIOD_OF_OTHER_KIND,
     REPORT_EXISTS,
 )
-from services.tracking.domain.state import CampaignState, Status
+from services.tracking.domain.report_refusals import FIGURE_FALLS
+from services.tracking.domain.state import CampaignState, Figures, Reported, Status
 from shared.core import events
 from shared.core.decider import Command, Refused
 from shared.core.values import Period, ReportingPeriod
@@ -26,7 +27,18 @@ def submit(state: CampaignState, command: Command, data: events.ReportSubmitted)
         or id_used(state, "report", data.report_id)
         or (PERIOD_OF_OTHER_KIND if of_other_kind else None)
         or (REPORT_EXISTS if reported else None)
+        or _falls(state.reported_before(data.unit_id, data.period), data.figures)
     )
+
+
+def _falls(before: Figures, now: Figures) -> Refused | None:
+    """What was reported once does not become less by a new report: whoever miscounted corrects, and says why."""
+    both = ((before[name], value) for name, value in now.items() if name in before)
+    return FIGURE_FALLS if any(_is_count(was) and _is_count(value) and value < was for was, value in both) else None
+
+
+def _is_count(value: float | bool) -> bool:  # noqa: FBT001 - a figure may be either
+    return not isinstance(value, bool)
 
 
 def submitted(state: CampaignState, data: events.ReportSubmitted) -> None:
@@ -34,6 +46,7 @@ def submitted(state: CampaignState, data: events.ReportSubmitted) -> None:
     unit = state.enter(data.unit_id)
     state.keep("report", data.report_id, unit=unit)
     state.keep("period", data.unit_id, data.period, unit=unit)
+    state.report(data.report_id, Reported(data.unit_id, data.period, data.figures))
 
 
 def correct(state: CampaignState, command: Command, data: events.ReportCorrected) -> Refused | None:
@@ -41,8 +54,10 @@ def correct(state: CampaignState, command: Command, data: events.ReportCorrected
     return not_open(state, command, "report", data.report_id, at={})
 
 
-def corrected(_state: CampaignState, _data: events.ReportCorrected) -> None:
-    """No decision rests on figures."""
+def corrected(state: CampaignState, data: events.ReportCorrected) -> None:
+    """The report says what the correction says; what that does not speak of stays."""
+    before = state.reports[data.report_id]
+    state.report(data.report_id, before._replace(figures={**before.figures, **data.figures}))
 
 
 def report_obstacle(state: CampaignState, command: Command, data: events.ObstacleReported) -> Refused | None:

@@ -1,7 +1,8 @@
 """What a pen keeps of one campaign: just enough to decide, packed, because it holds every fact. It knows no names."""
 
+from collections.abc import Mapping
 from enum import IntEnum
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 import msgspec
 
@@ -9,7 +10,9 @@ from services.tracking.domain.registry import RegistryView
 from shared.core.definition import Campaign, InForce
 from shared.core.index import Index, hash64
 from shared.core.journal import Journal
-from shared.core.values import Date, NaturalKind, UnitId
+from shared.core.values import Date, NaturalKind, Period, UnitId
+
+Figures: TypeAlias = Mapping[str, float | bool]
 
 # A thing in the index is one integer: the number of the unit it belongs to, and in its lowest bits where it stands.
 STATUS_BITS: Final = 3
@@ -69,6 +72,14 @@ class Thing(NamedTuple):
     status: Status
 
 
+class Reported(NamedTuple):
+    """What a unit reports of a period, as corrected."""
+
+    unit_id: UnitId
+    period: Period
+    figures: Figures
+
+
 class Payment(NamedTuple):
     """A disbursement: the number of its household's unit, and whether it was taken back."""
 
@@ -98,6 +109,8 @@ class CampaignState:
         self.terms = NOT_LAUNCHED
         self.rule_sets: dict[str, InForce] = {}
         self._heirs: dict[UnitId, int] = {}
+        self.reports: dict[str, Reported] = {}
+        self._reports_of: dict[UnitId, dict[Period, str]] = {}
         self._households: dict[int, Household] = {}  # by the hash of their id
         self._things = Index()
         self._payments = Index(columns=2)
@@ -167,6 +180,18 @@ class CampaignState:
         key = hash64(kind, thing_id)
         packed = _there(self._things, key)
         self.journal.put_index(self._things, key, packed & ~STATUS_MASK | status)
+
+    def report(self, report_id: str, reported: Reported) -> None:
+        """Let a report say this from now on."""
+        self.journal.put(self.reports, report_id, reported)
+        of_unit = self._reports_of.setdefault(reported.unit_id, {})
+        self.journal.put(of_unit, reported.period, report_id)
+
+    def reported_before(self, unit_id: UnitId, period: Period) -> Figures:
+        """What a unit reports of the newest period before one; nothing if there is none."""
+        of_unit = self._reports_of.get(unit_id, {})
+        newest = max((one for one in of_unit if one < period), default="")
+        return self.reports[of_unit[newest]].figures if newest else {}
 
     # --- households, the person of each, and the money
 

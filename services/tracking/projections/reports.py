@@ -1,6 +1,7 @@
 """Reports: when each was due by the definition of the day it came, when it came, how often it was corrected. Pure."""
 
 from datetime import date, timedelta
+from typing import Final
 
 import msgspec
 
@@ -9,6 +10,9 @@ from services.tracking.tables.rows import Campaign, Report
 from shared.core.envelope import Fact
 from shared.core.events import ReportCorrected, ReportSubmitted
 from shared.core.projecting import Rows
+
+_encode: Final = msgspec.json.Encoder().encode
+_decode: Final = msgspec.json.Decoder(list[msgspec.Raw]).decode
 
 
 def fold_report(rows: Rows, fact: Fact, position: int) -> None:
@@ -24,16 +28,20 @@ def fold_report(rows: Rows, fact: Fact, position: int) -> None:
                     period=data.period,
                     due_on=due_on(data.period, due_days=campaign.due_days) if campaign else "",
                     submitted_on=recorded_on(rows, fact),
-                    figures=msgspec.json.encode(data.figures),
+                    figures=_encode(data.figures),
                     position=position,
                 )
             )
         case ReportCorrected() as data:
             report = rows.change(Report, fact.campaign, data.report_id)
             if report is not None:
-                report.corrected += 1
+                change = {"position": position, "reason": data.reason, "recorded_at": fact.recordedat}
                 # As with activities: what a correction does not speak of stays.
-                report.figures = msgspec.json.encode({**msgspec.json.decode(report.figures), **data.figures})
+                after = {**msgspec.json.decode(report.figures), **data.figures}
+                before = {"before": msgspec.Raw(report.figures), "after": after}
+                report.corrected += 1
+                report.corrections = _encode([*_decode(report.corrections), change | before])
+                report.figures = _encode(after)
         case _:
             pass
 

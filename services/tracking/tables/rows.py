@@ -125,7 +125,10 @@ class Disbursement(TrackingRow, table=True):
 
 
 class Report(TrackingRow, table=True):
-    """A unit's report for a period, its figures as corrected; `due_on` is empty where the campaign asks for none."""
+    """A unit's report for a period; `due_on` is empty where the campaign asks for none.
+
+    `figures` are as corrected, and `corrections` what each changed, why and where it stands (JSON).
+    """
 
     campaign: str = Field(primary_key=True)
     report_id: str = Field(primary_key=True)
@@ -136,6 +139,7 @@ class Report(TrackingRow, table=True):
     figures: bytes
     position: int = Field(sa_type=WHOLE)
     corrected: int = 0
+    corrections: bytes = b"[]"
 
 
 class Candidate(TrackingRow, table=True):

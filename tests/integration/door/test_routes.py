@@ -21,6 +21,7 @@ SHOWS: Final[dict[str, Readable | None]] = {
     "/metrics": ANYBODY,
     "/openapi.json": ANYBODY,
     "/asyncapi.json": ANYBODY,
+    "/tracking/units": "figures",
     "/tracking/campaigns": "figures",
     "/tracking/campaigns/{campaign}": "figures",
     "/tracking/campaigns/{campaign}/units/{unit_id}": "figures",

@@ -5,12 +5,16 @@ from collections import Counter
 
 import pytest
 
-from services.tracking.domain import decider, refusals, registry, unit_refusals
+from services.tracking.domain import decider, refusals, registry, report_refusals, unit_refusals
 from shared.core.decider import Refused
 from shared.core.events import CATALOGUE, REGISTRY_THINGS
 
 ALL = [
-    *(value for value in (vars(refusals) | vars(unit_refusals)).values() if isinstance(value, Refused)),
+    *(
+        value
+        for value in (vars(refusals) | vars(unit_refusals) | vars(report_refusals)).values()
+        if isinstance(value, Refused)
+    ),
     *refusals.ID_USED.values(),
     *refusals.UNKNOWN.values(),
 ]
