@@ -1,7 +1,7 @@
 """The simulated province of Hòa Bình: its 450 days as one ordered run of sayings. It knows no clock and no door.
 
-The districts existed until 30 June 2025; here they report under their own names to the end of the campaign, since their
-merger is told by the units' own facts and not by this simulation.
+The districts and the office existed until 30 June 2025; from 1 July on the units that hold their work speak, as
+`reorganisation` tells the registry.
 """
 
 from collections.abc import Iterator
@@ -13,10 +13,12 @@ from deploy.demo.households import household_facts, households_of
 from deploy.demo.mistakes import refused_attempts, resent
 from deploy.demo.money import payment_facts
 from deploy.demo.oversight import oversight_facts
+from deploy.demo.reorganisation import reorganisation_facts
 from deploy.demo.reports import report_facts
 from deploy.demo.roster import people_of, registry_facts
 from deploy.demo.saying import Saying, spoken
 from deploy.demo.stage import stage_of
+from deploy.demo.successors import moves, told_by_successors
 from shared.core.definition import Definition
 
 DUE_DAYS_WHERE_NONE_ARE_SET = 5
@@ -44,7 +46,9 @@ def simulate(seed: int, definition: Definition) -> Iterator[Saying]:
     told = [*registry, *houses, *money, *gifts, *activities, *oversight, *reports]
     refused = refused_attempts(_luck(seed, "mistakes"), stage, households, activities)
     again = resent(_luck(seed, "resent"), stage, told)
-    return spoken([*told, *refused, *again], stage.speakers)
+    said = told_by_successors([*told, *refused, *again])
+    changed = [*reorganisation_facts(stage.campaign), *moves(stage, people)]
+    return spoken([*changed, *said], stage.speakers)
 
 
 def _luck(seed: int, part: str) -> Random:

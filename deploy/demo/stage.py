@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Final
 
+from deploy.demo.reorganisation import ADMIN, holder_of
 from deploy.demo.saying import Speaker, Voice
 from shared.core.definition import CampaignUnit, Definition
 
@@ -60,9 +61,12 @@ class Stage:
 
     @property
     def speakers(self) -> tuple[Speaker, ...]:
-        """Everyone who speaks, in the order of a day."""
-        units = (*self.office, *self.districts)
-        return (*(Speaker("unit", unit.id) for unit in units), self.verifier.speaker, self.secretary.speaker)
+        """Everyone who speaks, in the order of a day: what is said of a unit comes before what is said by it."""
+        units = [unit.id for unit in (*self.office, *self.districts)]
+        after = [holder_of(unit_id) for unit_id in units]
+        speaking = dict.fromkeys((*units, *after))
+        ordered = (ADMIN, *(Speaker("unit", unit_id) for unit_id in speaking))
+        return (*ordered, self.verifier.speaker, self.secretary.speaker)
 
     def shortly_before(self, rng: Random, heard: int, *, not_before: date) -> date:
         """A day on which something told at a place happened: mostly the same week, now and then weeks earlier."""

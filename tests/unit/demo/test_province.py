@@ -7,9 +7,10 @@ from itertools import pairwise
 import msgspec
 
 from deploy.demo.province import simulate
+from deploy.demo.reorganisation import DAY, DISTRICTS, LAC_THUY, OLD_OFFICE, holder_of
 from deploy.demo.saying import VIETNAM, Saying
 from shared.core import events, open_forms
-from shared.core.access import STATED_BY
+from shared.core.access import STATED_BY, unit_of
 from shared.core.values import Role
 from shared.rules.definition import CampaignFile
 from tests.unit.demo.folding import Told, homes_of, told_by
@@ -135,12 +136,12 @@ def test_every_event_is_one_the_door_can_read_stated_by_a_role_that_may(sayings:
     strangers = [one for one in told if one.speaker.role not in STATED_BY[type(one.data).short]]
 
     assert strangers == []
-    assert {one.speaker.role for one in told} == {"unit", "verifier", "secretary"}
+    assert {one.speaker.role for one in told} == {"unit", "verifier", "secretary", "admin"}
     assert all("subject" not in saying.event for saying in sayings)
 
 
 def test_who_speaks_is_in_the_source_but_for_those_who_speak_for_another(sayings: list[Saying]) -> None:
-    roles: tuple[Role, ...] = ("verifier", "secretary")
+    roles: tuple[Role, ...] = ("verifier", "secretary", "admin")
 
     elsewhere = [
         saying
@@ -149,8 +150,43 @@ def test_who_speaks_is_in_the_source_but_for_those_who_speak_for_another(sayings
         != (f"/{saying.speaker.role}" if saying.speaker.role in roles else f"/units/{saying.speaker.unit_id}")
     ]
 
-    assert {saying.expected for saying in elsewhere} == {"refused"}
-    assert len(elsewhere) == 10
+    as_predecessor = [one for one in elsewhere if holder_of(unit_of(str(one.event["source"]))) == one.speaker.unit_id]
+    for_another = [one for one in elsewhere if one not in as_predecessor]
+    assert {saying.expected for saying in for_another} == {"refused"}
+    assert len(for_another) == 10
+    assert as_predecessor
+    assert all(one.at.date() >= DAY for one in as_predecessor)
+
+
+def test_no_unit_speaks_after_its_last_day_and_its_name_stands_only_over_what_was_before(
+    sayings: list[Saying],
+) -> None:
+    ended = {*DISTRICTS, OLD_OFFICE}
+
+    afterwards = [one for one in sayings if one.at.date() >= DAY and one.expected != "refused"]
+
+    assert {one.speaker.unit_id for one in sayings} >= ended
+    assert not ended & {one.speaker.unit_id for one in afterwards}
+    under_old_names = [one for one in told_by(afterwards) if unit_of(one.statement.source) in ended]
+    told = {type(one.data).short for one in under_old_names if one.statement.time[:10] >= f"{DAY}"}
+    assert told <= {"activity.corrected", "activity.withdrawn", "report.submitted", "report.corrected"}
+
+
+def test_the_reorganisation_has_the_real_numbers(recorded: list[Told]) -> None:
+    mergers = [one.data for one in recorded if isinstance(one.data, events.UnitMerged)]
+    splits = [one.data for one in recorded if isinstance(one.data, events.UnitSplit)]
+    communes = [
+        one.data for one in recorded if isinstance(one.data, events.UnitEstablished) and one.data.kind == "COMMUNE"
+    ]
+
+    old = {unit_id for merger in mergers for unit_id in merger.predecessors if "xa-cu" in unit_id}
+    new = {unit_id for split in splits for unit_id in split.successors}
+
+    assert (len(splits), len(old), len(new), len(communes)) == (10, 151, 46, 151 + 46)
+    assert {merger.successor for merger in mergers if "xa-cu" in merger.predecessors[0]} <= new
+    lac_thuy = next(merger for merger in mergers if merger.successor == "xa-lac-thuy")
+    names = {one.unit_id: one.name.vi for one in communes}
+    assert {names[unit_id] for unit_id in lac_thuy.predecessors} == set(LAC_THUY)
 
 
 def test_a_duplicate_is_a_recorded_event_sent_again_later_and_ids_are_otherwise_new(sayings: list[Saying]) -> None:

@@ -14,6 +14,7 @@ from services.tracking.domain.registry import RegistryDecider, RegistryView
 from services.tracking.domain.registry_state import RegistryState
 from services.tracking.domain.state import CampaignState
 from shared.core import events, open_forms
+from shared.core.access import unit_of
 from shared.core.decider import Command, fact_of
 from shared.core.definition import Definition
 from shared.core.envelope import Statement
@@ -64,7 +65,9 @@ def test_every_statement_of_the_province_gets_the_answer_it_should_get() -> None
         province.answer(command(data, campaign=_where(data, file.definition))) for data in _launch(file.definition)
     ]
 
-    answers = Counter((saying.expected, province.answer(_heard(saying))) for saying in simulate(1, file.definition))
+    answers = Counter(
+        (saying.expected, province.answer(_heard(saying, province.view))) for saying in simulate(1, file.definition)
+    )
 
     assert set(launching) == {"recorded"}
     assert {answer for expected, answer in answers if expected == "recorded"} == {"recorded"}
@@ -94,10 +97,12 @@ def _where(data: Data, definition: Definition) -> str:
     return REGISTRY if data.thing == "unit" else definition.campaign.campaign
 
 
-def _heard(saying: Saying) -> Command:
+def _heard(saying: Saying, view: RegistryView) -> Command:
     statement = read_statement(msgspec.json.encode(saying.event), now=saying.at)
     assert isinstance(statement, Statement)
-    speaker = {"role": saying.speaker.role, "unit_id": saying.speaker.unit_id}
+    unit, source = saying.speaker.unit_id, unit_of(statement.source)
+    predecessors = view.lineage.held_by(unit, saying.at.date().isoformat()) if unit else ()
+    speaker = {"role": saying.speaker.role, "unit_id": source if source in predecessors else unit}
     envelope = {"id": statement.id, "source": statement.source, "time": statement.time, "campaign": statement.campaign}
     return command(_sealed(statement.data), **envelope, **speaker)
 
