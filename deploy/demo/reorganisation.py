@@ -2,8 +2,8 @@
 
 Real: Resolutions 202/2025/QH15 and 1676/NQ-UBTVQH15 of June 2025; ten districts ended, 151 communes of Hòa Bình became
 46 of Phú Thọ; Chi Nê, Đồng Tâm, Khoan Dụ and Yên Bồng became the commune of Lạc Thủy, which bears an old district's
-name; there is a ward of Hòa Bình. SAMPLE, marked `mau-` and "(mẫu)": all other communes, how many each district had and has, and which of a
-district's communes holds what the district did and had begun. It knows no house and no activity.
+name; there is a ward of Hòa Bình. SAMPLE, marked `mau-` and "(mẫu)": all other communes, how many each district had
+and has, and which of a district's communes holds what the district did and had begun. It knows no house, no activity.
 """
 
 from collections.abc import Iterator

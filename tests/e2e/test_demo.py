@@ -4,6 +4,7 @@
 2. The page shows the province's real totals, in Vietnamese and in English.
 3. With the sign-ins it printed, candidates come with their reasons, and a unit finds its notices.
 4. The log can be asked for the day of the status meeting, 14 May 2025.
+   A district ends on 1 July 2025, and the commune that holds its work tells the same figures from then on.
 5. While it runs, the log alone gives the same state as what serves, before and after a rebuild.
 6. Every verdict that was ever stated is what rules and facts said when it was.
 
@@ -90,6 +91,30 @@ def test_the_log_knows_the_day_of_the_status_meeting(demo: Demo) -> None:
     assert (houses["completed"], houses["started"] - houses["completed"]) == (2_149 + 613, 184 + 61)
     assert (houses["identified"], houses["withdrew"]) == (3_194, 103)
     assert "Xây mới 2.417 hộ 2.149 184 84 0 Sửa chữa 777 hộ 613 61 0 103" in demo.page("vi", **MEETING)
+
+
+def test_a_commune_tells_one_story_on_25_june_on_1_july_and_today(demo: Demo) -> None:
+    district, commune = "huyen-lac-thuy", "xa-lac-thuy"
+    days = {"june": "2025-06-25T17:00:00+07:00", "july": "2025-07-01T00:00:01+07:00", "today": ""}
+
+    def told(unit_id: str, day: str, view: str) -> dict[str, Any]:
+        moment = {"as_of": days[day]} if days[day] else {}
+        return demo.read(f"{CAMPAIGN}/units/{unit_id}", "auditor", view=view, **moment)
+
+    rolled = {(day, unit): told(unit, day, "successor")["houses"] for day in days for unit in (district, commune)}
+    recorded = {day: told(district, day, "recorded") for day in days}
+    asked = {day: {"as_of": moment} if moment else {} for day, moment in days.items()}
+    whole = {day: demo.read(CAMPAIGN, "auditor", view="successor", **asked[day]) for day in ("june", "today")}
+
+    assert rolled["june", district]["identified"] == rolled["july", commune]["identified"] == 171 + 66
+    assert rolled["today", commune]["identified"] == 171 + 66
+    assert rolled["june", commune]["identified"] == rolled["july", district]["identified"] == 0
+    assert "ended" not in recorded["june"]
+    assert recorded["july"]["ended"]["held_by"] == recorded["today"]["ended"]["held_by"] == commune
+    assert {unit["unit_id"] for unit in whole["june"]["units"]} >= {district}
+    assert district not in {unit["unit_id"] for unit in whole["today"]["units"]}
+    found = demo.read("/tracking/units", "auditor", q="lac thuy")["units"]
+    assert {district, commune} <= {unit["unit_id"] for unit in found}
 
 
 def test_the_log_alone_gives_what_serves_before_and_after_a_rebuild(demo: Demo) -> None:

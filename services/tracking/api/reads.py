@@ -59,7 +59,7 @@ def campaign_answer(session: Session, campaign: str, *, today: date, view: View 
     first, last = date.fromisoformat(defined.starts_on), date.fromisoformat(defined.ends_on)
     lineage, day = queries.lineage_of(session), today.isoformat()
     names = {unit.id: unit.name for unit in defined.units} | lineage.names_on(day)
-    taking_part = units.taking_part(session, defined, lineage, day)
+    taking_part = queries.taking_part(session, defined, lineage, day)
     if view == "successor":
         taking_part = list(dict.fromkeys(lineage.holder(unit_id, day) for unit_id in taking_part))
     kinds, _ = queries.activity_sums(session, campaign)

@@ -11,23 +11,11 @@ from typing import TypeAlias
 from sqlmodel import Session
 
 from services.tracking.tables import queries
-from shared.core.definition import Campaign, Text
+from shared.core.definition import Text
 from shared.core.lineage import Lineage
 from shared.core.values import Date, UnitId
 
 Answer: TypeAlias = dict[str, object]
-
-
-def taking_part(session: Session, defined: Campaign, lineage: Lineage, day: Date) -> list[UnitId]:
-    """The units of the definition, those that by a day go on in the place of one, and whoever reported; each once."""
-    units = dict.fromkeys(unit.id for unit in defined.units)
-    line = list(units)
-    while line:
-        ending = lineage.ended(line.pop(), day)
-        heirs = [heir for heir in ending.heirs if heir not in units] if ending else []
-        units |= dict.fromkeys(heirs)
-        line += heirs
-    return list(units | dict.fromkeys(queries.with_figures(session, defined.campaign)))
 
 
 def listed(units: Iterable[UnitId], names: dict[UnitId, Text], lineage: Lineage, *, day: Date) -> list[Answer]:

@@ -26,6 +26,7 @@ from shared.core import definition
 from shared.core.definition import Text
 from shared.core.events import CATALOGUE, Data, UnitCodeClosed, UnitCodeIssued
 from shared.core.lineage import FROM_THE_BEGINNING, Lineage, Named
+from shared.core.values import Date
 
 Units = Collection[str] | None
 
@@ -171,6 +172,23 @@ def with_figures(session: Session, campaign: str) -> list[str]:
     tables = (ActivityFigure, HouseFigure, FundFigure)
     found = (session.exec(select(col(one.unit_id)).where(one.campaign == campaign).distinct()) for one in tables)
     return sorted({unit_id for units in found for unit_id in units})
+
+
+def taking_part(session: Session, defined: definition.Campaign, lineage: Lineage, day: Date) -> list[str]:
+    """The units of the definition, those that by a day go on in the place of one, and whoever reported; each once."""
+    units = dict.fromkeys(unit.id for unit in defined.units)
+    line = list(units)
+    while line:
+        ending = lineage.ended(line.pop(), day)
+        heirs = [heir for heir in ending.heirs if heir not in units] if ending else []
+        units |= dict.fromkeys(heirs)
+        line += heirs
+    return list(units | dict.fromkeys(with_figures(session, defined.campaign)))
+
+
+def unit_kinds(session: Session) -> dict[str, str]:
+    """The kind of every unit of the registry."""
+    return {unit.unit_id: unit.kind for unit in session.exec(select(Unit))}
 
 
 def campaigns(session: Session) -> list[definition.Campaign]:

@@ -1,8 +1,8 @@
 """Gathers an overview from one position of tracking's tables. It knows no HTTP and no wording."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from itertools import accumulate
+from itertools import accumulate, product
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -22,11 +22,13 @@ from services.tracking.web.overview import (
     Overview,
     Persons,
     Progress,
+    Rollup,
     UnitLine,
     Units,
 )
 from shared.core.definition import Campaign, CampaignUnit, Text
 from shared.core.events import Explained
+from shared.core.lineage import Lineage
 from shared.rules.weighing import leaves
 
 NEWEST: Final = 5
@@ -39,11 +41,14 @@ _LOCAL: Final = frozenset({"PROVINCE", "DISTRICT", "COMMUNE"})
 _explained: Final = msgspec.json.Decoder(Explained)
 
 
-def overview_of(session: Session, campaign: Campaign, *, today: date, persons: Persons) -> Overview:
-    """The overview of a campaign on a day of its own time zone."""
+def overview_of(
+    session: Session, campaign: Campaign, *, today: date, persons: Persons, rollup: Rollup = Rollup.RECORDED
+) -> Overview:
+    """The overview of a campaign on a day of its own time zone, each figure under the unit that `rollup` says."""
     campaign_id = campaign.campaign
     lineage = queries.lineage_of(session)
     names = {unit.id: unit.name for unit in campaign.units} | lineage.names_on(today.isoformat())
+    under = _under(session, campaign, lineage, today=today, rollup=rollup)
     progress = _progress(session, campaign_id)
     by_work = {work: sum((p for (_, w), p in progress.items() if w == work), start=Progress()) for work in WORKS}
     fit, persons_fit = _fit(session, campaign_id)
@@ -57,7 +62,7 @@ def overview_of(session: Session, campaign: Campaign, *, today: date, persons: P
         progress=by_work,
         lines=_lines(session, campaign_id),
         funds=queries.fund_sums(session, campaign_id),
-        units=tuple(_side_by_side(campaign.units, _unit_lines(session, campaign, names, progress))),
+        units=tuple(_side_by_side(session, campaign.units, _unit_lines(session, campaign, names, progress, under))),
         candidates=tuple(_newest(session, campaign, names, persons)),
         fit=fit,
         persons_hidden=persons_fit if persons is Persons.HIDDEN else 0,
@@ -134,28 +139,46 @@ def _reports(session: Session, campaign: str) -> dict[str, tuple[int, int]]:
     return {unit_id: (count, int(on_time)) for unit_id, count, on_time in counted}
 
 
+def _under(
+    session: Session, campaign: Campaign, lineage: Lineage, *, today: date, rollup: Rollup
+) -> dict[str, list[str]]:
+    """The units that are shown, each with those whose figures stand in its line."""
+    day = today.isoformat()
+    units: dict[str, list[str]] = {}
+    defined = [unit.id for unit in campaign.units]
+    for unit_id in dict.fromkeys((*defined, *queries.with_figures(session, campaign.campaign))):
+        shown = unit_id if rollup is Rollup.RECORDED else lineage.holder(unit_id, day)
+        units.setdefault(shown, []).append(unit_id)
+    return units
+
+
 def _unit_lines(
-    session: Session, campaign: Campaign, names: Mapping[str, Text], progress: Mapping[tuple[str, str], Progress]
+    session: Session,
+    campaign: Campaign,
+    names: Mapping[str, Text],
+    progress: Mapping[tuple[str, str], Progress],
+    under: Mapping[str, Sequence[str]],
 ) -> Iterator[UnitLine]:
     activities = _activities(session, campaign.campaign)
     reports = _reports(session, campaign.campaign)
-    for unit in campaign.units:
-        counted, verified = activities.get(unit.id, (0, 0))
-        told, on_time = reports.get(unit.id, (0, 0))
+    for unit_id, whose in under.items():
+        done = [activities.get(one, (0, 0)) for one in whose]
+        told = [reports.get(one, (0, 0)) for one in whose]
         yield UnitLine(
-            unit_id=unit.id,
-            name=names[unit.id],
-            activities=counted,
-            verified=verified,
-            houses=sum((progress.get((unit.id, work), Progress()) for work in WORKS), start=Progress()),
-            reports=told,
-            on_time=on_time,
+            unit_id=unit_id,
+            name=names[unit_id],
+            activities=sum(counted for counted, _ in done),
+            verified=sum(verified for _, verified in done),
+            houses=sum((progress.get(one, Progress()) for one in product(whose, WORKS)), start=Progress()),
+            reports=sum(number for number, _ in told),
+            on_time=sum(on_time for _, on_time in told),
         )
 
 
-def _side_by_side(defined: Iterable[CampaignUnit], lines: Iterable[UnitLine]) -> Iterator[Units]:
+def _side_by_side(session: Session, defined: Iterable[CampaignUnit], lines: Iterable[UnitLine]) -> Iterator[Units]:
     """Those that have come furthest first: by houses where there are any, else by activities."""
-    local = {unit.id for unit in defined if unit.kind in _LOCAL}
+    kinds = queries.unit_kinds(session) | {unit.id: unit.kind for unit in defined}
+    local = {unit_id for unit_id, kind in kinds.items() if kind in _LOCAL}
     by_sort: dict[bool, list[UnitLine]] = {True: [], False: []}
     for line in lines:
         by_sort[line.unit_id in local].append(line)

@@ -20,6 +20,13 @@ FIT: Final = ("CANDIDATE", "NEEDS_REVIEW")
 Line: TypeAlias = tuple[tuple[date, int], ...]  # by day, how many there are in all
 
 
+class Rollup(Enum):
+    """Under which unit a figure stands: the one that reported, or the one that holds its work on the day."""
+
+    RECORDED = "recorded"
+    SUCCESSOR = "successor"
+
+
 class Persons(Enum):
     """Whether candidates who are persons are shown: only to who is signed in."""
 

@@ -13,7 +13,7 @@ from services.tracking.tables import queries
 from services.tracking.web.assets import Assets
 from services.tracking.web.drawing import Drawing, Standpoint
 from services.tracking.web.gathering import overview_of
-from services.tracking.web.overview import Persons
+from services.tracking.web.overview import Persons, Rollup
 from services.tracking.web.texts import WORDINGS
 from shared.adapters.http import NOT_FOUND, Refusal, request_language
 from shared.adapters.reading import Reads, View
@@ -108,6 +108,7 @@ class _Rim:
             as_of=request.query_params.get("as_of", "").replace(" ", "+"),
             language=request_language(request),
             persons=persons,
+            rollup=_rollup(request.query_params.get("view", "")),
         )
         stand = Standpoint(view.moment, view.position, asked.as_of, self._simulated)
         # A day begins at a whole quarter of an hour in every time zone.
@@ -129,7 +130,7 @@ class _Rim:
         if len(chosen) > 1:
             return self.drawing.chooser(chosen, stand, wording)
         today = stand.today(chosen[0])
-        seen = overview_of(view.session, chosen[0], today=today, persons=asked.persons)
+        seen = overview_of(view.session, chosen[0], today=today, persons=asked.persons, rollup=asked.rollup)
         return self.drawing.overview(seen, stand, wording, others=len(campaigns) - 1)
 
 
@@ -138,6 +139,11 @@ class _Asked(NamedTuple):
     as_of: str
     language: Language
     persons: Persons
+    rollup: Rollup
+
+
+def _rollup(asked: str) -> Rollup:
+    return Rollup.SUCCESSOR if asked == Rollup.SUCCESSOR.value else Rollup.RECORDED
 
 
 async def _moves(position: Callable[[], int], stopping: Callable[[], bool]) -> AsyncIterator[bytes]:

@@ -17,7 +17,7 @@ from services.tracking.tables import queries
 from services.tracking.tables.rows import Household
 from services.tracking.web.charts import NARROW, WIDE, burn_up, month_ends, reached_by
 from services.tracking.web.gathering import overview_of
-from services.tracking.web.overview import Goal, Overview, Persons, Progress
+from services.tracking.web.overview import Goal, Overview, Persons, Progress, Rollup
 from services.tracking.web.texts import EN, VI
 from shared.adapters.database import Database
 from shared.core import events
@@ -92,6 +92,29 @@ def seen(*groups: Iterable[Data], launch: Data = LAUNCHED, persons: Persons = Pe
         overview = overview_of(view.session, campaign, today=MID_MARCH, persons=persons)
     database.close()
     return overview
+
+
+@pytest.mark.parametrize(
+    ("rollup", "lines"),
+    [
+        (Rollup.RECORDED, {"huyen-mai-chau": (1, 1), "hctc": (1, 0), "so-xay-dung": (1, 0)}),
+        (Rollup.SUCCESSOR, {"hctc": (1, 0), "so-xay-dung": (2, 1)}),
+    ],
+)
+def test_figures_stand_under_who_reported_or_who_holds_the_work_today(
+    rollup: Rollup, lines: dict[str, tuple[int, int]]
+) -> None:
+    merged = events.UnitMerged(("huyen-mai-chau",), "so-xay-dung", "2025-03-12", "NQ 1676")
+    of_units = ("huyen-mai-chau", "hctc", "so-xay-dung")
+    told = [msgspec.structs.replace(ACTIVITY, activity_id=f"HD-{unit}", unit_id=unit) for unit in of_units]
+    database = folded(commits_of([*REGISTRY_FACTS, LAUNCHED], [merged, *told, HOUSEHOLD]))
+
+    with database.reading() as view:
+        overview = overview_of(view.session, LAUNCHED, today=MID_MARCH, persons=Persons.HIDDEN, rollup=rollup)
+    database.close()
+
+    shown = {line.unit_id: (line.activities, line.houses.identified) for sort in overview.units for line in sort.lines}
+    assert {unit_id: figures for unit_id, figures in shown.items() if any(figures)} == lines
 
 
 def test_new_houses_and_repairs_are_told_apart_by_where_each_household_stands() -> None:
