@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.integration.door.conftest import NewTracking, launched
+from tests.integration.door.over_nats import connected
 from tests.integration.door.running_tracking import RunningTracking
 from tests.integration.door.statements import Event, activity, household, open_event
 
@@ -100,6 +101,20 @@ def test_the_successor_goes_on_with_open_work_and_reads_what_its_predecessor_did
 
     assert answers == (["speaks_for_another_unit"], ["recorded"])
     assert [read.status_code for read in reads] == [200, 403]
+
+
+async def test_over_nats_the_old_unit_is_told_the_same_and_the_successor_speaks_for_it(
+    merged: tuple[RunningTracking, str],
+) -> None:
+    tracking, campaign = merged
+    said = of_the_district(campaign, "HD-4") | IN_JUNE
+    async with connected(tracking, OLD) as old, connected(tracking, NEW) as new:
+        tracking.clock.move_to(NEXT)
+
+        refused, recorded = await old.ask(said), await new.ask(said)
+
+    assert (refused["status"], refused["code"]) == (401, "unit_ended")
+    assert recorded["status"] == "recorded"
 
 
 def report(period: str) -> dict[str, object]:
