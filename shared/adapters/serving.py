@@ -1,5 +1,6 @@
 """Runs one web application in this process: where it listens, and with which server settings. Knows no route."""
 
+import asyncio
 import gc
 from collections.abc import Callable
 from pathlib import Path
@@ -7,9 +8,52 @@ from types import FrameType
 from typing import Any, Final
 
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 GRACE_SECONDS: Final = 3
 SOCKET: Final = "unix:"
+YOUNG: Final = 20_000  # so many new objects before the collector looks for cycles among them: most are gone by then
+
+
+class _Corked:
+    """A transport that hands on all that was written in one turn of the event loop at once.
+
+    The server writes an answer's head and body apart, and each is a call of the kernel (measured: a tenth of what a
+    single event costs the door).
+    """
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+        self._parts: list[bytes] = []
+        self._soon = asyncio.get_running_loop().call_soon
+        self.is_closing = transport.is_closing
+
+    def write(self, data: bytes) -> None:
+        """Write with whatever else is written now."""
+        if not self._parts:
+            self._soon(self._flush)
+        self._parts.append(data)
+
+    def close(self) -> None:
+        """Write what was to be written, then close."""
+        self._flush()
+        self._transport.close()
+
+    def _flush(self) -> None:
+        if self._parts:
+            parts, self._parts = self._parts, []
+            self._transport.write(b"".join(parts))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+
+class _Protocol(HttpToolsProtocol):
+    """The server's HTTP, on a corked transport."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """A client is there."""
+        super().connection_made(_Corked(transport))  # type: ignore[arg-type]
 
 
 class _Server(uvicorn.Server):
@@ -36,8 +80,9 @@ async def serve_web(app: Any, address: str, *, on_stop: Callable[[], None] = lam
     config = uvicorn.Config(
         app,
         **where,
-        http="httptools",
+        http=_Protocol,
         ws="none",
+        proxy_headers=False,  # nothing here asks for a client's address
         lifespan="on",
         access_log=False,
         log_config=None,  # log lines are the process's own matter
@@ -49,6 +94,7 @@ async def serve_web(app: Any, address: str, *, on_stop: Callable[[], None] = lam
     # What start-up made stays for good: the collector need not walk over it again (measured: p99 48 ms -> 9 ms).
     gc.collect()
     gc.freeze()
+    gc.set_threshold(YOUNG)
     await _Server(config, on_stop).serve()
 
 
