@@ -25,6 +25,10 @@ _SECOND: Final = 1_000_000_000
 _EXPIRES: Final = 30 * _SECOND
 _HEARTBEAT: Final = 5 * _SECOND
 _SILENCE_SECONDS: Final = 12.0  # two heartbeats and a little
+# Whoever follows a busy log takes more at a time: each taking costs a turn, a transaction, a wake of everybody who
+# waits (measured: a fifth of what awards spends on a fact at 4,000 single events a second). A quiet log is not held up.
+_BUSY_BYTES: Final = 8_000
+_GATHER_SECONDS: Final = 0.02
 _ABANDONED: Final = 30 * _SECOND  # after this the server forgets a consumer that nobody asks any more
 
 _ASK: Final = msgspec.json.encode(
@@ -45,6 +49,7 @@ class Feed:
         self._next = ""
         self._stop: Callable[[], Awaitable[None]] | None = None
         self._arrived: list[Msg] = []
+        self._is_busy = False
         self._requests = 0
         self._asked = 0  # commits the server still may send for the last request
         self._wake: asyncio.Future[None] | None = None
@@ -86,10 +91,14 @@ class Feed:
                     await self._wake
             except TimeoutError:
                 raise LogUnavailable("The log stopped answering: not even a heartbeat came.") from None
+        if self._is_busy:
+            await asyncio.sleep(_GATHER_SECONDS)
         messages, self._arrived = self._arrived, []
+        behind = messages[-1].metadata.num_pending
+        self._is_busy = not behind and sum(len(message.data) for message in messages) >= _BUSY_BYTES
         if not self._lost:
             await self._ask()  # the next are on their way while these are folded
-        return [_commit(message) for message in messages], messages[-1].metadata.num_pending
+        return [_commit(message) for message in messages], behind
 
     async def close(self) -> None:
         """Take nothing more; the server forgets the consumer by itself."""
