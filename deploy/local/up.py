@@ -1,12 +1,14 @@
 """`thidua up`: the whole installation on one machine, supervised, until a signal ends it."""
 
 import asyncio
+import ctypes
 import gc
 import http.client
 import json
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -27,6 +29,7 @@ from shared.adapters.witness_client import BadWitnessUrl, WitnessClient
 
 READY_SECONDS: Final = 60.0
 TEND_SECONDS: Final = 0.05
+_M_ARENA_MAX: Final = -8  # glibc's name for it in malloc.h
 WAITING_FOR_A_PERSON: Final = frozenset({"audit.checkpoints"})  # facts are recorded and read all the same
 
 
@@ -66,6 +69,7 @@ def up(options: Options, *, say: Callable[[str], None], beside: Callable[[], Non
             asyncio.run(_check_log(installation, log))
             Vault.open(installation.vault).close()  # awards and notify only read it
             gc.freeze()  # what is imported by now is shared by all children
+            _share_one_arena()
             clock = installation.clock if options.simulated else None
             services = Services(installation, log, f"{options.host}:{options.port}", clock)
             for part in services.parts():
@@ -110,6 +114,15 @@ def _check_witness(url: str, key: str) -> None:
             VerifierKey.parse(key)
     except (BadWitnessUrl, KeyRefused) as error:
         raise CannotStart(error.vi, str(error)) from error
+
+
+def _share_one_arena() -> None:
+    """Have all threads of a process allocate from one arena: the lock lets one of them run at a time anyway.
+
+    glibc gives each thread an arena of its own, and none of them ever shrinks (measured: 15 MB over all processes).
+    """
+    with suppress(OSError, AttributeError):  # another C library
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
 
 
 def _await_ready(supervisor: Supervisor, options: Options) -> bool:
