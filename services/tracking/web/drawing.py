@@ -5,14 +5,14 @@ from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
-from services.tracking.web.assets import Assets
 from services.tracking.web.charts import NARROW, WIDE, burn_up, month_ends, reached_by
 from services.tracking.web.overview import DRAWN, FIT, STANDING, WORKS, Overview, Progress
 from services.tracking.web.wording import Wording
 from shared.core.definition import Campaign
 from shared.core.problems import Problem
+from shared.web.assets import Assets
 
 ICON: Final = "icon.svg"
 
@@ -43,7 +43,7 @@ class Drawing:
 
     def __init__(self, assets: Assets) -> None:
         self._environment = Environment(
-            loader=PackageLoader("services.tracking.web"),
+            loader=ChoiceLoader([PackageLoader("services.tracking.web"), PackageLoader("shared.web")]),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,

@@ -10,7 +10,6 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
 from services.tracking.tables import queries
-from services.tracking.web.assets import Assets
 from services.tracking.web.drawing import Drawing, Standpoint
 from services.tracking.web.gathering import overview_of
 from services.tracking.web.overview import Persons, Rollup
@@ -18,6 +17,7 @@ from services.tracking.web.texts import WORDINGS
 from shared.adapters.http import NOT_FOUND, Refusal, request_language
 from shared.adapters.reading import Reads, View
 from shared.core.values import Language
+from shared.web.assets import Assets
 
 # Nothing from elsewhere, nothing inline: neither script nor style nor font.
 SECURITY: Final = {
