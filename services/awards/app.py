@@ -48,6 +48,7 @@ from shared.core.errors import LogDamaged, LogUnavailable
 from shared.core.events import Data
 from shared.core.journal import Journal
 from shared.core.pen import Pen
+from shared.web.frame import Timekeeping
 
 FOR_EVER: Final = float(10**9)
 EVENTS: Final = "/awards/events"
@@ -113,9 +114,10 @@ class Awards:
         )
         reads = Reads(self._model, log, who=who, caught_up=self._reactor.caught_up, clock=clock)
         names = PersonNames(self._vault)
+        timekeeping = Timekeeping.SIMULATED if settings.simulated_clock else Timekeeping.REAL
         self.api.include_router(make_papers_router(reads, names=names, public_url=settings.public_url))
         self.api.include_router(make_router(reads))
-        self.api.include_router(make_verifying(reads, find=found_paper))
+        self.api.include_router(make_verifying(reads, find=found_paper, timekeeping=timekeeping))
         self._show_figures()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -18,7 +18,7 @@ from services.tracking.handlers import Desk, LaunchCheck, RegistryFollower
 from services.tracking.projections import TRACKING
 from services.tracking.settings import Settings
 from services.tracking.tables.queries import campaign_of
-from services.tracking.web.pages import Timekeeping, make_pages
+from services.tracking.web.pages import make_pages
 from shared.adapters.clock import Clock, SharedClock, system_clock
 from shared.adapters.credentials import Credentials
 from shared.adapters.descriptions import asyncapi, door_paths
@@ -48,6 +48,7 @@ from shared.core.errors import LogDamaged, LogUnavailable
 from shared.core.events import REGISTRY
 from shared.core.journal import Journal
 from shared.core.pen import Pen
+from shared.web.frame import Timekeeping
 
 Application: TypeAlias = Any
 FOR_EVER: Final = float(10**9)

@@ -19,7 +19,7 @@ from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from services.tracking.projections import TRACKING
-from services.tracking.web.pages import Timekeeping, make_pages
+from services.tracking.web.pages import make_pages
 from shared.adapters.http import make_api
 from shared.adapters.memory import MemoryLog
 from shared.adapters.read_model import ReadModel
@@ -28,6 +28,7 @@ from shared.adapters.sqlite_files import SqliteFiles
 from shared.core.definition import Target
 from shared.core.envelope import encode_fact
 from shared.core.events import Data
+from shared.web.frame import Timekeeping
 from tests.examples import (
     APPROVED,
     CAMPAIGN,

@@ -1,51 +1,35 @@
-"""Tracking's pages over HTTP: the overview at `/`, its live signal and its files. It knows no figure and no word."""
+"""Tracking's pages over HTTP: the overview at `/`. It knows no figure and no word."""
 
-import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Hashable
-from enum import Enum
+from collections.abc import Callable, Hashable
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import StreamingResponse
 
 from services.tracking.tables import queries
-from services.tracking.web.drawing import Drawing, Standpoint
+from services.tracking.web import drawing
 from services.tracking.web.gathering import overview_of
 from services.tracking.web.overview import Persons, Rollup
-from services.tracking.web.texts import WORDINGS
-from shared.adapters.http import NOT_FOUND, Refusal, request_language
+from services.tracking.web.texts import WORDS
+from shared.adapters.http import NOT_FOUND, Refusal
 from shared.adapters.reading import Reads, View
-from shared.core.values import Language
-from shared.web.assets import Assets
+from shared.core.values import Role
+from shared.web.frame import Frame, Section, Standpoint, Timekeeping, Under
+from shared.web.live import live_signal
+from shared.web.site import Site
 
-# Nothing from elsewhere, nothing inline: neither script nor style nor font.
-SECURITY: Final = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; "
-        "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
-TELL_SECONDS: Final = 1.0
-QUIET_TURNS: Final = 15  # then a comment goes out, so that a connection that is gone is noticed
+LIVE: Final = "/live"
 KEPT: Final = 32
 QUARTER_SECONDS: Final = 900
-
-
-class Timekeeping(Enum):
-    """Whose clock the installation goes by; what is simulated says so on every page."""
-
-    REAL = "real"
-    SIMULATED = "simulated"
+ASKED: Final = frozenset({"campaign", "as_of", "view", "lang"})  # what the page differs by
 
 
 class Page(NamedTuple):
-    """A page as it was drawn at a position."""
+    """A page as it was drawn, and what stands around it."""
 
     html: str
-    position: int
+    frame: Frame
 
 
 def make_pages(
@@ -57,109 +41,67 @@ def make_pages(
 ) -> APIRouter:
     """The routes `/`, `/live` and `/static`.
 
-    `position` says up to where the read model is true now; `stopping` whether the server is about to stop, which waits
-    for open answers, and live signals never end by themselves.
+    `position` says up to where the read model is true now; `stopping` whether the server is about to stop.
     """
-    assets = Assets()
-    rim = _Rim(timekeeping, Drawing(assets))
+    site = Site("services.tracking.web", WORDS, timekeeping=timekeeping, live=LIVE)
+    rim = _Rim(site)
     router = APIRouter(include_in_schema=False)
 
     @router.get("/")
     async def overview(request: Request) -> Response:
-        language = request_language(request)
-        headers = {**SECURITY, "Content-Language": language, "Vary": "Accept-Language, Authorization"}
         try:
-            persons = Persons.HIDDEN if await reads.caller(request) is None else Persons.SHOWN
-            page = await reads.view(request, lambda view: rim.page(request, view, persons))
+            caller = await reads.caller(request)
+            role = None if caller is None else caller.role
+            page = await reads.view(request, lambda view: rim.page(request, view, role))
         except Refusal as refusal:
-            html = rim.drawing.problem(refusal.problem, WORDINGS[language])
-            return _html(html, headers | {"Cache-Control": "no-store"}, status=refusal.problem.status)
-        return _html(page.html, headers | {"Cache-Control": "no-cache", "X-Position": str(page.position)})
+            return site.problem(request, refusal.problem)
+        return site.answer(page.html, page.frame)
 
-    @router.get("/live")
-    async def live() -> Response:
-        return StreamingResponse(
-            _moves(position, stopping), media_type="text/event-stream", headers={"Cache-Control": "no-store"} | SECURITY
-        )
-
-    @router.get("/static/{edition}/{name}")
-    async def static(edition: str, name: str) -> Response:
-        answer = assets.answer(edition, name)
-        if answer is None:
-            raise Refusal(NOT_FOUND)
-        answer.headers.update(SECURITY)
-        return answer
-
+    router.include_router(live_signal(LIVE, position=position, stopping=stopping))
+    router.include_router(site.files())
     return router
 
 
 class _Rim:
     """From a request to a page; a page that was drawn is kept, since many screens ask for the same one."""
 
-    def __init__(self, timekeeping: Timekeeping, drawing: Drawing) -> None:
-        self.drawing = drawing
-        self._simulated = timekeeping is Timekeeping.SIMULATED
+    def __init__(self, site: Site) -> None:
+        self._site = site
         self._drawn: OrderedDict[Hashable, Page] = OrderedDict()
 
-    def page(self, request: Request, view: View, persons: Persons) -> Page:
+    def page(self, request: Request, view: View, role: Role | None) -> Page:
         """The page that a request asks for. Raises Refusal (404)."""
-        asked = _Asked(
-            campaign=request.query_params.get("campaign", ""),
-            as_of=request.query_params.get("as_of", "").replace(" ", "+"),
-            language=request_language(request),
-            persons=persons,
-            rollup=_rollup(request.query_params.get("view", "")),
-        )
-        stand = Standpoint(view.moment, view.position, asked.as_of, self._simulated)
+        stand = Standpoint(view.moment, view.position)
+        frame = self._site.frame(request, stand, section=Section.OVERVIEW, role=role)
+        frame = replace(frame, query=tuple(one for one in frame.query if one[0] in ASKED))
         # A day begins at a whole quarter of an hour in every time zone.
-        key = (asked, view.position, stand.moment.timestamp() // QUARTER_SECONDS)
-        page = self._drawn.pop(key, None) or Page(self._draw(view, asked, stand), view.position)
+        key = (replace(frame, stand=None), view.position, view.moment.timestamp() // QUARTER_SECONDS)
+        page = self._drawn.pop(key, None) or Page(self._draw(view, frame), frame)
         self._drawn[key] = page
         if len(self._drawn) > KEPT:
             self._drawn.popitem(last=False)
         return page
 
-    def _draw(self, view: View, asked: "_Asked", stand: Standpoint) -> str:
-        wording = WORDINGS[asked.language]
+    def _draw(self, view: View, frame: Frame) -> str:
+        asked = dict(frame.query)
         campaigns = queries.campaigns(view.session)
-        chosen = [one for one in campaigns if asked.campaign in ("", one.campaign)]
-        if not chosen and asked.campaign:
+        chosen = [one for one in campaigns if asked.get("campaign", "") in ("", one.campaign)]
+        if not chosen and asked.get("campaign"):
             raise Refusal(NOT_FOUND)
         if not chosen:
-            return self.drawing.empty(stand, wording)
+            return drawing.empty(self._site, frame)
         if len(chosen) > 1:
-            return self.drawing.chooser(chosen, stand, wording)
-        today = stand.today(chosen[0])
-        seen = overview_of(view.session, chosen[0], today=today, persons=asked.persons, rollup=asked.rollup)
-        return self.drawing.overview(seen, stand, wording, others=len(campaigns) - 1)
-
-
-class _Asked(NamedTuple):
-    campaign: str
-    as_of: str
-    language: Language
-    persons: Persons
-    rollup: Rollup
+            return drawing.chooser(self._site, chosen, frame)
+        frame = replace(frame, under=Under.of(chosen[0]))
+        seen = overview_of(
+            view.session,
+            chosen[0],
+            today=frame.today,
+            persons=Persons.HIDDEN if frame.role is None else Persons.SHOWN,
+            rollup=_rollup(asked.get("view", "")),
+        )
+        return drawing.overview(self._site, seen, frame, others=len(campaigns) - 1)
 
 
 def _rollup(asked: str) -> Rollup:
     return Rollup.SUCCESSOR if asked == Rollup.SUCCESSOR.value else Rollup.RECORDED
-
-
-async def _moves(position: Callable[[], int], stopping: Callable[[], bool]) -> AsyncIterator[bytes]:
-    """Server-sent events: the position, when it has changed, at most once a second."""
-    told, quiet = -1, 0
-    while not stopping():
-        now = position()
-        if now != told:
-            yield b"data: %d\n\n" % now
-            told, quiet = now, 0
-        elif quiet >= QUIET_TURNS:
-            yield b": nothing new\n\n"
-            quiet = 0
-        quiet += 1
-        await asyncio.sleep(TELL_SECONDS)
-
-
-def _html(html: str, headers: dict[str, str], *, status: int = 200) -> Response:
-    return Response(html, status, headers, media_type="text/html; charset=utf-8")

@@ -1,4 +1,4 @@
-"""The words of the pages, in Vietnamese and in English. It knows no page and no table.
+"""The words of tracking's pages, in Vietnamese and in English. It knows no page and no table.
 
 Official words are the glossary's. Both languages are values of one class, so no word can be missing in one.
 """
@@ -6,16 +6,10 @@ Official words are the glossary's. Both languages are values of one class, so no
 from collections.abc import Mapping
 from typing import Final
 
-from services.tracking.web.wording import Wording
+from services.tracking.web.wording import Words
 from shared.core.values import Language
 
-VI: Final = Wording(
-    language="vi",
-    product="Thi Đua",
-    skip="Đến nội dung chính",
-    as_of_banner="Đang xem số liệu như hệ thống đã ghi nhận đến thời điểm {as_of}.",
-    as_of_now="Về hiện tại",
-    simulated_banner="Bản trình diễn: đồng hồ và số liệu là mô phỏng, hôm nay là {today}.",
+VI: Final = Words(
     day_of="Ngày thứ {day} trên {total}",
     before_start="Bắt đầu sau {days} ngày",
     after_end="Đã qua ngày cuối {days} ngày",
@@ -31,7 +25,6 @@ VI: Final = Wording(
     behind="Chậm hơn nhịp đều {number} nhà",
     on_pace="Đúng nhịp đều",
     work_of="{number} hộ",
-    works={"NEW_BUILD": "Xây mới", "REPAIR": "Sửa chữa"},
     done="Hoàn thành",
     under_way="Đang làm",
     waiting="Chưa khởi công",
@@ -72,26 +65,7 @@ VI: Final = Wording(
     a_person="Cá nhân",
     met="Đã đạt",
     missing="Còn thiếu",
-    verdicts={
-        "CANDIDATE": "Đủ điều kiện bình xét",
-        "NEEDS_REVIEW": "Cần xem xét",
-        "NOT_YET": "Chưa đạt",
-        "HELD": "Tạm dừng",
-        "DUPLICATE": "Trùng thành tích",
-    },
-    awards={
-        "LABOUR_ORDER_1": "Huân chương Lao động hạng Nhất",
-        "LABOUR_ORDER_2": "Huân chương Lao động hạng Nhì",
-        "LABOUR_ORDER_3": "Huân chương Lao động hạng Ba",
-        "PM_MERIT": "Bằng khen của Thủ tướng Chính phủ",
-        "PROVINCE_MERIT": "Bằng khen của Chủ tịch UBND tỉnh",
-        "AGENCY_COMMENDATION": "Giấy khen",
-    },
     recorded_on="ghi nhận {day}",
-    position="Vị trí trong sổ cái",
-    live_on="Trực tiếp",
-    live_off="Đang nối lại…",
-    source_note="Mọi con số được tính từ các sự việc đã ghi đến vị trí này.",
     empty_title="Chưa có đợt thi đua nào",
     empty_text="Hệ thống đã sẵn sàng. Trang này sẽ có số liệu ngay khi một đợt thi đua được phát động.",
     empty_then="Đến thời điểm {as_of} chưa có đợt thi đua nào được phát động.",
@@ -101,17 +75,9 @@ VI: Final = Wording(
     choose_title="Các đợt thi đua",
     choose_text="Chọn một đợt thi đua để xem tiến độ.",
     choose_dates="từ {first} đến {last}",
-    problem_home="Về trang tổng quan",
-    money={"billion": "{} tỷ đồng", "million": "{} triệu đồng", "dong": "{} đồng"},
 )
 
-EN: Final = Wording(
-    language="en",
-    product="Thi Đua",
-    skip="Skip to the main part",
-    as_of_banner="You see the figures as they were on record at {as_of}.",
-    as_of_now="Back to now",
-    simulated_banner="Demonstration: the clock and the figures are simulated; today is {today}.",
+EN: Final = Words(
     day_of="Day {day} of {total}",
     before_start="Starts in {days} days",
     after_end="{days} days past the last day",
@@ -127,7 +93,6 @@ EN: Final = Wording(
     behind="{number} houses behind an even pace",
     on_pace="Right on an even pace",
     work_of="{number} households",
-    works={"NEW_BUILD": "New build", "REPAIR": "Repair"},
     done="Completed",
     under_way="Under way",
     waiting="Not started",
@@ -168,26 +133,7 @@ EN: Final = Wording(
     a_person="Individual",
     met="Met",
     missing="Still missing",
-    verdicts={
-        "CANDIDATE": "Fit to be voted on",
-        "NEEDS_REVIEW": "Needs review",
-        "NOT_YET": "Not yet",
-        "HELD": "On hold",
-        "DUPLICATE": "Same achievement",
-    },
-    awards={
-        "LABOUR_ORDER_1": "Labour Order, First Class",
-        "LABOUR_ORDER_2": "Labour Order, Second Class",
-        "LABOUR_ORDER_3": "Labour Order, Third Class",
-        "PM_MERIT": "Prime Minister's Certificate of Merit",
-        "PROVINCE_MERIT": "Provincial Chairman's Certificate of Merit",
-        "AGENCY_COMMENDATION": "Certificate of Commendation",
-    },
     recorded_on="recorded {day}",
-    position="Position in the log",
-    live_on="Live",
-    live_off="Reconnecting…",
-    source_note="Every figure is drawn from the facts recorded up to this position.",
     empty_title="No campaign yet",
     empty_text="The system is ready. Figures appear here as soon as a campaign is launched.",
     empty_then="At {as_of} no campaign had been launched.",
@@ -197,7 +143,5 @@ EN: Final = Wording(
     choose_title="Campaigns",
     choose_text="Choose a campaign to see how far it has come.",
     choose_dates="{first} to {last}",
-    problem_home="To the overview",
-    money={"billion": "{} bn đồng", "million": "{} m đồng", "dong": "{} đồng"},
 )
-WORDINGS: Final[Mapping[Language, Wording]] = {"vi": VI, "en": EN}
+WORDS: Final[Mapping[Language, Words]] = {"vi": VI, "en": EN}

@@ -38,7 +38,7 @@ function show(fresh) {
 }
 
 function listen() {
-  const source = new EventSource("/live");
+  const source = new EventSource(root.dataset.signal);
   source.onopen = () => (root.dataset.live = "on");
   source.onmessage = (event) => {
     wanted = event.data;

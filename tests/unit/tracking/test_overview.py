@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 from string import Formatter
-from typing import get_args
 
 import msgspec
 import pytest
@@ -24,7 +23,7 @@ from shared.core import events
 from shared.core.definition import Label, Target
 from shared.core.events import Data, Explained, Said
 from shared.core.log import Commit
-from shared.core.values import Award, Verdict, Work
+from shared.core.values import Work
 from tests.examples import (
     ACTIVITY,
     APPROVED,
@@ -287,18 +286,6 @@ def test_figures_behind_the_chart_stand_at_the_end_of_each_month() -> None:
     assert [reached_by(line, day) for day in ends] == [5, 7, 7]
 
 
-def test_figures_are_written_as_each_language_does() -> None:
-    assert (VI.number(1_234_567), EN.number(1_234_567)) == ("1.234.567", "1,234,567")
-    assert (VI.short_money(189_420_000_000), EN.short_money(2_500_000)) == ("189,4 tỷ đồng", "2.5 m đồng")
-    assert (VI.full_money(60_000), EN.full_money(60_000)) == ("60.000 đồng", "60,000 đồng")
-    assert (VI.day(MID_MARCH), EN.day(MID_MARCH)) == ("14/03/2025", "14 March 2025")
-
-
-@pytest.mark.parametrize(("share", "text"), [(0.0, "0%"), (0.9999, "99,9%"), (1.0, "100%"), (0.5, "50%")])
-def test_a_share_is_whole_only_when_nothing_is_missing(share: float, text: str) -> None:
-    assert VI.percent(share) == text
-
-
 def test_both_languages_fill_in_the_same_things() -> None:
     def gaps(text: object) -> set[str | None]:
         texts = text.values() if isinstance(text, dict) else [str(text)]
@@ -307,10 +294,3 @@ def test_both_languages_fill_in_the_same_things() -> None:
     different = [name for name in VI.__dataclass_fields__ if gaps(getattr(VI, name)) != gaps(getattr(EN, name))]
 
     assert different == []
-
-
-def test_every_verdict_award_and_kind_of_work_has_a_word() -> None:
-    for say in (VI, EN):
-        assert set(say.verdicts) == set(get_args(Verdict))
-        assert set(say.awards) == set(get_args(Award))
-        assert set(say.works) == set(get_args(Work))

@@ -14,8 +14,7 @@ import pytest
 from fastapi import FastAPI
 
 from services.tracking.projections import TRACKING
-from services.tracking.web import pages
-from services.tracking.web.pages import Timekeeping, make_pages
+from services.tracking.web.pages import make_pages
 from shared.adapters.http import make_api
 from shared.adapters.memory import MemoryLog
 from shared.adapters.read_model import ReadModel
@@ -27,6 +26,8 @@ from shared.core.definition import Label, Text
 from shared.core.envelope import encode_fact
 from shared.core.events import Explained
 from shared.core.log import Commit
+from shared.web import live
+from shared.web.frame import Timekeeping
 from tests.examples import ACTIVITY, CAMPAIGN, LAUNCHED, fact
 from tests.histories import BEGINNING, commits_of, log_of
 
@@ -277,8 +278,8 @@ def test_while_the_read_model_is_not_there_the_page_says_so(visit: Visit) -> Non
 def test_the_live_signal_tells_each_new_position_once_and_ends_when_the_server_stops(
     visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pages, "TELL_SECONDS", 0.0)
-    monkeypatch.setattr(pages, "QUIET_TURNS", 3)
+    monkeypatch.setattr(live, "TELL_SECONDS", 0.0)
+    monkeypatch.setattr(live, "QUIET_TURNS", 3)
 
     async def listen(site: Site) -> list[str]:
         heard: asyncio.Queue[str] = asyncio.Queue()

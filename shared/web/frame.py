@@ -1,0 +1,128 @@
+"""What stands around a page: from when it looks, whose page it is, and where its links lead. It knows no HTTP."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Final
+from urllib.parse import quote, urlencode
+from zoneinfo import ZoneInfo
+
+from shared.core.definition import Campaign, Text
+from shared.core.values import Language, Role
+
+TIME_ZONE: Final = "Asia/Ho_Chi_Minh"  # of pages that belong to no campaign
+CARRIED: Final = ("campaign", "lang", "as_of")  # what a link takes along, so that the whole site keeps its moment
+
+
+class Timekeeping(Enum):
+    """Whose clock the installation goes by; what is simulated says so on every page."""
+
+    REAL = "real"
+    SIMULATED = "simulated"
+
+
+class Section(Enum):
+    """A part of the site, by the address of its first page."""
+
+    OVERVIEW = "/"
+    UNITS = "/tracking/pages/units"
+    CANDIDATES = "/awards/pages/candidates"
+    AUDIT = "/audit/pages/log"
+    SIGN_IN = "/sign-in"
+
+
+# A section is led to from the day its first page is served; in this order. Not SIGN_IN, which stands apart.
+LED_TO: Final = (Section.OVERVIEW,)
+HAS_SIGN_IN: Final = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standpoint:
+    """From when a page looks: a moment and a position."""
+
+    moment: datetime
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Under:
+    """The campaign that a page speaks of, as much as its frame shows."""
+
+    campaign: str
+    name: Text
+    time_zone: str
+
+    @staticmethod
+    def of(campaign: Campaign) -> "Under":
+        """From the definition."""
+        return Under(campaign.campaign, campaign.name, campaign.time_zone)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Frame:
+    """Everything around the page that one request is answered with.
+
+    `path` and `query` are as they were asked for; `role` is whose who is signed in; `stand` is None when nothing was
+    read; `live` is the address of the live signal, empty where a page does not move.
+    """
+
+    path: str
+    query: tuple[tuple[str, str], ...]
+    language: Language
+    section: Section | None = None
+    role: Role | None = None
+    stand: Standpoint | None = None
+    timekeeping: Timekeeping = Timekeeping.REAL
+    under: Under | None = None
+    live: str = ""
+
+    @property
+    def as_of(self) -> str:
+        """The past moment that was asked for, empty for now."""
+        return dict(self.query).get("as_of", "")
+
+    @property
+    def simulated(self) -> bool:
+        """Whether the clock is a simulation's."""
+        return self.timekeeping is Timekeeping.SIMULATED
+
+    @property
+    def time_zone(self) -> str:
+        """By whose clocks times are told."""
+        return self.under.time_zone if self.under else TIME_ZONE
+
+    @property
+    def today(self) -> date:
+        """The day that the page looks from; only of a page that has a standpoint."""
+        assert self.stand is not None  # noqa: S101 - templates ask only inside `if frame.stand`
+        return self.stand.moment.astimezone(ZoneInfo(self.time_zone)).date()
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """Where the navigation leads."""
+        return LED_TO
+
+    @property
+    def sign_in(self) -> Section | None:
+        """Where one signs in, as soon as such a page is served."""
+        return Section.SIGN_IN if HAS_SIGN_IN else None
+
+    def link(self, path: str, **query: str) -> str:
+        """A page of this site at the same campaign, language and moment, but for what is named here.
+
+        An empty value takes its name out: `link("/", as_of="")` leads to now.
+        """
+        asked = dict(self.query)
+        carried = {name: asked[name] for name in CARRIED if name in asked}
+        return _address(path, (carried | query).items())
+
+    def here(self, **query: str) -> str:
+        """The page itself, asked differently in what is named."""
+        kept = [(name, value) for name, value in self.query if name not in query]
+        return _address("/" + quote(self.path.lstrip("/")), [*kept, *query.items()])
+
+
+def _address(path: str, query: Iterable[tuple[str, str]]) -> str:
+    kept = [(name, value) for name, value in query if value]
+    return f"{path}?{urlencode(kept)}" if kept else path

@@ -1,0 +1,119 @@
+"""The pages of one service as answers: templates filled, headers set, files served. It knows no figure and no table."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from fastapi import APIRouter, Request, Response
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+
+from shared.adapters.http import NOT_FOUND, Refusal, request_language
+from shared.core.problems import Problem
+from shared.core.values import Language, Role
+from shared.web.assets import SECURITY, Assets
+from shared.web.frame import Frame, Section, Standpoint, Timekeeping, Under
+from shared.web.texts import WORDINGS
+
+VARY: Final = "Accept, Accept-Language, Authorization"
+
+
+def page_language(request: Request) -> Language:
+    """`?lang=vi` or `?lang=en`, else what the browser prefers."""
+    asked = request.query_params.get("lang")
+    if asked == "vi":
+        return "vi"
+    return "en" if asked == "en" else request_language(request)
+
+
+class Site:
+    """What the pages of one service have in common.
+
+    `package` holds its folder `templates`, which extend `layout.html`; `words` are its texts in both languages, `words`
+    in a template; `live` is where its live signal is served, if it has one.
+    """
+
+    def __init__(
+        self,
+        package: str,
+        words: Mapping[Language, object],
+        *,
+        timekeeping: Timekeeping,
+        live: str = "",
+    ) -> None:
+        self._words = words
+        self._timekeeping = timekeeping
+        self._live = live
+        self._assets = Assets()
+        self._environment = Environment(
+            loader=ChoiceLoader([PackageLoader(package), PackageLoader("shared.web")]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.globals["asset"] = self._assets.address
+
+    def frame(
+        self,
+        request: Request,
+        stand: Standpoint | None = None,
+        *,
+        section: Section | None = None,
+        role: Role | None = None,
+        under: Under | None = None,
+    ) -> Frame:
+        """What stands around the page that a request asks for."""
+        return Frame(
+            path=request.scope["path"],
+            query=tuple((name, _unescaped(name, value)) for name, value in request.query_params.multi_items()),
+            language=page_language(request),
+            section=section,
+            role=role,
+            stand=stand,
+            timekeeping=self._timekeeping,
+            under=under,
+            live=self._live,
+        )
+
+    def drawn(self, template: str, frame: Frame, **values: object) -> str:
+        """A page as HTML: a template with `frame`, `say` (the shared wording), `words` (the service's) and values."""
+        said = {"say": WORDINGS[frame.language], "words": self._words[frame.language]}
+        return self._environment.get_template(template).render(frame=frame, **said, **values)
+
+    def page(self, template: str, frame: Frame, *, status: int = 200, **values: object) -> Response:
+        """The same as an answer; a browser asks again each time, since a fact may have come in."""
+        return self.answer(self.drawn(template, frame, **values), frame, status=status)
+
+    def problem(self, request: Request, problem: Problem, *, role: Role | None = None) -> Response:
+        """What went wrong, for people."""
+        frame = self.frame(request, role=role)
+        response = self.page("problem.html", frame, status=problem.status, problem=problem)
+        if problem.status == 503:
+            response.headers["Retry-After"] = "2"
+        return response
+
+    def answer(self, html: str, frame: Frame, *, status: int = 200) -> Response:
+        """A page that was drawn, with every header that a page has."""
+        keep = "private, no-cache" if frame.role else "no-cache"
+        headers = SECURITY | {"Content-Language": frame.language, "Vary": VARY}
+        headers["Cache-Control"] = keep if frame.stand else "no-store"
+        if frame.stand:
+            headers["X-Position"] = str(frame.stand.position)
+        return Response(html, status, headers, media_type="text/html; charset=utf-8")
+
+    def files(self) -> APIRouter:
+        """The route `/static`, the same in every service, so that one serves all behind one address."""
+        router = APIRouter(include_in_schema=False)
+
+        @router.get("/static/{edition}/{name}")
+        async def static(edition: str, name: str) -> Response:
+            answer = self._assets.answer(edition, name)
+            if answer is None:
+                raise Refusal(NOT_FOUND)
+            return answer
+
+        return router
+
+
+def _unescaped(name: str, value: str) -> str:
+    """A "+" in a time that was not escaped comes as a space."""
+    return value.replace(" ", "+") if name == "as_of" else value

@@ -1,0 +1,118 @@
+"""What every page has words for, and how figures are written in each language. It knows no page and no table."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final, Literal
+from zoneinfo import ZoneInfo
+
+from shared.core.definition import Label, Text
+from shared.core.events import Said
+from shared.core.problems import Fault, Problem
+from shared.core.values import Award, Language, Role, Verdict, Work
+from shared.web.frame import Frame, Section
+
+_MONTHS: Final = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_SWAPPED: Final = str.maketrans(",.", ".,")
+MoneyWord = Literal["billion", "million", "dong"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wording:
+    """The sentences of the frame around every page, in one language; braces are filled by the template."""
+
+    language: Language
+    product: str
+    skip: str
+    sections: Mapping[Section, str]
+    navigation: str
+    signed_in_as: str
+    roles: Mapping[Role, str]
+    other_language: str
+    as_of_banner: str
+    as_of_position: str
+    as_of_now: str
+    simulated_banner: str
+    position: str
+    live_on: str
+    live_off: str
+    source_note: str
+    problem_title: str
+    problem_home: str
+    verdicts: Mapping[Verdict, str]
+    awards: Mapping[Award, str]
+    works: Mapping[Work, str]
+    money: Mapping[MoneyWord, str]
+
+    def number(self, number: float) -> str:
+        """1.234.567 in Vietnamese, 1,234,567 in English."""
+        return self._written(f"{number:,.0f}")
+
+    def percent(self, share: float) -> str:
+        """A share from 0 to 1; 100 % only when nothing is missing."""
+        tenths = int(share * 1_000)
+        return self._written(f"{tenths / 10:.1f}") + "%" if tenths % 10 else f"{tenths // 10}%"
+
+    def short_money(self, vnd: int) -> str:
+        """An amount as people say it: 189,4 tỷ đồng."""
+        if abs(vnd) >= 10**9:
+            return self.money["billion"].format(self._written(f"{vnd / 10**9:,.1f}"))
+        if abs(vnd) >= 10**6:
+            return self.money["million"].format(self._written(f"{vnd / 10**6:,.1f}"))
+        return self.full_money(vnd)
+
+    def full_money(self, vnd: int) -> str:
+        """An amount to the last đồng."""
+        return self.money["dong"].format(self.number(vnd))
+
+    def day(self, day: date) -> str:
+        """31/12/2025, or 31 December 2025."""
+        return f"{day:%d/%m/%Y}" if self.language == "vi" else f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+    def iso_day(self, day: str) -> str:
+        """The same of a day as facts have it: 2025-12-31."""
+        return self.day(date.fromisoformat(day))
+
+    def month(self, day: date) -> str:
+        """01/2025, or Jan 2025."""
+        return f"{day:%m/%Y}" if self.language == "vi" else f"{_MONTHS[day.month - 1][:3]} {day.year}"
+
+    def moment(self, moment: datetime, time_zone: str) -> str:
+        """17:05, 31/12/2025, by the clocks of a time zone (of the campaign, mostly)."""
+        local = moment.astimezone(ZoneInfo(time_zone))
+        return f"{local:%H:%M}, {self.day(local.date())}"
+
+    def iso_moment(self, moment: str, time_zone: str) -> str:
+        """The same of a moment as facts have it: 2025-12-31T10:05:00.000Z."""
+        return self.moment(datetime.fromisoformat(moment), time_zone)
+
+    def text(self, text: Text | Label | Said) -> str:
+        """A text of the campaign in this language, or in the other where this one is missing."""
+        return (text.vi or text.en) if self.language == "vi" else (text.en or text.vi)
+
+    def problem(self, problem: Problem | Fault) -> str:
+        """What went wrong, or what is wrong with one field."""
+        return problem.vi if self.language == "vi" else problem.en
+
+    def as_asked(self, frame: Frame) -> str:
+        """The past moment of a page, in words; only of a page that has a standpoint."""
+        assert frame.stand is not None  # noqa: S101 - templates ask only inside `if frame.stand`
+        if frame.as_of.isdigit():
+            return self.as_of_position.format(position=frame.as_of)
+        return self.moment(frame.stand.moment, frame.time_zone)
+
+    def _written(self, english: str) -> str:
+        return english.translate(_SWAPPED) if self.language == "vi" else english
