@@ -40,6 +40,7 @@ from tests.examples import (
     VERIFIED,
     fact,
 )
+from tests.waiting import a_moment
 
 CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS: Final = (
@@ -111,8 +112,8 @@ class Office:
     async def _following(self, _: FastAPI) -> AsyncIterator[None]:
         self._loop = asyncio.get_running_loop()
         following = asyncio.create_task(self._model.run())
-        while self._model.trouble:  # noqa: ASYNC110 - an empty log is followed as soon as its tables are there
-            await asyncio.sleep(0)
+        while self._model.trouble:
+            await a_moment()
         yield
         following.cancel()
         await asyncio.gather(following, return_exceptions=True)

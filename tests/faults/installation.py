@@ -1,6 +1,5 @@
 """A whole installation as real processes, to be killed: `thidua up` in its own folder, and callers that re-send."""
 
-import asyncio
 import os
 import signal
 import subprocess
@@ -20,6 +19,7 @@ from shared.adapters.clock import system_clock
 from shared.adapters.door import BATCH, STRUCTURED
 from shared.adapters.jetstream import JetStreamLog
 from shared.core.envelope import Fact, position_of
+from tests.waiting import a_moment, wait_until
 
 THIDUA = str(Path(sys.executable).with_name("thidua"))
 READY_SECONDS = 60.0
@@ -50,12 +50,10 @@ class Running:
                 stderr=log,
                 start_new_session=True,
             )
-        deadline = time.monotonic() + READY_SECONDS
-        while time.monotonic() < deadline and self.process.poll() is None:
-            if "ready " in (self.data / "up.out").read_text():
-                return
-            os.sched_yield()
-        raise AssertionError(f"thidua up did not become ready: {(self.data / 'up.log').read_text()}")
+        process, said = self.process, self.data / "up.out"
+        wait_until(lambda: "ready " in said.read_text() or process.poll() is not None, seconds=READY_SECONDS)
+        told = (self.data / "up.log").read_text()
+        assert process.poll() is None, f"thidua up did not become ready: {told}"
 
     def children(self) -> dict[str, int]:
         """The pids of its child processes, by what they are: nats-server, and the services in the order of start."""
@@ -125,21 +123,13 @@ async def post_until_answered(client: httpx.AsyncClient, bearer: str, events: Se
         try:
             answer = await client.post("/tracking/events", headers=headers, content=content)
         except httpx.TransportError:
-            await asyncio.sleep(0)
+            await a_moment()
             continue
         if answer.status_code == 200:
             results: list[Event] = answer.json()["results"]
             if all(result.get("problem", {}).get("status") != 503 for result in results):
                 return results
     raise AssertionError("no final answer in time")
-
-
-def wait_until(holds: Any, *, seconds: float) -> None:
-    """Wait for a condition, not for a time; fails when it does not come to hold."""
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline, "the condition did not come to hold"
-        os.sched_yield()
 
 
 def single(event: Event) -> dict[str, Any]:

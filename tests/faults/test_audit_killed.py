@@ -17,7 +17,8 @@ from services.audit.domain.tree import check_consistency, consistency_path
 from shared.adapters.audit_files import read_printed
 from shared.core.envelope import encode_fact
 from tests.faults.campaign import UNITS, activity, launch
-from tests.faults.installation import THIDUA, Running, installation, post_until_answered, wait_until
+from tests.faults.installation import THIDUA, Running, installation, post_until_answered
+from tests.waiting import wait_until
 
 BATCH, KILLS = 20, 5
 
@@ -92,10 +93,14 @@ def _kill_again_and_again(running: Running) -> None:
     """Each time after it has signed something new: wherever that finds it."""
     checkpoint = running.data / "audit" / "checkpoint"
     for _ in range(KILLS):
-        before = checkpoint.read_bytes()
-        wait_until(lambda before=before: checkpoint.read_bytes() != before, seconds=20)
+        _wait_for_another(checkpoint)
         os.kill(running.children()["audit"], signal.SIGKILL)
         wait_until(lambda: "audit" in running.children(), seconds=10)
+
+
+def _wait_for_another(checkpoint: Path) -> None:
+    before = checkpoint.read_bytes()
+    wait_until(lambda: checkpoint.read_bytes() != before, seconds=20)
 
 
 def _opened(notes: list[bytes], key: VerifierKey) -> list[Checkpoint]:

@@ -17,7 +17,8 @@ from deploy.nats.server import NatsServer, free_port
 from shared.adapters.jetstream import JetStreamLog
 from shared.adapters.jetstream_connection import NatsConnection
 from tests.faults.campaign import CAMPAIGN, UNITS, activity, launch
-from tests.faults.installation import THIDUA, Running, batches, installation, post_until_answered, single, wait_until
+from tests.faults.installation import THIDUA, Running, batches, installation, post_until_answered, single
+from tests.waiting import wait_until
 
 ALARM = "The log lost something that was recorded"
 LONG = "x" * 500

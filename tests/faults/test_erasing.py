@@ -14,9 +14,10 @@ import pytest
 
 from shared.adapters.vault import Subject
 from tests.examples import CAMPAIGN, ESTABLISHED
-from tests.faults.installation import THIDUA, Running, installation, wait_until
+from tests.faults.installation import THIDUA, Running, installation
 from tests.integration.door.statements import ADDRESS, NAME, NUMBER, Event, event, household, launch
 from tests.vaults import key_of
+from tests.waiting import wait_until
 
 BASIS = "Đơn đề nghị số 07/ĐN, Luật 91/2025/QH15"
 MAI_CHAU = "huyen-mai-chau"

@@ -11,7 +11,8 @@ import httpx
 import pytest
 
 from deploy.nats.server import free_port
-from tests.faults.installation import THIDUA, Running, installation, wait_until
+from tests.faults.installation import THIDUA, Running, installation
+from tests.waiting import wait_until
 
 STOP_SECONDS = 10.0
 PARTS = ["nats-server", "tracking", "awards", "notify", "audit"]

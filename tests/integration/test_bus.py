@@ -15,6 +15,7 @@ from shared.adapters.jetstream_connection import NatsConnection
 from shared.core.errors import LogUnavailable
 from shared.core.subjects import NOTIFY_QUEUE
 from tests.integration.conftest import NewNats
+from tests.waiting import a_moment
 
 
 class Wake(msgspec.Struct, frozen=True):
@@ -61,8 +62,8 @@ class Running:
 
     async def becomes(self, expected: dict[str, int]) -> None:
         """Wait until the server keeps exactly this."""
-        while await self.kept() != expected:  # noqa: ASYNC110 - the server tells nobody of it
-            await asyncio.sleep(0)
+        while await self.kept() != expected:
+            await a_moment()
 
 
 @asynccontextmanager
@@ -193,7 +194,7 @@ async def test_it_goes_on_after_a_restart_of_the_server(new_nats: NewNats) -> No
                 await bus.queue.put(Wake("after"), once="after")
                 break
             except LogUnavailable:
-                await asyncio.sleep(0)
+                await a_moment()
         await desk.has_seen(2)
 
     assert [one for one in desk.seen if one != "before"] == ["after"]
@@ -213,7 +214,7 @@ async def test_it_starts_before_the_server_does(new_nats: NewNats) -> None:
             await queue.put(Wake("one"), once="one")
             break
         except LogUnavailable:
-            await asyncio.sleep(0)
+            await a_moment()
     await desk.has_seen(1)
 
     task.cancel()

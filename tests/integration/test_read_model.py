@@ -22,6 +22,7 @@ from shared.core.log import Commit
 from shared.core.projecting import Rows, digest_of, fold_commits
 from tests.examples import ACTIVITY, APPROVED, CAMPAIGN, HOUSEHOLD, VERIFIED
 from tests.histories import BEGINNING, EVENING, STEP, commits_of, log_of
+from tests.waiting import a_moment
 
 COMMITS = commits_of(BEGINNING, [ACTIVITY], [HOUSEHOLD, VERIFIED], [APPROVED])
 
@@ -46,8 +47,8 @@ async def running(folder: Path, log: MemoryLog) -> AsyncIterator[ReadModel]:
 
 async def until(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(10):
-        while not condition():  # noqa: ASYNC110  a file that goes away sends no word
-            await asyncio.sleep(0)
+        while not condition():
+            await a_moment()
 
 
 def folders(folder: Path) -> list[Path]:

@@ -25,10 +25,11 @@ from shared.adapters.otlp import CLOSE_SECONDS
 from shared.adapters.telemetry import ENDPOINT, Telemetry
 from shared.core.envelope import Fact, position_of
 from tests.integration.door.conftest import enter_registry, launched
-from tests.integration.door.running_tracking import RunningTracking, wait_until
+from tests.integration.door.running_tracking import RunningTracking
 from tests.integration.door.statements import Event, activity, household, open_event
 from tests.integration.otlp_receiver import ReceivedSpan, Receiver, receiving
 from tests.unit.adapters.prometheus import read, value
+from tests.waiting import wait_until
 
 CALLER: Final = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 TRACE, CALLERS_SPAN = CALLER[3:35], CALLER[36:52]

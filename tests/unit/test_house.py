@@ -85,7 +85,8 @@ def unfinished(path: str, text: str) -> Iterator[str]:
 
 
 def sleeping_tests(path: str, text: str) -> Iterator[str]:
-    for node in _nodes(path, text) if path.startswith("tests/") else ():
+    in_question = path.startswith("tests/") and path != "tests/waiting.py"
+    for node in _nodes(path, text) if in_question else ():
         if isinstance(node, ast.ImportFrom) and any(name.name == "sleep" for name in node.names):
             yield f"{path}:{node.lineno}: imports sleep"
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "sleep":

@@ -15,7 +15,8 @@ from services.awards.settings import Settings
 from shared.adapters.door import BATCH, STRUCTURED
 from shared.adapters.jetstream import JetStreamLog
 from shared.core.envelope import Fact, position_of
-from tests.integration.door.running_tracking import ANSWER_SECONDS, READY_SECONDS, RunningTracking, wait_until
+from tests.integration.door.running_tracking import ANSWER_SECONDS, READY_SECONDS, RunningTracking
+from tests.waiting import wait_until
 
 
 class RunningAwards:

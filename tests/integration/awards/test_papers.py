@@ -13,8 +13,8 @@ from services.awards.domain.papers.register import Entry, Told, content_of
 from shared.core.events import BonusCalculated
 from tests.examples import TODAY
 from tests.integration.awards.story import AUTHORITY, MEMBERS, Story
-from tests.integration.door.running_tracking import wait_until
 from tests.integration.door.statements import open_event
+from tests.waiting import wait_until
 
 FIVE = ("to-trinh", "danh-sach", "bao-cao-thanh-tich", "bien-ban", "quyet-dinh")
 CHAIR = "cb-chair"

@@ -3,8 +3,6 @@
 import asyncio
 import socket
 import threading
-import time
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, Self
@@ -21,6 +19,7 @@ from shared.adapters.clock import system_clock
 from shared.adapters.door import BATCH, STRUCTURED
 from shared.adapters.jetstream import JetStreamLog
 from shared.core.log import Commit
+from tests.waiting import wait_until
 
 READY_SECONDS: Final = 20.0
 ANSWER_SECONDS: Final = 20.0
@@ -160,10 +159,3 @@ class RunningTracking:
         finally:
             tracking.close()
             await log.close()
-
-
-def wait_until(happened: Callable[[], bool], *, within: float = READY_SECONDS) -> None:
-    """Ask again and again until something has happened. Raises AssertionError after so many seconds."""
-    deadline = time.monotonic() + within
-    while not happened():
-        assert time.monotonic() < deadline, "It did not happen in time."

@@ -13,9 +13,10 @@ from shared.adapters.vault import Subject, Vault, VaultBusy
 from shared.core.events import REGISTRY
 from tests.examples import APPROVED, CONTRIBUTION, DISBURSEMENT, VERIFIED
 from tests.integration.door.conftest import NewTracking, launched
-from tests.integration.door.running_tracking import RunningTracking, wait_until
+from tests.integration.door.running_tracking import RunningTracking
 from tests.integration.door.statements import ADDRESS, NAME, REGISTRY_EXAMPLES, Event, event, household, open_event
 from tests.vaults import key_of
+from tests.waiting import wait_until
 
 MAI_CHAU, BASIS = "huyen-mai-chau", "Đơn đề nghị số 07/ĐN, Luật 91/2025/QH15"
 

@@ -12,9 +12,10 @@ from nats.errors import NoRespondersError
 
 from tests.integration.door.conftest import NewTracking, enter_registry, launched, new_server
 from tests.integration.door.over_nats import connected
-from tests.integration.door.running_tracking import RunningTracking, wait_until
+from tests.integration.door.running_tracking import RunningTracking
 from tests.integration.door.statements import NUMBER, activity, household
 from tests.integration.door.test_nats_sign_in import revoke
+from tests.waiting import wait_until
 
 
 @asynccontextmanager

@@ -9,8 +9,8 @@ import httpx
 from services.tracking.app import EVENTS
 from tests.examples import CONTRIBUTION
 from tests.integration.door.conftest import NewTracking, launched
-from tests.integration.door.running_tracking import wait_until
 from tests.integration.door.statements import NUMBER, activity, event, household
+from tests.waiting import wait_until
 
 
 def test_while_the_log_is_down_nothing_is_half_recorded_and_the_same_event_is_recorded_once_later(

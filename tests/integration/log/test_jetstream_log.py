@@ -16,6 +16,7 @@ from shared.adapters.jetstream_connection import NatsConnection
 from shared.core.envelope import MAX_COMMIT_BYTES
 from shared.core.errors import FenceConflict, LogDamaged, LogUnavailable, ProvisionDrift
 from shared.core.log import Commit
+from tests.waiting import a_moment
 
 NewNats = Callable[[], Awaitable[NatsServer]]
 
@@ -41,7 +42,7 @@ async def commit_when_it_answers(log: JetStreamLog, *, expect: int, campaign: st
         try:
             return await log.commit(b"{}", campaign=campaign, owner="tracking", expect=expect, commit_id=commit_id)
         except LogUnavailable:
-            await asyncio.sleep(0)
+            await a_moment()
         except FenceConflict:
             return (await numbers_of(log.read(after=expect, campaign=campaign, owner="tracking")))[0]
 
@@ -51,7 +52,7 @@ async def last_when_it_answers(log: JetStreamLog) -> int:
         try:
             return await log.last()
         except LogUnavailable:
-            await asyncio.sleep(0)
+            await a_moment()
 
 
 async def numbers_of(batches: AsyncIterator[Sequence[Commit]]) -> list[int]:
