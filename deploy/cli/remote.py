@@ -9,7 +9,7 @@ import msgspec
 
 from deploy.cli.options import Where
 from deploy.cli.terminal import Failed, language
-from shared.adapters.door import BATCH
+from shared.adapters.door import BATCH, DRY_RUN
 from shared.core.values import Owner
 
 PATIENCE_SECONDS: Final = 120.0
@@ -67,6 +67,8 @@ class _Campaigns(msgspec.Struct, frozen=True):
 class Remote:
     """One installation, signed in to. `pause` waits so many seconds."""
 
+    _query = ""
+
     def __init__(self, where: Where, *, pause: Callable[[float], None] = time.sleep) -> None:
         self._url = where.url
         self._pause = pause
@@ -89,7 +91,7 @@ class Remote:
         waiting = list(range(len(events)))
         pauses = _pauses()
         while waiting:
-            answers = self._post_once(f"/{owner}/events", [events[place] for place in waiting])
+            answers = self._post_once(f"/{owner}/events{self._query}", [events[place] for place in waiting])
             settled = {
                 place: answer for place, answer in zip(waiting, answers, strict=False) if answer.problem.status != 503
             }
@@ -178,6 +180,12 @@ class Remote:
             f"Không có gì trả lời ở {self._url}: hãy chạy `thidua up`, hoặc chọn địa chỉ khác bằng --url.",
             f"Nothing answers at {self._url}: start `thidua up`, or choose another address with --url.",
         )
+
+
+class Rehearsal(Remote):
+    """The same, but what is posted is only tried out: nothing is recorded, and what would be has position 0."""
+
+    _query = f"?{DRY_RUN.decode()}"
 
 
 def decoded(content: bytes, shape: type[T]) -> T:

@@ -11,8 +11,8 @@ from deploy.cli.edits import Edits
 from deploy.cli.files import Sheet, open_sheet
 from deploy.cli.numbers import Notation
 from deploy.cli.options import Where, command
-from deploy.cli.remote import Remote
-from deploy.cli.sending import checked, entries, send_file
+from deploy.cli.remote import Rehearsal, Remote
+from deploy.cli.sending import checked, entries, outcomes, send_file
 from deploy.cli.sent_before import Said, SentBefore, said_in
 from deploy.cli.statements import Speech
 from deploy.cli.terminal import Failed, notice, say, table
@@ -34,7 +34,11 @@ REASON = typer.Option(
     "--reason",
     help="Why rows were edited: activities and reports that stand with other content are corrected, for this reason.",
 )
-DRY_RUN = typer.Option("--dry-run", help="Check, and print what would be sent, one event a line; send nothing.")
+DRY_RUN = typer.Option(
+    "--dry-run",
+    help="Record nothing. With a token: what would become of each row (recorded, duplicate, corrected, rejected and "
+    "why); without: check the file, and print what would be sent, one event a line.",
+)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -56,7 +60,9 @@ def send(
 ) -> None:
     """Send events; what is sent twice is recorded once. Exit 1 if any row was rejected (see FILE.rejected.csv)."""
     speech = Speech(type_, _campaign(where, campaign), unit or _unit_of(where), numbers)
-    if dry_run:
+    if dry_run and where.token:
+        _rehearse(files, sheet, speech, Edits(Rehearsal(where), reason))
+    elif dry_run:
         _look(files, sheet, speech)
     else:
         _send(files, sheet, speech, Edits(Remote(where), reason))
@@ -85,6 +91,7 @@ def _send(files: list[Path], named: str, speech: Speech, edits: Edits) -> None:
 
 
 def _look(files: list[Path], named: str, speech: Speech) -> None:
+    """Without an installation: what would be sent, one event a line, and what no installation would take."""
     now, rejected = system_clock(), 0
     for path in files:
         sheet, said = open_sheet(path, named=named), set[Said]()
@@ -98,6 +105,29 @@ def _look(files: list[Path], named: str, speech: Speech) -> None:
                 notice(f"{path}:{entry.number}: {reason}", f"{path}:{entry.number}: {reason}")
         _tell_remarks(path, sheet)
         _tell_vanished(path, SentBefore(path).vanished(said))
+    _end_dry_run(rejected)
+
+
+def _rehearse(files: list[Path], named: str, speech: Speech, edits: Edits) -> None:
+    """With one: what would become of each row, as the log stands now."""
+    rejected = 0
+    try:
+        for path in files:
+            sheet, said, rows = open_sheet(path, named=named), set[Said](), list[tuple[object, ...]]()
+            for entry, status, reason in outcomes(sheet, speech, edits):
+                spoken = said_in(entry.event.body) if entry.event else None
+                said.update({spoken} if spoken else ())
+                rows.append((f"{path}:{entry.number}", status, " ".join(spoken[1:]) if spoken else "", reason))
+                rejected += status == "rejected"
+            table(("row", "would be", "what", "why"), rows)
+            _tell_remarks(path, sheet)
+            _tell_vanished(path, SentBefore(path).vanished(said))
+    finally:
+        edits.remote.close()
+    _end_dry_run(rejected)
+
+
+def _end_dry_run(rejected: int) -> None:
     if rejected:
         raise Failed(
             f"{rejected} dòng sẽ bị từ chối; chưa gửi gì.", f"{rejected} rows would be rejected; nothing was sent."

@@ -50,14 +50,13 @@ def send_file(path: Path, sheet: Sheet, speech: Speech, edits: Edits) -> tuple[T
     """Send every row; rejected ones go to the file returned, None if there are none. Raises Failed, OSError."""
     tally, said = Tally(), dict[Said, None]()
     with RejectedFile(path, sheet.header, sheet.type) as rejected, progress(path.name, sheet.about) as advance:
-        for batch in batches(entries(sheet, speech)):
-            for entry, status, reason in _sent(batch, edits):
-                setattr(tally, status, getattr(tally, status) + 1)
-                if reason:
-                    rejected.add(entry.cells, reason)
-                if entry.event is not None:
-                    said[said_in(entry.event.body)] = None
-            advance(batch[-1].number)
+        for entry, status, reason in outcomes(sheet, speech, edits):
+            setattr(tally, status, getattr(tally, status) + 1)
+            if reason:
+                rejected.add(entry.cells, reason)
+            if entry.event is not None:
+                said[said_in(entry.event.body)] = None
+            advance(entry.number)
     before = SentBefore(path)
     tally.vanished = before.vanished(said)
     try:
@@ -65,6 +64,12 @@ def send_file(path: Path, sheet: Sheet, speech: Speech, edits: Edits) -> tuple[T
     except OSError as error:  # all is recorded; only the next time cannot tell what vanished
         notice(f"{before.path}: {error.strerror}", f"{before.path}: {error.strerror}")
     return tally, rejected.path if tally.rejected else None
+
+
+def outcomes(sheet: Sheet, speech: Speech, edits: Edits) -> Iterator[tuple[Entry, str, str]]:
+    """What became of each row, in order: recorded, duplicate, corrected or rejected, and then why. Raises Failed."""
+    for batch in batches(entries(sheet, speech)):
+        yield from _sent(batch, edits)
 
 
 def entries(sheet: Sheet, speech: Speech) -> Iterator[Entry]:
@@ -115,7 +120,6 @@ def _event(sheet: Sheet, cells: tuple[Cell, ...], speech: Speech) -> Event:
 
 
 def _sent(batch: list[Entry], edits: Edits) -> Iterator[tuple[Entry, str, str]]:
-    """What became of each row of a batch: recorded, duplicate, corrected or rejected, and then why."""
     results: dict[int, Result] = {}
     posted = [(entry.number, entry.event) for entry in batch if entry.event is not None]
     for owner, run in groupby(posted, key=lambda pair: pair[1].owner):

@@ -101,10 +101,12 @@ class _Office:
         self.erasures = Erasures(vault, log, patience=SECONDS)
         self.registry = RegistryFollower(RegistryView(), self.erasures)
         self._pens = Pens(self._make_pen, on_damage=_raise, telemetry=telemetry)
+        sealer = Sealer(vault, is_swept=lambda: False)
         self._intake = Intake(
             "tracking",
             desk=Desk(self._pens, self.registry, self.erasures),
-            sealer=Sealer(vault, is_swept=lambda: False),
+            seal=sealer,
+            seal_on_trial=sealer.try_out,
             mac=vault.installation_mac,
             clock=self._clock,
             random=os.urandom,

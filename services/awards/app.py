@@ -96,7 +96,8 @@ class Awards:
             desk=Desk(
                 self._pens, self._campaigns, last=log.last, followed=self._reactor.followed, flagged=self._flagged
             ),
-            sealer=_nothing_to_seal,
+            seal=_nothing_to_seal,
+            seal_on_trial=_nothing_to_seal,
             mac=self._vault.installation_mac,
             clock=clock,
             random=os.urandom,

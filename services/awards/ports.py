@@ -14,6 +14,10 @@ class PensPort(Protocol):
         """Decide each alone. Raises LogUnavailable, LogDamaged."""
         ...
 
+    async def try_out(self, campaign: str, commands: Sequence[Command]) -> list[Answer]:
+        """Say what would become of each, and write nothing. Raises LogUnavailable, LogDamaged."""
+        ...
+
 
 class Shown(Protocol):
     """The read model of this service."""

@@ -83,10 +83,12 @@ class Tracking:
         self._damaged: set[str] = set()
         self._metered = MeteredLog(KnownLog(log, recognised=self._model.recognised), self._telemetry)
         self._pens = Pens(self._make_pen, on_damage=self._on_damage, telemetry=self._telemetry)
+        sealer = Sealer(self._vault, is_swept=lambda: self._erasures.is_swept)
         intake = Intake(
             "tracking",
             desk=Desk(self._pens, self._registry, self._erasures),
-            sealer=Sealer(self._vault, is_swept=lambda: self._erasures.is_swept),
+            seal=sealer,
+            seal_on_trial=sealer.try_out,
             mac=self._vault.installation_mac,
             clock=clock,
             random=os.urandom,

@@ -146,6 +146,13 @@ class Desk:
             return [CAMPAIGN_UNKNOWN] * len(commands)
         return await self._pens.submit_whole(campaign, commands)
 
+    async def try_out(self, campaign: str, commands: Sequence[Command]) -> list[Answer]:
+        """Say what would become of each. Raises LogUnavailable, LogDamaged."""
+        await self._registry.ready()
+        if not self._is_known(campaign):
+            return [CAMPAIGN_UNKNOWN] * len(commands)
+        return await self._pens.try_out(campaign, commands)
+
     async def _submit_one(self, campaign: str, command: Command) -> Answer:
         """An erasure is answered when it is done; what no pure rule may see, the sealed words, is looked at before."""
         data = command.data

@@ -27,6 +27,10 @@ class PensPort(Protocol):
         """Decide together. Raises LogUnavailable, LogDamaged."""
         ...
 
+    async def try_out(self, campaign: str, commands: Sequence[Command]) -> list[Answer]:
+        """Say what would become of each, and write nothing. Raises LogUnavailable, LogDamaged."""
+        ...
+
 
 class ErasuresPort(Protocol):
     """Erasures on their way from the log into the vault."""

@@ -32,7 +32,8 @@ def outcome(taken: Sequence[Taken], language: Language) -> Said:
     answer = taken[0].answer
     if isinstance(answer, Problem):
         return refusal(answer, language)
-    return Said(201 if isinstance(answer, Recorded) else 200, _encode(_result(taken[0], language)))
+    is_new = isinstance(answer, Recorded) and answer.position > 0  # 0: it was only tried out
+    return Said(201 if is_new else 200, _encode(_result(taken[0], language)))
 
 
 def outcomes(taken: Sequence[Taken], language: Language) -> Said:

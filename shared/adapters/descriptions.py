@@ -31,6 +31,15 @@ _OUTCOMES: Final = {
 }
 
 
+_DRY_RUN: Final = {
+    "name": "dry_run",
+    "in": "query",
+    "schema": {"enum": ["true"]},
+    "description": "Write nothing, and answer (200) what would become of each event now, decided after those before "
+    "it; what would be recorded has position 0",
+}
+
+
 @cache
 def door_paths(service: Owner) -> dict[str, Any]:
     """OpenAPI paths and schemas of `POST /<service>/events`."""
@@ -40,6 +49,7 @@ def door_paths(service: Owner) -> dict[str, Any]:
     operation = {
         "summary": "State facts as CloudEvents 1.0: structured, batch, or binary (ce-* headers)",
         "security": [{"bearer": []}],
+        "parameters": [_DRY_RUN],
         "requestBody": {
             "required": True,
             "content": {

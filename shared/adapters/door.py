@@ -3,7 +3,7 @@
 It is bare because every layer of a web framework costs on the one path that must carry a country's reports (ADR-0010).
 """
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from typing import Any, Final, TypeAlias
 from urllib.parse import unquote_to_bytes
 
@@ -11,7 +11,7 @@ import msgspec
 
 from shared.adapters.answers import MAX_BATCH, Said, outcome, outcomes, refusal
 from shared.adapters.http import NOT_SIGNED_IN, PROBLEM_JSON, Refusal, language_of
-from shared.adapters.intake import Intake
+from shared.adapters.intake import Intake, Taken
 from shared.core.access import Caller
 from shared.core.errors import ThiDuaError
 from shared.core.forms import UNREADABLE, normal_form
@@ -21,8 +21,11 @@ from shared.core.values import Language
 Scope: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Take: TypeAlias = Callable[[Caller, Sequence[bytes | msgspec.Raw], str], Awaitable[list[Taken]]]
 
 MAX_BODY_BYTES: Final = 8 * 1024 * 1024
+# Asked with this query, nothing is written: the answers say what would become of each, with position 0 for what is new.
+DRY_RUN: Final = b"dry_run=true"
 STRUCTURED: Final = "application/cloudevents+json"
 BATCH: Final = "application/cloudevents-batch+json"
 BINARY: Final = "application/json"
@@ -54,7 +57,8 @@ class Door:
         """Answer one request (ASGI)."""
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
         language = language_of(headers.get(b"accept-language", ""))
-        status, body = await self._answer(headers, receive, language)
+        take = self._intake.try_out if scope.get("query_string") == DRY_RUN else self._intake.take
+        status, body = await self._answer(headers, receive, language, take)
         out = [
             (b"content-type", PROBLEM_JSON.encode() if status >= 400 else b"application/json"),
             (b"content-length", str(len(body)).encode()),
@@ -67,7 +71,7 @@ class Door:
         await send({"type": "http.response.start", "status": status, "headers": out})
         await send({"type": "http.response.body", "body": body})
 
-    async def _answer(self, headers: dict[bytes, str], receive: Receive, language: Language) -> Said:
+    async def _answer(self, headers: dict[bytes, str], receive: Receive, language: Language, take: Take) -> Said:
         scheme, _, bearer = headers.get(b"authorization", "").partition(" ")
         try:
             caller = await self._who(bearer.strip()) if scheme.lower() == "bearer" else None
@@ -86,7 +90,7 @@ class Door:
         bodies = _events(mode, body, headers)
         if isinstance(bodies, Problem):
             return refusal(bodies, language)
-        taken = await self._intake.take(caller, bodies, headers.get(b"traceparent", ""))
+        taken = await take(caller, bodies, headers.get(b"traceparent", ""))
         return (outcomes if mode == BATCH else outcome)(taken, language)
 
 

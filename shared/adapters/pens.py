@@ -54,6 +54,10 @@ class Pens:
         """Have a campaign's pen decide commands together."""
         return await self.of(campaign).submit_whole(commands)
 
+    async def try_out(self, campaign: str, commands: Sequence[Command]) -> list[Answer]:
+        """Have a campaign's pen say what would become of commands; nothing is written."""
+        return await self.of(campaign).try_out(commands)
+
     async def close(self) -> None:
         """Lay the pens down; what is not answered is not promised."""
         for task in self._tasks:

@@ -11,7 +11,7 @@ from typing import Any, Final
 import msgspec
 
 from shared.adapters.sealing import Sealed
-from shared.adapters.vault import ERASED, Erased, Subject, Vault, VaultReader, VaultUnavailable
+from shared.adapters.vault import ERASED, Erased, KeyMissing, Subject, Vault, VaultReader, VaultUnavailable
 from shared.core.envelope import Statement, content_of
 from shared.core.events import (
     REGISTRY,
@@ -29,6 +29,8 @@ _CITIZEN_ID: Final = re.compile(r"[0-9]{12}").fullmatch
 PRIVATE_DONORS: Final = frozenset({"INDIVIDUAL", "HOUSEHOLD"})
 # What is stored in place of personal data that nothing can seal any more; the pen lets no new fact bear it.
 UNCOMPARABLE: Final = ""
+# The content's MAC, on trial, of a subject of whom nothing was ever sealed: it is like no other.
+NEVER_SEALED: Final = "never sealed"
 BAD_NUMBER: Final = bad_fields(
     Fault("/data/person/citizen_id", "phải gồm đúng 12 chữ số", "must be exactly 12 digits"),
 )
@@ -63,6 +65,28 @@ class Sealer:
             self._plain(statement) if subject is None else self._sealed(statement, subject, next(seals), refs)
             for subject, statement in zip(subjects, statements, strict=True)
         ]
+
+    def try_out(self, statements: Sequence[Statement]) -> list[tuple[Data, str] | Problem]:
+        """The same for a dry run, which writes nothing: no key is made, nothing is sealed, no number is remembered.
+
+        Raises VaultUnavailable.
+        """
+        numbers = sorted({number for one in statements if _CITIZEN_ID(number := _number(one.data))})
+        refs = dict(zip(numbers, self._vault.refs_on_trial(numbers), strict=True)) if numbers else {}
+        return [self._tried(statement, refs) for statement in statements]
+
+    def _tried(self, statement: Statement, refs: Mapping[str, str]) -> tuple[Data, str] | Problem:
+        subject = subject_of(statement.data, statement.campaign)
+        if subject is None:
+            return self._plain(statement)
+        number = _number(statement.data)
+        if number and not _CITIZEN_ID(number):
+            return BAD_NUMBER
+        try:
+            mac = self._vault.content_mac(subject, content_of(statement))
+        except KeyMissing:
+            mac = NEVER_SEALED
+        return _stored(statement.data, "", refs.get(number, "")), UNCOMPARABLE if mac is ERASED else mac
 
     def _plain(self, statement: Statement) -> tuple[Data, str]:
         return _as_it_is(statement.data), self._vault.installation_mac(content_of(statement))

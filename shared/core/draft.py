@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from shared.core.decider import Answer, Command, ContentDiffers, Duplicate, Recorded, Refused
 from shared.core.envelope import MAX_COMMIT_BYTES, MAX_COMMIT_FACTS
 
+# How commands are decided: each alone, all or none, or only to see what would become of them.
+Manner: TypeAlias = Literal["each", "whole", "trial"]
 Resting: TypeAlias = type[Recorded] | type[Duplicate] | type[ContentDiffers]
 
 TOO_LARGE = Refused(
@@ -31,18 +33,18 @@ ID_TWICE = Refused(
 class Entry:
     """One caller: its commands, how far they are decided, its answers, and the future it waits on."""
 
-    __slots__ = ("answers", "commands", "future", "next", "whole")
+    __slots__ = ("answers", "commands", "future", "manner", "next")
 
-    def __init__(self, commands: Sequence[Command], future: "asyncio.Future[list[Answer]]", *, whole: bool) -> None:
+    def __init__(self, commands: Sequence[Command], future: "asyncio.Future[list[Answer]]", *, manner: Manner) -> None:
         self.commands = commands
-        self.whole = whole
+        self.manner = manner
         self.future = future
         self.next = 0
         self.answers: list[Answer] = []
 
 
-# Whose answer it is, and on which fact it rests; or why it is refused.
-Outcome: TypeAlias = tuple[Entry, Resting, int] | tuple[Entry, None, Refused]
+# Whose answer it is, and on which fact it rests; or an answer that rests on none.
+Outcome: TypeAlias = tuple[Entry, Resting, int] | tuple[Entry, None, Answer]
 
 
 def of_refused_group(outcome: Outcome, *, undone: int) -> Outcome:
@@ -50,6 +52,13 @@ def of_refused_group(outcome: Outcome, *, undone: int) -> Outcome:
     if outcome[1] is None or outcome[2] < undone:
         return outcome
     return outcome[0], None, ID_TWICE if outcome[1] is ContentDiffers else WHOLE_REFUSED
+
+
+def of_trial(outcome: Outcome, *, undone: int) -> Outcome:
+    """The answer to a command on trial: what rests on the references from `undone` on rests on nothing (position 0)."""
+    if outcome[1] is None or outcome[2] < undone:
+        return outcome
+    return outcome[0], None, outcome[1](0)
 
 
 class Draft:

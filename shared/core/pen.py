@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Final, Generic, TypeVar
 
 from shared.core.decider import Answer, Command, ContentDiffers, Decider, Duplicate, Recorded, State, fact_of
-from shared.core.draft import TOO_LARGE, Draft, Entry, Outcome, of_refused_group
+from shared.core.draft import TOO_LARGE, Draft, Entry, Manner, Outcome, of_refused_group, of_trial
 from shared.core.envelope import MAX_FACT_BYTES, encode_fact, position_of
 from shared.core.errors import FenceConflict, LogDamaged, LogUnavailable
 from shared.core.index import hash64
@@ -73,11 +73,15 @@ class Pen(Generic[S]):
         Raises LogUnavailable if the log did not answer in time (sending the same again is safe), LogDamaged if the
         log lost something: then the pen has stopped for good.
         """
-        return await self._enter(commands, whole=False)
+        return await self._enter(commands, "each")
 
     async def submit_whole(self, commands: Sequence[Command]) -> list[Answer]:
         """As submit, but all new facts stand in one commit, or none is recorded."""
-        return await self._enter(commands, whole=True)
+        return await self._enter(commands, "whole")
+
+    async def try_out(self, commands: Sequence[Command]) -> list[Answer]:
+        """What would become of at most 1,000 commands; nothing is written, and Recorded at 0 is what would be."""
+        return await self._enter(commands, "trial")
 
     async def run(self) -> None:
         """Write until cancelled; whoever waits then is told LogUnavailable. Raises LogDamaged."""
@@ -99,12 +103,12 @@ class Pen(Generic[S]):
             self._fail_waiting(self._ended)
             raise
 
-    async def _enter(self, commands: Sequence[Command], *, whole: bool) -> list[Answer]:
+    async def _enter(self, commands: Sequence[Command], manner: Manner) -> list[Answer]:
         if self._ended is not None:
             raise self._ended.with_traceback(None)
         if not commands:
             return []
-        entry = Entry(commands, asyncio.get_running_loop().create_future(), whole=whole)
+        entry = Entry(commands, asyncio.get_running_loop().create_future(), manner=manner)
         self._queue.append(entry)
         self._wake.set()
         return await entry.future
@@ -113,20 +117,19 @@ class Pen(Generic[S]):
 
     def _decide_queue(self) -> Draft:
         draft = Draft()
+        decide_in = {"each": self._decide_each, "whole": self._decide_whole, "trial": self._decide_on_trial}
         while self._queue:
             entry = self._queue[0]
             if not entry.future.done():  # else its caller was given up or went away
                 draft.began.append((entry, entry.next))
-                decide = self._decide_whole if entry.whole else self._decide_each
-                if not decide(entry, draft):
+                if not decide_in[entry.manner](entry, draft):
                     break  # the commit is full: the rest waits for the next
             self._queue.popleft()
         return draft
 
     def _decide_each(self, entry: Entry, draft: Draft) -> bool:
-        commands = entry.commands
-        while entry.next < len(commands):
-            if not self._decide_one(entry, commands[entry.next], draft):
+        while entry.next < len(entry.commands):
+            if not self._decide_one(entry, entry.commands[entry.next], draft):
                 return False
             entry.next += 1
         return True
@@ -145,6 +148,17 @@ class Pen(Generic[S]):
         undone = len(self._numbers) * 1_000 + lines
         too_large: list[Outcome] = [(entry, None, TOO_LARGE)] * len(entry.commands)
         draft.outcomes += [of_refused_group(outcome, undone=undone) for outcome in mine] if fits else too_large
+        return True
+
+    def _decide_on_trial(self, entry: Entry, draft: Draft) -> bool:
+        if draft.lines:
+            return False  # what is tried out has the next facts' references: none of those may be there
+        mark, tried = self.state.journal.mark(), Draft()
+        for command in entry.commands:
+            tried.size = 0  # it is never written, so it fits
+            self._decide_one(entry, command, tried)
+        self.state.journal.undo(mark)
+        draft.outcomes += [of_trial(outcome, undone=len(self._numbers) * 1_000) for outcome in tried.outcomes]
         return True
 
     def _decide_one(self, entry: Entry, command: Command, draft: Draft) -> bool:
@@ -260,8 +274,6 @@ class Pen(Generic[S]):
             if len(entry.answers) == len(entry.commands) and not entry.future.done():
                 entry.future.set_result(entry.answers)
         self._draft = None
-
-    # Callers that have waited long enough.
 
     @contextmanager
     def _giving_up(self) -> Iterator[None]:

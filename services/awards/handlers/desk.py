@@ -1,13 +1,15 @@
 """Where awards' door lays statements down: what was recorded before they came is known before they are decided."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeAlias
 
 from services.awards.domain.campaigns import NOT_LAUNCHED, Campaigns
 from services.awards.domain.refusals.campaigns import CAMPAIGN_UNKNOWN
 from services.awards.ports import PensPort
 from shared.core.decider import Answer, Command
 from shared.core.errors import LogUnavailable
+
+Deciding: TypeAlias = Callable[[str, Sequence[Command]], Awaitable[list[Answer]]]
 
 FOLLOWED_SECONDS: Final = 5.0
 FLAGGED_SECONDS: Final = 2.0
@@ -45,14 +47,21 @@ class Desk:
 
     async def submit(self, campaign: str, commands: Sequence[Command]) -> list[Answer]:
         """Decide each alone. Raises LogUnavailable, LogDamaged."""
+        return await self._decided(self._pens.submit, campaign, commands)
+
+    async def submit_whole(self, campaign: str, commands: Sequence[Command]) -> list[Answer]:
+        """As submit: nothing that awards takes belongs together."""
+        return await self.submit(campaign, commands)
+
+    async def try_out(self, campaign: str, commands: Sequence[Command]) -> list[Answer]:
+        """Say what would become of each. Raises LogUnavailable, LogDamaged."""
+        return await self._decided(self._pens.try_out, campaign, commands)
+
+    async def _decided(self, decide: Deciding, campaign: str, commands: Sequence[Command]) -> list[Answer]:
         last = await self._last()
         if not await self._followed(last, within=FOLLOWED_SECONDS):
             raise LogUnavailable
         if self._campaigns.terms(campaign) is NOT_LAUNCHED:  # else any made-up name would cost a pen of its own
             return [CAMPAIGN_UNKNOWN] * len(commands)
         await self._flagged(last, within=FLAGGED_SECONDS)
-        return await self._pens.submit(campaign, commands)
-
-    async def submit_whole(self, campaign: str, commands: Sequence[Command]) -> list[Answer]:
-        """As submit: nothing that awards takes belongs together."""
-        return await self.submit(campaign, commands)
+        return await decide(campaign, commands)
