@@ -142,7 +142,7 @@ class Remote:
         """The answers to one try; none at all if it should be tried again."""
         content = b"[" + b",".join(events) + b"]"
         answer = self._ask("POST", path, content=content, headers={"content-type": BATCH})
-        if answer is None or answer.status_code == 503:
+        if answer is None or answer.status_code in (429, 503):
             return []
         if answer.status_code != 200:
             raise _refused(answer)

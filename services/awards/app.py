@@ -42,6 +42,7 @@ from shared.adapters.sqlite_files import SqliteFiles
 from shared.adapters.stamps import Stamps
 from shared.adapters.telemetry import Telemetry
 from shared.adapters.tenure import Tenure
+from shared.adapters.turns import Turns
 from shared.adapters.vault import VaultReader
 from shared.core.envelope import Statement, position_of
 from shared.core.errors import LogDamaged, LogUnavailable
@@ -105,7 +106,7 @@ class Awards:
             telemetry=self._telemetry,
         )
         who = Tenure(self._credentials.who_by_now, lineage=lambda: self._registry.lineage, clock=clock)
-        self._door = Door(intake, who)
+        self._door = Door(intake, who, turns=Turns())
         self.api = make_api(
             "Thi Đua: awards",
             ready=self._ready,

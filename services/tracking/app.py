@@ -40,6 +40,7 @@ from shared.adapters.serving import serve_web
 from shared.adapters.sqlite_files import SqliteFiles
 from shared.adapters.telemetry import Telemetry
 from shared.adapters.tenure import Tenure
+from shared.adapters.turns import Turns
 from shared.adapters.vault import Vault
 from shared.core.access import Caller
 from shared.core.definition import Campaign
@@ -96,7 +97,7 @@ class Tracking:
             telemetry=self._telemetry,
         )
         who = Tenure(self._credentials.who_by_now, lineage=lambda: self._registry.view.lineage, clock=clock)
-        self._door = Door(intake, who)
+        self._door = Door(intake, who, turns=Turns())
         self._nats_door = self._make_nats_door(settings, intake, who)
         self._api = make_api(
             "Thi Đua: tracking",

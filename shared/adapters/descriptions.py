@@ -27,6 +27,7 @@ _OUTCOMES: Final = {
     "413": "Too large.",
     "415": "Unsupported content type.",
     "422": "The facts so far forbid it; `code` says which rule.",
+    "429": "Too many requests of this unit wait already; send the same again after Retry-After.",
     "503": "The log did not answer; send the same again.",
 }
 

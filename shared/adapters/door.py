@@ -12,6 +12,7 @@ import msgspec
 from shared.adapters.answers import MAX_BATCH, Said, outcome, outcomes, refusal
 from shared.adapters.http import NOT_SIGNED_IN, PROBLEM_JSON, Refusal, language_of
 from shared.adapters.intake import Intake, Taken
+from shared.adapters.turns import TooManyWaiting, Turns
 from shared.core.access import Caller
 from shared.core.errors import ThiDuaError
 from shared.core.forms import UNREADABLE, normal_form
@@ -36,6 +37,13 @@ TOO_LARGE: Final = Problem(
     "Yêu cầu lớn hơn 8 MiB hoặc có hơn 1.000 sự kiện nên chưa có gì được ghi. Hãy chia nhỏ rồi gửi lại.",
     "The request is larger than 8 MiB or has more than 1,000 events, so nothing was recorded. Split it and send again.",
 )
+TOO_MANY: Final = Problem(
+    429,
+    "too_many_requests",
+    "Đơn vị này có quá nhiều yêu cầu đang chờ nên yêu cầu này chưa được xử lý. Hãy gửi lại đúng như vậy sau ít giây.",
+    "Too many requests of this unit wait already, so this one was not looked at. Send the same again in a few seconds.",
+)
+RETRY_AFTER: Final = {429: b"1", 503: b"2"}
 UNSUPPORTED: Final = Problem(
     415,
     "unsupported_type",
@@ -47,11 +55,15 @@ _encode: Final = msgspec.json.Encoder().encode
 
 
 class Door:
-    """`POST /<service>/events`. `who` knows a bearer token's caller, or raises Refusal where it is good no more."""
+    """`POST /<service>/events`. `who` knows a bearer token's caller, or raises Refusal where it is good no more.
 
-    def __init__(self, intake: Intake, who: Callable[[str], Awaitable[Caller | None]]) -> None:
+    `turns` keep a flood from holding up others.
+    """
+
+    def __init__(self, intake: Intake, who: Callable[[str], Awaitable[Caller | None]], *, turns: Turns) -> None:
         self._intake = intake
         self._who = who
+        self._turns = turns
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request (ASGI)."""
@@ -64,8 +76,8 @@ class Door:
             (b"content-length", str(len(body)).encode()),
             (b"content-language", language.encode()),
         ]
-        if status == 503:
-            out.append((b"retry-after", b"2"))
+        if status in RETRY_AFTER:
+            out.append((b"retry-after", RETRY_AFTER[status]))
         if status == 401:
             out.append((b"www-authenticate", b"Bearer"))
         await send({"type": "http.response.start", "status": status, "headers": out})
@@ -87,10 +99,14 @@ class Door:
         mode = headers.get(b"content-type", "").partition(";")[0].strip().lower()
         if mode not in (STRUCTURED, BATCH, BINARY):
             return refusal(UNSUPPORTED, language)
-        bodies = _events(mode, body, headers)
-        if isinstance(bodies, Problem):
-            return refusal(bodies, language)
-        taken = await take(caller, bodies, headers.get(b"traceparent", ""))
+        try:
+            async with self._turns.turn(caller.unit_id or caller.token_id, len(body)):
+                bodies = _events(mode, body, headers)
+                if isinstance(bodies, Problem):
+                    return refusal(bodies, language)
+                taken = await take(caller, bodies, headers.get(b"traceparent", ""))
+        except TooManyWaiting:
+            return refusal(TOO_MANY, language)
         return (outcomes if mode == BATCH else outcome)(taken, language)
 
 

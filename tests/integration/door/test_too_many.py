@@ -1,0 +1,70 @@
+"""Too many requests of one unit at once: some are told to come again, and nobody else notices."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+
+from shared.adapters.door import BATCH, STRUCTURED
+from tests.examples import ACTIVITY
+from tests.integration.door.running_tracking import RunningTracking
+from tests.integration.door.statements import Event, event, household
+
+FLOOD = 200
+MAI_CHAU = "huyen-mai-chau"
+
+
+def test_a_flood_is_told_to_come_again_and_nothing_it_was_told_is_recorded_is_lost(
+    tracking: RunningTracking, campaign: str
+) -> None:
+    batches = [[activity(campaign, f"{n}-{place}") for place in range(250)] for n in range(FLOOD)]
+
+    answers = asyncio.run(posted_at_once(tracking, batches))
+
+    refused = [answer for answer in answers if answer.status_code == 429]
+    taken = [answer for answer in answers if answer.status_code == 200]
+    assert len(refused) + len(taken) == FLOOD
+    assert refused
+    assert taken
+    assert {answer.headers["retry-after"] for answer in refused} == {"1"}
+    assert {answer.json()["code"] for answer in refused} == {"too_many_requests"}
+    recorded = sum(len(commit.facts()) for commit in tracking.commits(campaign)) - 2  # without the launch
+    assert recorded == 250 * len(taken)
+
+
+def test_another_unit_is_heard_during_a_flood(tracking: RunningTracking, campaign: str) -> None:
+    batches = [[activity(campaign, f"{n}-{place}") for place in range(250)] for n in range(FLOOD)]
+
+    with flooding(tracking, batches) as flood:
+        answers = []
+        while flood.is_alive():
+            answers.append(tracking.post(household(campaign), who=MAI_CHAU))
+
+    assert answers
+    assert {answer.status_code for answer in answers} == {201}
+
+
+def activity(campaign: str, name: str) -> Event:
+    said = event(ACTIVITY, campaign)
+    return {**said, "id": name, "data": {**said["data"], "activity_id": name, "title": "x" * 1_000}}
+
+
+async def posted_at_once(tracking: RunningTracking, batches: list[list[Event]]) -> list[httpx.Response]:
+    headers = tracking.headers("unit", "hctc", content_type=BATCH)
+    limits = httpx.Limits(max_connections=FLOOD)
+    async with httpx.AsyncClient(base_url=tracking.url, headers=headers, limits=limits, timeout=60) as client:
+        return await asyncio.gather(*(client.post("/tracking/events", json=batch) for batch in batches))
+
+
+@contextmanager
+def flooding(tracking: RunningTracking, batches: list[list[Event]]) -> Iterator[threading.Thread]:
+    """A thread that floods; it has ended when this does."""
+    tracking.headers("unit", "hctc", content_type=STRUCTURED)  # the token is made before there are two threads
+    flood = threading.Thread(target=lambda: asyncio.run(posted_at_once(tracking, batches)))
+    flood.start()
+    try:
+        yield flood
+    finally:
+        flood.join()
