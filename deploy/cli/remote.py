@@ -185,7 +185,7 @@ class Remote:
 class Rehearsal(Remote):
     """The same, but what is posted is only tried out: nothing is recorded, and what would be has position 0."""
 
-    _query = f"?{DRY_RUN.decode()}"
+    _query = f"?{DRY_RUN}"
 
 
 def decoded(content: bytes, shape: type[T]) -> T:

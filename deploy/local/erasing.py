@@ -101,12 +101,10 @@ class _Office:
         self.erasures = Erasures(vault, log, patience=SECONDS)
         self.registry = RegistryFollower(RegistryView(), self.erasures)
         self._pens = Pens(self._make_pen, on_damage=_raise, telemetry=telemetry)
-        sealer = Sealer(vault, is_swept=lambda: False)
         self._intake = Intake(
             "tracking",
             desk=Desk(self._pens, self.registry, self.erasures),
-            seal=sealer,
-            seal_on_trial=sealer.try_out,
+            sealer=Sealer(vault, is_swept=lambda: False),
             mac=vault.installation_mac,
             clock=self._clock,
             random=os.urandom,

@@ -97,8 +97,7 @@ class Awards:
             desk=Desk(
                 self._pens, self._campaigns, last=log.last, followed=self._reactor.followed, flagged=self._flagged
             ),
-            seal=_nothing_to_seal,
-            seal_on_trial=_nothing_to_seal,
+            sealer=_nothing_to_seal,
             mac=self._vault.installation_mac,
             clock=clock,
             random=os.urandom,
@@ -106,7 +105,7 @@ class Awards:
             telemetry=self._telemetry,
         )
         who = Tenure(self._credentials.who_by_now, lineage=lambda: self._registry.lineage, clock=clock)
-        self._door = Door(intake, who, turns=Turns())
+        self._door = Door(intake, who, on_trial=intake.on_trial(_nothing_to_seal), turns=Turns())
         self.api = make_api(
             "Thi Đua: awards",
             ready=self._ready,

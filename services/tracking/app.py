@@ -88,8 +88,7 @@ class Tracking:
         intake = Intake(
             "tracking",
             desk=Desk(self._pens, self._registry, self._erasures),
-            seal=sealer,
-            seal_on_trial=sealer.try_out,
+            sealer=sealer,
             mac=self._vault.installation_mac,
             clock=clock,
             random=os.urandom,
@@ -97,7 +96,7 @@ class Tracking:
             telemetry=self._telemetry,
         )
         who = Tenure(self._credentials.who_by_now, lineage=lambda: self._registry.view.lineage, clock=clock)
-        self._door = Door(intake, who, turns=Turns())
+        self._door = Door(intake, who, on_trial=intake.on_trial(sealer.try_out), turns=Turns())
         self._nats_door = self._make_nats_door(settings, intake, who)
         self._api = make_api(
             "Thi Đua: tracking",

@@ -141,15 +141,14 @@ class Desk:
     async def submit_whole(self, campaign: str, commands: Sequence[Command]) -> list[Answer]:
         """Decide together. Raises LogUnavailable, LogDamaged."""
         await self._registry.ready()
-        launches = any(isinstance(command.data, CampaignLaunched) for command in commands)
-        if not launches and not self._is_known(campaign):
+        if not self._is_known(campaign) and not _launches(commands):
             return [CAMPAIGN_UNKNOWN] * len(commands)
         return await self._pens.submit_whole(campaign, commands)
 
     async def try_out(self, campaign: str, commands: Sequence[Command]) -> list[Answer]:
         """Say what would become of each. Raises LogUnavailable, LogDamaged."""
         await self._registry.ready()
-        if not self._is_known(campaign):
+        if not self._is_known(campaign) and not _launches(commands):
             return [CAMPAIGN_UNKNOWN] * len(commands)
         return await self._pens.try_out(campaign, commands)
 
@@ -166,6 +165,10 @@ class Desk:
     def _is_known(self, campaign: str) -> bool:
         # Else any made-up name would cost a pen of its own.
         return campaign == REGISTRY or campaign in self._pens or campaign in self._registry.campaigns
+
+
+def _launches(commands: Sequence[Command]) -> bool:
+    return any(type(command.data) is CampaignLaunched for command in commands)
 
 
 class LaunchCheck:

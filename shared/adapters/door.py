@@ -3,16 +3,16 @@
 It is bare because every layer of a web framework costs on the one path that must carry a country's reports (ADR-0010).
 """
 
-from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Final, TypeAlias
-from urllib.parse import unquote_to_bytes
+from urllib.parse import parse_qs, unquote_to_bytes
 
 import msgspec
 
 from shared.adapters.answers import MAX_BATCH, Said, outcome, outcomes, refusal
 from shared.adapters.http import NOT_SIGNED_IN, PROBLEM_JSON, Refusal, language_of
-from shared.adapters.intake import Intake, Taken
-from shared.adapters.turns import TooManyWaiting, Turns
+from shared.adapters.intake import Intake
+from shared.adapters.turns import Turns
 from shared.core.access import Caller
 from shared.core.errors import ThiDuaError
 from shared.core.forms import UNREADABLE, normal_form
@@ -22,11 +22,11 @@ from shared.core.values import Language
 Scope: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-Take: TypeAlias = Callable[[Caller, Sequence[bytes | msgspec.Raw], str], Awaitable[list[Taken]]]
 
 MAX_BODY_BYTES: Final = 8 * 1024 * 1024
 # Asked with this query, nothing is written: the answers say what would become of each, with position 0 for what is new.
-DRY_RUN: Final = b"dry_run=true"
+DRY_RUN: Final = "dry_run=true"
+PLAIN_NO: Final = frozenset({"false", "0", "no"})
 STRUCTURED: Final = "application/cloudevents+json"
 BATCH: Final = "application/cloudevents-batch+json"
 BINARY: Final = "application/json"
@@ -57,11 +57,14 @@ _encode: Final = msgspec.json.Encoder().encode
 class Door:
     """`POST /<service>/events`. `who` knows a bearer token's caller, or raises Refusal where it is good no more.
 
-    `turns` keep a flood from holding up others.
+    `on_trial` answers dry runs; `turns` keep a flood from holding up others.
     """
 
-    def __init__(self, intake: Intake, who: Callable[[str], Awaitable[Caller | None]], *, turns: Turns) -> None:
+    def __init__(
+        self, intake: Intake, who: Callable[[str], Awaitable[Caller | None]], *, on_trial: Intake, turns: Turns
+    ) -> None:
         self._intake = intake
+        self._on_trial = on_trial
         self._who = who
         self._turns = turns
 
@@ -69,8 +72,8 @@ class Door:
         """Answer one request (ASGI)."""
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
         language = language_of(headers.get(b"accept-language", ""))
-        take = self._intake.try_out if scope.get("query_string") == DRY_RUN else self._intake.take
-        status, body = await self._answer(headers, receive, language, take)
+        intake = self._intake_for(scope["query_string"])
+        status, body = await self._answer(headers, receive, language, intake)
         out = [
             (b"content-type", PROBLEM_JSON.encode() if status >= 400 else b"application/json"),
             (b"content-length", str(len(body)).encode()),
@@ -83,7 +86,14 @@ class Door:
         await send({"type": "http.response.start", "status": status, "headers": out})
         await send({"type": "http.response.body", "body": body})
 
-    async def _answer(self, headers: dict[bytes, str], receive: Receive, language: Language, take: Take) -> Said:
+    def _intake_for(self, query: bytes) -> Intake:
+        """Whoever mentions a dry run means one, unless it is a plain no: a slip of the pen must not record anything."""
+        if not query:
+            return self._intake
+        asked = parse_qs(query.decode("latin-1"), keep_blank_values=True).get("dry_run", ["no"])
+        return self._intake if asked[-1].lower() in PLAIN_NO else self._on_trial
+
+    async def _answer(self, headers: dict[bytes, str], receive: Receive, language: Language, intake: Intake) -> Said:
         scheme, _, bearer = headers.get(b"authorization", "").partition(" ")
         try:
             caller = await self._who(bearer.strip()) if scheme.lower() == "bearer" else None
@@ -99,15 +109,17 @@ class Door:
         mode = headers.get(b"content-type", "").partition(";")[0].strip().lower()
         if mode not in (STRUCTURED, BATCH, BINARY):
             return refusal(UNSUPPORTED, language)
-        try:
-            async with self._turns.turn(caller.unit_id or caller.token_id, len(body)):
-                bodies = _events(mode, body, headers)
-                if isinstance(bodies, Problem):
-                    return refusal(bodies, language)
-                taken = await take(caller, bodies, headers.get(b"traceparent", ""))
-        except TooManyWaiting:
+        whose, size = caller.unit_id or caller.token_id, len(body) or 1
+        if not self._turns.enter(whose, size) and not await self._turns.wait(whose, size):
             return refusal(TOO_MANY, language)
-        return (outcomes if mode == BATCH else outcome)(taken, language)
+        try:
+            bodies = _events(mode, body, headers)
+            if isinstance(bodies, Problem):
+                return refusal(bodies, language)
+            taken = await intake.take(caller, bodies, headers.get(b"traceparent", ""))
+            return (outcomes if mode == BATCH else outcome)(taken, language)
+        finally:
+            self._turns.leave(whose, size)
 
 
 async def _read_body(headers: dict[bytes, str], receive: Receive) -> bytes | None:

@@ -23,6 +23,7 @@ TITLES: Final[dict[int, tuple[str, str]]] = {
     413: ("Quá lớn", "Too large"),
     415: ("Kiểu nội dung không nhận", "Unsupported content type"),
     422: ("Trái với các sự việc đã ghi", "Against the facts so far"),
+    429: ("Quá nhiều yêu cầu", "Too many requests"),
     500: ("Lỗi hệ thống", "Internal error"),
     503: ("Tạm thời chưa ghi được", "Temporarily unavailable"),
     504: ("Chưa kịp cập nhật", "Not caught up in time"),

@@ -8,11 +8,11 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, Self
 
 import msgspec
 
-from shared.adapters.desk import Check, Desk, Seal
+from shared.adapters.desk import Check, Desk, DeskOnTrial, Sealer
 from shared.adapters.spans import well_formed
 from shared.adapters.telemetry import Telemetry
 from shared.adapters.vault import VaultUnavailable
@@ -73,8 +73,7 @@ class Intake:
         service: Owner,
         *,
         desk: Desk,
-        seal: Seal,
-        seal_on_trial: Seal,
+        sealer: Sealer,
         mac: Callable[[bytes], str],
         clock: Callable[[], datetime],
         random: Callable[[int], bytes],
@@ -83,38 +82,45 @@ class Intake:
     ) -> None:
         self._service = service
         self._desk = desk
-        self._seal = seal
-        self._seal_on_trial = seal_on_trial
+        self._sealer = sealer
         self._mac = mac
         self._clock = clock
         self._random = random
         self._check_launch = check_launch
         self._telemetry = telemetry
 
+    def on_trial(self, sealer: Sealer) -> Self:
+        """An intake that only says what would become of events if they were taken now; `sealer` keeps nothing either.
+
+        Each is decided after those before it. What would be recorded is Recorded at position 0, and not counted.
+        """
+        return type(self)(
+            self._service,
+            desk=DeskOnTrial(self._desk),
+            sealer=sealer,
+            mac=self._mac,
+            clock=self._clock,
+            random=self._random,
+            check_launch=self._check_launch,
+            telemetry=Telemetry.silent(self._service),
+        )
+
     async def take(self, caller: Caller, bodies: Sequence[bytes | msgspec.Raw], traceparent: str = "") -> list[Taken]:
         """Take events, already in normal form, each alone, and say in the same order what became of each."""
         now = self._clock()
         read = [self._read(body, caller, now) for body in bodies]
         with self._telemetry.span("append", _trace_of(read) or traceparent, events=len(bodies)) as span:
-            stored = await self._stored(read, caller, now, span.traceparent, seal=self._seal)
-            taken = await self._answered(bodies, stored, on_trial=False)
+            stored = await self._stored(read, caller, now, span.traceparent)
+            decided = iter(await self._decide([one for one in stored if type(one) is not Problem]))
+            taken = [
+                Taken(_id_of(body), one) if type(one) is Problem else Taken(one.id, next(decided))
+                for body, one in zip(bodies, stored, strict=True)
+            ]
             outcomes = _outcomes(taken)
             span.note(**outcomes)
         for outcome, number in outcomes.items():
             self._telemetry.count("thidua_events_total", number, outcome=outcome)
         return taken
-
-    async def try_out(
-        self, caller: Caller, bodies: Sequence[bytes | msgspec.Raw], traceparent: str = ""
-    ) -> list[Taken]:
-        """Say what would become of events if they were taken now; nothing is written, sealed or remembered.
-
-        Each is decided after those before it. What would be recorded is Recorded at position 0.
-        """
-        now = self._clock()
-        read = [self._read(body, caller, now) for body in bodies]
-        stored = await self._stored(read, caller, now, traceparent, seal=self._seal_on_trial)
-        return await self._answered(bodies, stored, on_trial=True)
 
     def _read(self, body: bytes | msgspec.Raw, caller: Caller, now: datetime) -> Statement | Problem:
         statement = read_statement(body, now=now)
@@ -155,11 +161,11 @@ class Intake:
         return _wrong_door(owner) if owner != self._service else None
 
     async def _stored(
-        self, read: Sequence[Statement | Problem], caller: Caller, now: datetime, traceparent: str, *, seal: Seal
+        self, read: Sequence[Statement | Problem], caller: Caller, now: datetime, traceparent: str
     ) -> list[Command | Problem]:
         """Each statement as a command, with the data that the log may keep and the MAC of its content."""
         personal = [one for one in read if type(one) is not Problem and type(one.data) in SEALED]
-        sealed = iter(await _sealed(seal, personal) if personal else ())
+        sealed = iter(await self._sealed(personal) if personal else ())
         nonces = self._random(16 * len(read)).hex()
         recorded_at, actor = rfc3339(now), _actor(caller)
         stored: list[Command | Problem] = []
@@ -193,20 +199,17 @@ class Intake:
             )
         return stored
 
-    async def _answered(
-        self, bodies: Sequence[bytes | msgspec.Raw], stored: Sequence[Command | Problem], *, on_trial: bool
-    ) -> list[Taken]:
-        decided = iter(await self._decide([one for one in stored if type(one) is not Problem], on_trial=on_trial))
-        return [
-            Taken(_id_of(body), one) if type(one) is Problem else Taken(one.id, next(decided))
-            for body, one in zip(bodies, stored, strict=True)
-        ]
+    async def _sealed(self, statements: Sequence[Statement]) -> Sequence[tuple[Data, str] | Problem]:
+        try:
+            return await asyncio.to_thread(self._sealer, statements)
+        except VaultUnavailable:
+            return [VAULT_UNAVAILABLE] * len(statements)
 
-    async def _decide(self, commands: Sequence[Command], *, on_trial: bool) -> Sequence[Recorded | Duplicate | Problem]:
+    async def _decide(self, commands: Sequence[Command]) -> Sequence[Recorded | Duplicate | Problem]:
         """Answers in the order of the commands; one campaign's launch is decided as a whole, all else each alone."""
         of_each = [(command.campaign, type(command.data) in LAUNCHING) for command in commands]
         if len(set(of_each)) == 1:
-            return await self._ask(of_each[0][0], commands, whole=of_each[0][1], on_trial=on_trial)
+            return await self._ask(of_each[0][0], commands, whole=of_each[0][1])
         groups: dict[tuple[str, bool], list[int]] = {}
         for index, group in enumerate(of_each):
             groups.setdefault(group, []).append(index)
@@ -215,29 +218,20 @@ class Intake:
         # A launch first, so that what the same batch reports for the new campaign finds it launched.
         for (campaign, whole), indexes in sorted(groups.items(), key=lambda group: not group[0][1]):
             mine = [commands[index] for index in indexes]
-            decided = await self._ask(campaign, mine, whole=whole, on_trial=on_trial)
-            for index, answer in zip(indexes, decided, strict=True):
+            for index, answer in zip(indexes, await self._ask(campaign, mine, whole=whole), strict=True):
                 answers[index] = answer
         return answers
 
     async def _ask(
-        self, campaign: str, commands: Sequence[Command], *, whole: bool, on_trial: bool
+        self, campaign: str, commands: Sequence[Command], *, whole: bool
     ) -> Sequence[Recorded | Duplicate | Problem]:
-        desk = self._desk
-        submit = desk.try_out if on_trial else desk.submit_whole if whole else desk.submit
+        submit = self._desk.submit_whole if whole else self._desk.submit
         try:
             if whole and (problem := await self._check_launch(campaign, [command.data for command in commands])):
                 return [problem] * len(commands)
             return [_answer(answer) for answer in await submit(campaign, commands)]
         except (LogUnavailable, LogDamaged):
             return [LOG_UNAVAILABLE] * len(commands)
-
-
-async def _sealed(seal: Seal, statements: Sequence[Statement]) -> Sequence[tuple[Data, str] | Problem]:
-    try:
-        return await asyncio.to_thread(seal, statements)
-    except VaultUnavailable:
-        return [VAULT_UNAVAILABLE] * len(statements)
 
 
 def _actor(caller: Caller) -> str:

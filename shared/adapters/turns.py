@@ -1,78 +1,88 @@
 """Turns at a door: how much each caller may have under way at once, so that a flood holds up nobody but its sender.
 
-A request beyond that waits its turn behind its own caller's others; where too many wait already it is not taken.
+A request beyond that waits behind its own caller's others; where too much waits already it is not taken.
 """
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Final
 
 # Five batches of 100 usual events, or hundreds of single ones: enough for one commit after another to be well filled.
 BYTES_AT_ONCE: Final = 256 * 1024
-MOST_WAITING: Final = 64
-
-
-class TooManyWaiting(Exception):
-    """So many requests of this caller wait already that one more is not taken."""
+# As much as one request may hold: a second's work at most.
+BYTES_WAITING: Final = 8 * 1024 * 1024
 
 
 class _Line:
-    """One caller's requests: the bytes of those under way, and those that wait, with their sizes."""
+    """One caller's requests that wait, with their sizes, and the sum of these."""
 
-    __slots__ = ("busy", "waiting")
+    __slots__ = ("asked", "size")
 
     def __init__(self) -> None:
-        self.busy = 0
-        self.waiting: deque[tuple[asyncio.Future[None], int]] = deque()
+        self.asked: deque[tuple[asyncio.Future[None], int]] = deque()
+        self.size = 0
 
 
 class Turns:
-    """Who has the turn. `at_once` is in bytes, `waiting` in requests, both for each caller."""
+    """Who has the turn: `at_once` and `waiting` are bytes of requests, for each caller.
 
-    def __init__(self, *, at_once: int = BYTES_AT_ONCE, waiting: int = MOST_WAITING) -> None:
+    A request alone has its turn, and one behind it may wait, however large they are.
+    """
+
+    def __init__(self, *, at_once: int = BYTES_AT_ONCE, waiting: int = BYTES_WAITING) -> None:
         self._at_once = at_once
-        self._most_waiting = waiting
-        self._lines: dict[str, _Line] = {}
+        self._waiting = waiting
+        self._busy: dict[str, int] = {}  # bytes under way of each caller who has any
+        self._lines: dict[str, _Line] = {}  # what waits, of each caller who has to
 
     def __len__(self) -> int:
         """How many callers have something under way."""
-        return len(self._lines)
+        return len(self._busy)
 
-    @asynccontextmanager
-    async def turn(self, caller: str, size: int) -> AsyncIterator[None]:
-        """Wait for the turn of a request of so many bytes, and have it. Raises TooManyWaiting."""
-        size = min(size, self._at_once)  # what is larger than all there is takes all there is
+    def enter(self, caller: str, size: int) -> bool:
+        """Have the turn of a request of `size` (> 0) at once, as nearly all do; False if it must be waited for.
+
+        Whoever has it must leave.
+        """
+        busy = self._busy.get(caller, 0)
+        if busy and (busy + size > self._at_once or caller in self._lines):
+            return False
+        self._busy[caller] = busy + size
+        return True
+
+    async def wait(self, caller: str, size: int) -> bool:
+        """Have the turn after those that wait already; False if they are too many."""
         line = self._lines.setdefault(caller, _Line())
-        if line.waiting or line.busy + size > self._at_once:
-            await self._wait(caller, line, size)
-        else:
-            line.busy += size
-        try:
-            yield
-        finally:
-            self._leave(caller, line, size)
-
-    async def _wait(self, caller: str, line: _Line, size: int) -> None:
-        if len(line.waiting) >= self._most_waiting:
-            raise TooManyWaiting
+        if line.size and line.size + size > self._waiting:
+            return False
         mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        line.waiting.append((mine, size))
+        line.asked.append((mine, size))
+        line.size += size
         try:
             await mine
         except asyncio.CancelledError:
-            if mine.done() and not mine.cancelled():  # called, and gone before it came
-                self._leave(caller, line, size)
+            if not mine.cancelled():  # called, and gone before it came
+                self.leave(caller, size)
             raise
+        return True
 
-    def _leave(self, caller: str, line: _Line, size: int) -> None:
-        """Give the turn to whom it comes next; callers who went away while they waited are passed over."""
-        line.busy -= size
-        while line.waiting and (line.waiting[0][0].done() or line.busy + line.waiting[0][1] <= self._at_once):
-            called, size = line.waiting.popleft()
-            if not called.done():
-                line.busy += size
-                called.set_result(None)
-        if not line.busy and not line.waiting:
-            del self._lines[caller]
+    def leave(self, caller: str, size: int) -> None:
+        """Give the turn to whom it comes next."""
+        self._busy[caller] -= size
+        if caller in self._lines:
+            self._call(caller, self._lines[caller])
+        if not self._busy[caller]:
+            del self._busy[caller]
+
+    def _call(self, caller: str, line: _Line) -> None:
+        """Call whoever fits now; those who went away while they waited are passed over."""
+        while line.asked:
+            mine, size = line.asked[0]
+            if not mine.done():
+                if self._busy[caller] and self._busy[caller] + size > self._at_once:
+                    return
+                self._busy[caller] += size
+                mine.set_result(None)
+            line.asked.popleft()
+            line.size -= size
+        del self._lines[caller]

@@ -1,14 +1,14 @@
 """What a pen has under its hand: the callers that wait, and the commit being drafted for them. Pure, no log."""
 
 import asyncio
-from collections.abc import Sequence
-from typing import Literal, TypeAlias
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 from shared.core.decider import Answer, Command, ContentDiffers, Duplicate, Recorded, Refused
 from shared.core.envelope import MAX_COMMIT_BYTES, MAX_COMMIT_FACTS
 
-# How commands are decided: each alone, all or none, or only to see what would become of them.
-Manner: TypeAlias = Literal["each", "whole", "trial"]
+# How a caller's commands are decided into a draft; False if not all fit, and the rest waits for the next.
+Deciding: TypeAlias = "Callable[[Entry, Draft], bool]"
 Resting: TypeAlias = type[Recorded] | type[Duplicate] | type[ContentDiffers]
 
 TOO_LARGE = Refused(
@@ -31,13 +31,15 @@ ID_TWICE = Refused(
 
 
 class Entry:
-    """One caller: its commands, how far they are decided, its answers, and the future it waits on."""
+    """One caller: its commands and how they are decided, how far they are, its answers, and the future it waits on."""
 
-    __slots__ = ("answers", "commands", "future", "manner", "next")
+    __slots__ = ("answers", "commands", "decide", "future", "next")
 
-    def __init__(self, commands: Sequence[Command], future: "asyncio.Future[list[Answer]]", *, manner: Manner) -> None:
+    def __init__(
+        self, commands: Sequence[Command], future: "asyncio.Future[list[Answer]]", *, decide: Deciding
+    ) -> None:
         self.commands = commands
-        self.manner = manner
+        self.decide = decide
         self.future = future
         self.next = 0
         self.answers: list[Answer] = []

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Final, Generic, TypeVar
 
 from shared.core.decider import Answer, Command, ContentDiffers, Decider, Duplicate, Recorded, State, fact_of
-from shared.core.draft import TOO_LARGE, Draft, Entry, Manner, Outcome, of_refused_group, of_trial
+from shared.core.draft import TOO_LARGE, Deciding, Draft, Entry, Outcome, of_refused_group, of_trial
 from shared.core.envelope import MAX_FACT_BYTES, encode_fact, position_of
 from shared.core.errors import FenceConflict, LogDamaged, LogUnavailable
 from shared.core.index import hash64
@@ -73,15 +73,15 @@ class Pen(Generic[S]):
         Raises LogUnavailable if the log did not answer in time (sending the same again is safe), LogDamaged if the
         log lost something: then the pen has stopped for good.
         """
-        return await self._enter(commands, "each")
+        return await self._enter(commands, self._decide_each)
 
     async def submit_whole(self, commands: Sequence[Command]) -> list[Answer]:
         """As submit, but all new facts stand in one commit, or none is recorded."""
-        return await self._enter(commands, "whole")
+        return await self._enter(commands, self._decide_whole)
 
     async def try_out(self, commands: Sequence[Command]) -> list[Answer]:
         """What would become of at most 1,000 commands; nothing is written, and Recorded at 0 is what would be."""
-        return await self._enter(commands, "trial")
+        return await self._enter(commands, self._decide_on_trial)
 
     async def run(self) -> None:
         """Write until cancelled; whoever waits then is told LogUnavailable. Raises LogDamaged."""
@@ -103,12 +103,12 @@ class Pen(Generic[S]):
             self._fail_waiting(self._ended)
             raise
 
-    async def _enter(self, commands: Sequence[Command], manner: Manner) -> list[Answer]:
+    async def _enter(self, commands: Sequence[Command], decide: Deciding) -> list[Answer]:
         if self._ended is not None:
             raise self._ended.with_traceback(None)
         if not commands:
             return []
-        entry = Entry(commands, asyncio.get_running_loop().create_future(), manner=manner)
+        entry = Entry(commands, asyncio.get_running_loop().create_future(), decide=decide)
         self._queue.append(entry)
         self._wake.set()
         return await entry.future
@@ -117,19 +117,19 @@ class Pen(Generic[S]):
 
     def _decide_queue(self) -> Draft:
         draft = Draft()
-        decide_in = {"each": self._decide_each, "whole": self._decide_whole, "trial": self._decide_on_trial}
         while self._queue:
             entry = self._queue[0]
             if not entry.future.done():  # else its caller was given up or went away
                 draft.began.append((entry, entry.next))
-                if not decide_in[entry.manner](entry, draft):
+                if not entry.decide(entry, draft):
                     break  # the commit is full: the rest waits for the next
             self._queue.popleft()
         return draft
 
     def _decide_each(self, entry: Entry, draft: Draft) -> bool:
-        while entry.next < len(entry.commands):
-            if not self._decide_one(entry, entry.commands[entry.next], draft):
+        commands = entry.commands
+        while entry.next < len(commands):
+            if not self._decide_one(entry, commands[entry.next], draft):
                 return False
             entry.next += 1
         return True

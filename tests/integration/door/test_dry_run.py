@@ -2,9 +2,11 @@
 
 import sqlite3
 
+import pytest
+
 from tests.examples import ACTIVITY
 from tests.integration.door.running_tracking import RunningTracking
-from tests.integration.door.statements import Event, event, household
+from tests.integration.door.statements import Event, event, household, launch
 
 MAI_CHAU = "huyen-mai-chau"
 DRY = "/tracking/events?dry_run=true"
@@ -32,6 +34,36 @@ def test_one_event_is_tried_out_alone_too(tracking: RunningTracking, campaign: s
     assert answer.status_code == 200
     assert answer.json()["status"] == "recorded"
     assert answer.json()["position"] == 0
+
+
+@pytest.mark.parametrize("asked", ["dry_run", "dry_run=TRUE", "dry_run=1", "x=y&dry_run=yes"])
+def test_who_mentions_a_dry_run_records_nothing(tracking: RunningTracking, campaign: str, asked: str) -> None:
+    headers = tracking.headers("unit", "hctc", content_type="application/cloudevents+json")
+
+    answer = tracking.client.post(f"/tracking/events?{asked}", json=event(ACTIVITY, campaign), headers=headers)
+
+    assert (answer.status_code, answer.json()["position"]) == (200, 0)
+
+
+def test_who_says_no_to_it_does_not_mean_it(tracking: RunningTracking, campaign: str) -> None:
+    headers = tracking.headers("unit", "hctc", content_type="application/cloudevents+json")
+
+    answer = tracking.client.post("/tracking/events?dry_run=false", json=event(ACTIVITY, campaign), headers=headers)
+
+    assert answer.status_code == 201
+
+
+def test_a_launch_is_tried_out_and_then_done(tracking: RunningTracking) -> None:
+    headers = tracking.headers("admin", content_type="application/cloudevents-batch+json")
+    said = launch("tried-first")
+
+    tried_out = tracking.client.post(DRY, json=said, headers=headers).json()["results"]
+    early = tried(tracking, [event(ACTIVITY, "tried-first")], "hctc")
+    done = tracking.client.post("/tracking/events", json=said, headers=headers).json()["results"]
+
+    assert [(one["status"], one["position"]) for one in tried_out] == [("recorded", 0)] * len(said)
+    assert early[0]["problem"]["code"] == "campaign_unknown"
+    assert [one["status"] for one in done] == ["recorded"] * len(said)
 
 
 def test_nothing_of_a_person_is_kept_by_a_dry_run_and_it_knows_who_is_on_a_list(

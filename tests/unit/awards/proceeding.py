@@ -142,8 +142,7 @@ class Proceeding:
         self._intake = Intake(
             "awards",
             desk=self.pens,
-            seal=_nothing_to_seal,
-            seal_on_trial=_nothing_to_seal,
+            sealer=_nothing_to_seal,
             mac=lambda content: f"{hash64(content.decode()):032x}",
             clock=lambda: datetime(2025, 3, 10, 3, 0, tzinfo=UTC),
             random=bytes,
