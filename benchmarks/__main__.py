@@ -10,8 +10,22 @@ from typing import Final, TypeAlias
 
 import msgspec
 
-from benchmarks import append, flag, follow, http, idle, rebuild, reweighing, traced, verify, weighing, yardsticks
-from benchmarks.campaign import REGULARS, UNIT
+from benchmarks import (
+    append,
+    fairness,
+    flag,
+    follow,
+    http,
+    idle,
+    rebuild,
+    reweighing,
+    traced,
+    verify,
+    weighing,
+    yardsticks,
+)
+from benchmarks.campaign import NEIGHBOUR, REGULARS, UNIT
+from benchmarks.fairness import Flood
 from benchmarks.installation import installation
 from benchmarks.machine import machine, versions
 from benchmarks.table import FIGURES, medians, table
@@ -91,12 +105,15 @@ def _one_installation(extent: Extent) -> Runs:
     with installation() as running:
         running.launch(people=REGULARS + extent.flags)
         unit, reader = running.token("unit", unit_id=UNIT), running.token("auditor")
+        neighbour = running.token("unit", unit_id=NEIGHBOUR)
         asked = flag.Flags(running.port, unit, reader, run="flag", events=extent.flags, first=0)
+        floods = [Flood(running.port, unit, neighbour, f"flood-{run}", extent.facts) for run in range(extent.runs)]
         return [
             *([] if extent.demo else [idle.quiet(running)]),
             flag.measure(asked),
             *(http.singles(running, unit, run=f"single-{run}", events=extent.singles) for run in range(extent.runs)),
             *(http.batches(running, unit, run=f"batch-{run}", events=extent.facts) for run in range(extent.runs)),
+            *(fairness.measure(flood) for flood in floods),
         ]
 
 

@@ -14,20 +14,21 @@ from shared.core.events import REGISTRY, REGISTRY_THINGS, Data
 
 CAMPAIGN: Final = "do-luong"
 UNIT: Final = "hctc"
+NEIGHBOUR: Final = "vpubnd"  # reports now and then, while the other does without end
 SOURCE: Final = f"/units/{UNIT}"
 LONG_AGO: Final = "2024-10-01T08:00:00+07:00"
 REGULARS: Final = 50  # people whom the load names again and again; all others are named once
 _DAYS: Final = tuple(f"2025-{month:02}-{day:02}" for month in range(1, 9) for day in range(1, 29))
 _ACTIVITY: Final = (
-    '{"specversion":"1.0","id":"%(run)s-%(number)09d","source":"/units/hctc",'
+    '{"specversion":"1.0","id":"%(run)s-%(number)09d","source":"/units/%(unit)s",'
     '"type":"vn.thidua.activity.recorded.v1","time":"%(day)sT%(hour)02d:%(minute)02d:%(second)02d+07:00",'
-    '"campaign":"do-luong","data":{"activity_id":"HD-%(run)s-%(number)09d","unit_id":"hctc","clause":"III.1.b4",'
+    '"campaign":"do-luong","data":{"activity_id":"HD-%(run)s-%(number)09d","unit_id":"%(unit)s","clause":"III.1.b4",'
     '"kind":"inspection_conducted","title":"Kiểm tra tiến độ xóa nhà tạm, nhà dột nát tại xã Mai Hạ, huyện Mai Châu",'
     '"quantity":1,"measure":"cuộc","occurred_on":"%(day)s","persons":[{"person_id":"%(person)s","role":"chủ trì"}]}}'
 )
 
 UNITS: Final = (
-    CampaignUnit("vpubnd", "OFFICE", Text("Văn phòng UBND tỉnh")),
+    CampaignUnit(NEIGHBOUR, "OFFICE", Text("Văn phòng UBND tỉnh")),
     CampaignUnit(UNIT, "DIVISION", Text("Phòng Hành chính - Tổ chức")),
 )
 ESTABLISHED: Final = tuple(events.UnitEstablished(unit.id, unit.kind, unit.name) for unit in UNITS)
@@ -93,9 +94,10 @@ def event(data: Data) -> dict[str, object]:
     }
 
 
-def activity(run: str, number: int, *, person: str = "") -> bytes:
+def activity(run: str, number: int, *, person: str = "", unit: str = UNIT) -> bytes:
     """One `activity.recorded` as a unit sends it; `run` keeps one measurement's ids from another's."""
     text = _ACTIVITY % {
+        "unit": unit,
         "run": run,
         "number": number,
         "day": _DAYS[number % len(_DAYS)],

@@ -35,6 +35,11 @@ class Connection(asyncio.Protocol):
         _, connection = await asyncio.get_running_loop().create_connection(cls, HOST, port)
         return connection
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the server has not hung up."""
+        return self._transport is not None
+
     async def exchange(self, request: bytes) -> Answer:
         """Send one request and wait for its answer. Raises ConnectionError."""
         if self._transport is None:
@@ -84,6 +89,7 @@ class Connections:
 
     async def exchange(self, request: bytes) -> Answer:
         """Send one request over an idle connection, or a new one."""
+        self._idle = [one for one in self._idle if one.is_open]  # a server hangs up on who is silent for long
         connection = self._idle.pop() if self._idle else await Connection.connect(self._port)
         answer = await connection.exchange(request)
         self._idle.append(connection)

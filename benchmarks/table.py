@@ -20,6 +20,9 @@ FIGURES: Final = (
     Figure("http_batch_events_per_s", "events/s over HTTP in hundreds, 8 clients", "≥ 40,000"),
     Figure("http_single_events_per_s", "events/s over HTTP one by one, 64 clients", "≥ 6,000"),
     Figure("http_single_p99_ms", "ms until such an event is on disk, 99 of 100", "≤ 25", 1),
+    Figure(
+        "fairness_p99_ms", "ms until a unit's event is on disk while another floods the door, 99 of 100", "≤ 250", 1
+    ),
     Figure("http_single_traced_events_per_s", "the same with traces exported", "≥ 4,000"),
     Figure("nats_batch_events_per_s", "events/s over NATS in hundreds, 8 clients"),
     Figure("rebuild_events_per_s", "facts/s, tracking and awards built anew from the log", "≥ 100,000"),

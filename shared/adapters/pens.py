@@ -11,6 +11,10 @@ from shared.core.decider import Answer, Command
 from shared.core.errors import LogDamaged
 from shared.core.pen import Pen
 
+# Of one batch in one commit: whoever comes meanwhile waits until so many are decided, written and shown (measured,
+# of CPU time behind batches of 1,000: p99 30 ms; all at once 70 to 95 ms; by hundreds 28 ms, at a fifth more for all).
+AT_ONCE: Final = 250
+
 _logger: Final = logging.getLogger(__name__)
 
 
@@ -47,8 +51,14 @@ class Pens:
         return campaign in self._pens
 
     async def submit(self, campaign: str, commands: Sequence[Command]) -> list[Answer]:
-        """Have a campaign's pen decide commands, each alone."""
-        return await self.of(campaign).submit(commands)
+        """Have a campaign's pen decide commands, each alone; what others state may come between those of many."""
+        pen = self.of(campaign)
+        if len(commands) <= AT_ONCE:
+            return await pen.submit(commands)
+        answers: list[Answer] = []
+        for first in range(0, len(commands), AT_ONCE):
+            answers += await pen.submit(commands[first : first + AT_ONCE])
+        return answers
 
     async def submit_whole(self, campaign: str, commands: Sequence[Command]) -> list[Answer]:
         """Have a campaign's pen decide commands together."""
