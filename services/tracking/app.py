@@ -96,8 +96,9 @@ class Tracking:
             telemetry=self._telemetry,
         )
         who = Tenure(self._credentials.who_by_now, lineage=lambda: self._registry.view.lineage, clock=clock)
-        self._door = Door(intake, who, on_trial=intake.on_trial(sealer.try_out), turns=Turns())
-        self._nats_door = self._make_nats_door(settings, intake, who)
+        turns = Turns()
+        self._door = Door(intake, who, on_trial=intake.on_trial(sealer.try_out), turns=turns)
+        self._nats_door = self._make_nats_door(settings, intake, who, turns)
         self._api = make_api(
             "Thi Đua: tracking",
             ready=self._ready,
@@ -149,7 +150,7 @@ class Tracking:
             yield
             await self._pens.close()
 
-    def _make_nats_door(self, settings: Settings, intake: Intake, tenure: Tenure) -> NatsDoor | None:
+    def _make_nats_door(self, settings: Settings, intake: Intake, tenure: Tenure, turns: Turns) -> NatsDoor | None:
         if settings.nats_door is None:
             return None
         seeds, url = settings.nats_door, settings.nats_url
@@ -158,7 +159,7 @@ class Tracking:
         def known(token_id: str) -> Caller | None:
             return tenure.standing(self._credentials.with_id(token_id))
 
-        return NatsDoor(intake, keeper, known=known, url=url, seed=seeds.door)
+        return NatsDoor(intake, keeper, known=known, turns=turns, url=url, seed=seeds.door)
 
     def _make_pen(self, campaign: str) -> Pen[Any]:
         common: dict[str, Any] = {"campaign": campaign, "owner": "tracking", "new_commit_id": lambda: uuid.uuid4().hex}

@@ -12,7 +12,7 @@ import msgspec
 from shared.adapters.answers import MAX_BATCH, Said, outcome, outcomes, refusal
 from shared.adapters.http import NOT_SIGNED_IN, PROBLEM_JSON, Refusal, language_of
 from shared.adapters.intake import Intake
-from shared.adapters.turns import Turns
+from shared.adapters.turns import TOO_MANY, Turns
 from shared.core.access import Caller
 from shared.core.errors import ThiDuaError
 from shared.core.forms import UNREADABLE, normal_form
@@ -36,12 +36,6 @@ TOO_LARGE: Final = Problem(
     "too_large",
     "Yêu cầu lớn hơn 8 MiB hoặc có hơn 1.000 sự kiện nên chưa có gì được ghi. Hãy chia nhỏ rồi gửi lại.",
     "The request is larger than 8 MiB or has more than 1,000 events, so nothing was recorded. Split it and send again.",
-)
-TOO_MANY: Final = Problem(
-    429,
-    "too_many_requests",
-    "Đơn vị này có quá nhiều yêu cầu đang chờ nên yêu cầu này chưa được xử lý. Hãy gửi lại đúng như vậy sau ít giây.",
-    "Too many requests of this unit wait already, so this one was not looked at. Send the same again in a few seconds.",
 )
 RETRY_AFTER: Final = {429: b"1", 503: b"2"}
 UNSUPPORTED: Final = Problem(
@@ -72,7 +66,8 @@ class Door:
         """Answer one request (ASGI)."""
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
         language = language_of(headers.get(b"accept-language", ""))
-        intake = self._intake_for(scope["query_string"])
+        query = scope["query_string"]
+        intake = self._intake_for(query) if query else self._intake
         status, body = await self._answer(headers, receive, language, intake)
         out = [
             (b"content-type", PROBLEM_JSON.encode() if status >= 400 else b"application/json"),
@@ -88,8 +83,6 @@ class Door:
 
     def _intake_for(self, query: bytes) -> Intake:
         """Whoever mentions a dry run means one, unless it is a plain no: a slip of the pen must not record anything."""
-        if not query:
-            return self._intake
         asked = parse_qs(query.decode("latin-1"), keep_blank_values=True).get("dry_run", ["no"])
         return self._intake if asked[-1].lower() in PLAIN_NO else self._on_trial
 

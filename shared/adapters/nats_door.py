@@ -19,6 +19,7 @@ from shared.adapters.bus import as_it_is, keep_started
 from shared.adapters.doorkeeper import Doorkeeper
 from shared.adapters.http import PROBLEM_JSON, SERVER_FAULT, Refusal, language_of
 from shared.adapters.intake import Intake
+from shared.adapters.turns import TOO_MANY, Turns
 from shared.core.access import Caller
 from shared.core.forms import UNREADABLE, normal_form
 from shared.core.problems import NOT_JSON, Problem
@@ -57,17 +58,25 @@ class _Sender(msgspec.Struct, frozen=True):
 class NatsDoor:
     """`intake.<unit_id>.>`. `known` is whom the token with this id stands for; None once it is not good any more.
 
-    It raises Refusal where the token's unit has ended.
+    It raises Refusal where the token's unit has ended. `turns` are those of the HTTP door: a unit has them once.
     """
 
     def __init__(
-        self, intake: Intake, doorkeeper: Doorkeeper, *, known: Callable[[str], Caller | None], url: str, seed: str
+        self,
+        intake: Intake,
+        doorkeeper: Doorkeeper,
+        *,
+        known: Callable[[str], Caller | None],
+        turns: Turns,
+        url: str,
+        seed: str,
     ) -> None:
         self._url = url
         self._seed = seed
         self._intake = intake
         self._doorkeeper = doorkeeper
         self._known = known
+        self._turns = turns
         self._started = asyncio.Event()
 
     @property
@@ -112,11 +121,17 @@ class NatsDoor:
             return refusal(NOT_SIGNED_IN, language)
         if len(message.body) > MAX_BODY_BYTES:
             return refusal(TOO_LARGE, language)
-        bodies = _events(message.body)
-        if isinstance(bodies, Problem):
-            return refusal(bodies, language)
-        taken = await self._intake.take(caller, bodies, message.headers.get("traceparent", ""))
-        return (outcomes if isinstance(bodies, list) else outcome)(taken, language)
+        whose, size = caller.unit_id, len(message.body) or 1
+        if not self._turns.enter(whose, size) and not await self._turns.wait(whose, size):
+            return refusal(TOO_MANY, language)
+        try:
+            bodies = _events(message.body)
+            if isinstance(bodies, Problem):
+                return refusal(bodies, language)
+            taken = await self._intake.take(caller, bodies, message.headers.get("traceparent", ""))
+            return (outcomes if isinstance(bodies, list) else outcome)(taken, language)
+        finally:
+            self._turns.leave(whose, size)
 
 
 def _events(body: bytes) -> list[msgspec.Raw] | tuple[bytes] | Problem:

@@ -7,10 +7,18 @@ import asyncio
 from collections import deque
 from typing import Final
 
+from shared.core.problems import Problem
+
 # Five batches of 100 usual events, or hundreds of single ones: enough for one commit after another to be well filled.
 BYTES_AT_ONCE: Final = 256 * 1024
 # As much as one request may hold: a second's work at most.
 BYTES_WAITING: Final = 8 * 1024 * 1024
+TOO_MANY: Final = Problem(
+    429,
+    "too_many_requests",
+    "Đơn vị này có quá nhiều yêu cầu đang chờ nên yêu cầu này chưa được xử lý. Hãy gửi lại đúng như vậy sau ít giây.",
+    "Too many requests of this unit wait already, so this one was not looked at. Send the same again in a few seconds.",
+)
 
 
 class _Line:
@@ -68,21 +76,25 @@ class Turns:
 
     def leave(self, caller: str, size: int) -> None:
         """Give the turn to whom it comes next."""
-        self._busy[caller] -= size
+        busy = self._busy[caller] - size
         if caller in self._lines:
-            self._call(caller, self._lines[caller])
-        if not self._busy[caller]:
+            busy = self._call(caller, busy)
+        if busy:
+            self._busy[caller] = busy
+        else:
             del self._busy[caller]
 
-    def _call(self, caller: str, line: _Line) -> None:
-        """Call whoever fits now; those who went away while they waited are passed over."""
+    def _call(self, caller: str, busy: int) -> int:
+        """Call whoever fits beside what is busy, and say what is then; those who went away are passed over."""
+        line = self._lines[caller]
         while line.asked:
             mine, size = line.asked[0]
             if not mine.done():
-                if self._busy[caller] and self._busy[caller] + size > self._at_once:
-                    return
-                self._busy[caller] += size
+                if busy and busy + size > self._at_once:
+                    return busy
+                busy += size
                 mine.set_result(None)
             line.asked.popleft()
             line.size -= size
         del self._lines[caller]
+        return busy

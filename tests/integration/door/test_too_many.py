@@ -9,10 +9,12 @@ import httpx
 
 from shared.adapters.door import BATCH, STRUCTURED
 from tests.examples import ACTIVITY
+from tests.integration.door.over_nats import connected
 from tests.integration.door.running_tracking import RunningTracking
 from tests.integration.door.statements import Event, event, household
 
-FLOOD = 200
+FLOOD = 60
+NATS_FLOOD = 30
 MAI_CHAU = "huyen-mai-chau"
 
 
@@ -44,6 +46,24 @@ def test_another_unit_is_heard_during_a_flood(tracking: RunningTracking, campaig
 
     assert answers
     assert {answer.status_code for answer in answers} == {201}
+
+
+async def test_it_is_so_over_nats_too(tracking: RunningTracking, campaign: str) -> None:
+    batches = [[activity(campaign, f"nats-{n}-{place}") for place in range(500)] for n in range(NATS_FLOOD)]
+
+    async with connected(tracking, "hctc") as flooding_unit, connected(tracking, MAI_CHAU) as other:
+        flood = asyncio.gather(*(flooding_unit.ask(batch) for batch in batches))
+        heard = [await other.ask(household(campaign))]
+        while not flood.done():
+            heard.append(await other.ask(household(campaign)))
+        answers = await flood
+
+    refused = [answer for answer in answers if answer.get("status") == 429]
+    assert 0 < len(refused) < NATS_FLOOD
+    assert {answer["status"] for answer in heard} == {"recorded"}
+    commits = await asyncio.to_thread(tracking.commits, campaign)
+    recorded = sum(len(commit.facts()) for commit in commits) - 2 - len(heard)
+    assert recorded == 500 * (NATS_FLOOD - len(refused))
 
 
 def activity(campaign: str, name: str) -> Event:
