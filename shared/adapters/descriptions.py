@@ -10,7 +10,7 @@ import msgspec
 
 from shared.core.access import STATED_BY
 from shared.core.envelope import FACT_CLASSES, STATEMENT_CLASSES
-from shared.core.events import CATALOGUE
+from shared.core.events import CATALOGUE, Data
 from shared.core.subjects import log_subject
 from shared.core.values import Owner
 
@@ -30,8 +30,26 @@ _OUTCOMES: Final = {
     "429": "Too many requests of this unit wait already; send the same again after Retry-After.",
     "503": "The log did not answer; send the same again.",
 }
-
-
+_NATS_TOKEN: Final = {"type": "apiKey", "in": "password", "description": "The unit's bearer token, as NATS token."}
+_STATED: Final = "stated."  # before the name of a message that a unit sends, which is no fact yet
+_ANSWER: Final[dict[str, Any]] = {
+    "name": "answer",
+    "contentType": "application/json",
+    "summary": "As over HTTP: what became of one event, the results of an array, or a problem (RFC 9457).",
+    "payload": {
+        "type": "object",
+        "properties": {
+            "id": {"type": "string"},
+            "status": {"description": "recorded, duplicate or rejected; in a problem, the HTTP status"},
+            "position": {"type": "integer", "minimum": 0},
+            "results": {"type": "array", "items": {"type": "object"}},
+            "type": {"type": "string"},
+            "title": {"type": "string"},
+            "detail": {"type": "string"},
+            "errors": {"type": "array", "items": {"type": "object"}},
+        },
+    },
+}
 _DRY_RUN: Final = {
     "name": "dry_run",
     "in": "query",
@@ -68,19 +86,19 @@ def door_paths(service: Owner) -> dict[str, Any]:
 
 @cache
 def asyncapi() -> dict[str, Any]:
-    """AsyncAPI 3.0: every fact on the log, by its owner's subject; a message of the log holds one fact a line."""
-    facts = {cls.wire: FACT_CLASSES[cls] for cls in CATALOGUE.values()}
+    """AsyncAPI 3.0: every fact on the log, by its owner's subject, and what units may send to the door over NATS.
+
+    A message of the log holds one fact a line; one to the door is a CloudEvent, or an array of them.
+    """
+    stated = [cls for cls in CATALOGUE.values() if cls.owner == "tracking" and "unit" in STATED_BY[cls.short]]
     schemas, components = msgspec.json.schema_components(
-        list(facts.values()), ref_template="#/components/schemas/{name}"
+        [*(FACT_CLASSES[cls] for cls in CATALOGUE.values()), *(STATEMENT_CLASSES[cls] for cls in stated)],
+        ref_template="#/components/schemas/{name}",
     )
-    messages = {
-        wire: {
-            "name": wire,
-            "contentType": _STRUCTURED,
-            "summary": " ".join((CATALOGUE[wire].__doc__ or "").split()),
-            "payload": schema,
-        }
-        for wire, schema in zip(facts, schemas, strict=True)
+    facts = {cls.wire: _message(cls, schema) for cls, schema in zip(CATALOGUE.values(), schemas, strict=False)}
+    events = {
+        f"{_STATED}{cls.short}": _message(cls, schema)
+        for cls, schema in zip(stated, schemas[len(facts) :], strict=True)
     }
     owners: tuple[Owner, ...] = ("tracking", "awards", "notify")
     return {
@@ -88,19 +106,46 @@ def asyncapi() -> dict[str, Any]:
         "info": {"title": "Thi Đua", "version": VERSION},
         "defaultContentType": _STRUCTURED,
         "channels": {
-            owner: {
-                "address": log_subject("{campaign}", owner),
-                "parameters": {"campaign": {"description": "The campaign's id, or `registry`."}},
-                "messages": {
-                    wire: {"$ref": f"#/components/messages/{wire}"}
-                    for wire, cls in CATALOGUE.items()
-                    if cls.owner == owner
+            **{owner: _channel_of(owner) for owner in owners},
+            "intake": {
+                "address": "intake.{unit}.{anything}",
+                "parameters": {
+                    "unit": {"description": "The id of the unit whose credential this is."},
+                    "anything": {"description": "The sender's own words, for his own use."},
                 },
-            }
-            for owner in owners
+                "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in events},
+            },
+            "answers": {"address": None, "messages": {"answer": {"$ref": "#/components/messages/answer"}}},
         },
         "operations": {
-            f"{owner}.states": {"action": "send", "channel": {"$ref": f"#/channels/{owner}"}} for owner in owners
+            **{f"{owner}.states": {"action": "send", "channel": {"$ref": f"#/channels/{owner}"}} for owner in owners},
+            "intake.takes": {
+                "action": "receive",
+                "channel": {"$ref": "#/channels/intake"},
+                "security": [{"$ref": "#/components/securitySchemes/token"}],
+                "reply": {
+                    "address": {"location": "$message.header#/reply"},
+                    "channel": {"$ref": "#/channels/answers"},
+                },
+            },
         },
-        "components": {"messages": messages, "schemas": components},
+        "components": {
+            "messages": {**facts, **events, "answer": _ANSWER},
+            "schemas": components,
+            "securitySchemes": {"token": _NATS_TOKEN},
+        },
+    }
+
+
+def _message(cls: type[Data], schema: dict[str, Any]) -> dict[str, Any]:
+    summary = " ".join((cls.__doc__ or "").split())
+    return {"name": cls.wire, "contentType": _STRUCTURED, "summary": summary, "payload": schema}
+
+
+def _channel_of(owner: Owner) -> dict[str, Any]:
+    wires = [cls.wire for cls in CATALOGUE.values() if cls.owner == owner]
+    return {
+        "address": log_subject("{campaign}", owner),
+        "parameters": {"campaign": {"description": "The campaign's id, or `registry`."}},
+        "messages": {wire: {"$ref": f"#/components/messages/{wire}"} for wire in wires},
     }
