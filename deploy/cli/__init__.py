@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import typer
 
-from deploy.cli import audit, campaigns, privacy, rules, running, send, settings, template, tokens
+from deploy.cli import accounts, audit, campaigns, privacy, rules, running, send, settings, template, tokens
 from deploy.cli.options import common_options
 from deploy.cli.terminal import Failed, on_terminal, one_line, told
 from shared.core.errors import ThiDuaError
@@ -37,6 +37,7 @@ def _make_app() -> typer.Typer:
     )
     running.add_to(app)
     tokens.add_to(app)
+    accounts.add_to(app)
     campaigns.add_to(app)
     send.add_to(app)
     template.add_to(app)

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
 from deploy.cli.options import Where, command, group
-from deploy.cli.terminal import notice, say, table
+from deploy.cli.terminal import moment, notice, say, table
 from deploy.local.installation import Installation
-from shared.adapters.access import Access, TokenRefused
+from shared.adapters.access import Access, GrantRefused
 from shared.adapters.clock import system_clock
 
 ROLE = typer.Option("--role", help="unit, verifier, secretary, council, authority, publisher, auditor or admin.")
@@ -53,7 +52,7 @@ def create(
 def _admit(where: Where, nkey: str, *, role: str, unit_id: str, days: int | None) -> None:
     """Let the holder of a key in; what is printed is the id by which it is listed and revoked."""
     if role != "unit":
-        raise TokenRefused(
+        raise GrantRefused(
             "Cửa NATS chỉ dành cho đơn vị. Hãy dùng --role unit.", "The NATS door is for units. Use --role unit."
         )
     with _access(where) as access:
@@ -73,11 +72,11 @@ def list_tokens(where: Where) -> None:
                 token.id,
                 token.role,
                 token.unit_id,
-                _moment(token.made_at),
-                _moment(token.expires_at),
-                _moment(token.last_used_at),
+                moment(token.made_at),
+                moment(token.expires_at),
+                moment(token.last_used_at),
                 token.person_id,
-                _moment(token.revoked_at),
+                moment(token.revoked_at),
             )
             for token in tokens
         ],
@@ -98,7 +97,3 @@ def _access(where: Where) -> Iterator[Access]:
         yield access
     finally:
         access.close()
-
-
-def _moment(moment: datetime | None) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else ""

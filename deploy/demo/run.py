@@ -1,6 +1,7 @@
 """`thidua demo`: the installation on the simulation's clock, and the province that reports through its real doors."""
 
 import asyncio
+import secrets
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -19,7 +20,8 @@ from deploy.demo.province import simulate
 from deploy.demo.saying import Saying, Speaker
 from deploy.local.installation import CannotStart, Installation
 from deploy.local.up import Options, up
-from shared.adapters.access import Access
+from shared.adapters.access import Access, Bearing
+from shared.adapters.accounts import Accounts, NoSuchAccount
 from shared.adapters.answers import MAX_BATCH
 from shared.adapters.clock import SharedClock, system_clock
 from shared.adapters.door import BATCH
@@ -66,6 +68,7 @@ class Simulation:
         self._definition = definition
         self._sayings = sayings
         self._access = Access.open(installation.access_url, system_clock)
+        self._accounts = Accounts.open(installation.access_url, system_clock)
         self._clock = clock
         self._url = url
         self._say = say
@@ -127,10 +130,22 @@ class Simulation:
             _, self._bearers[speaker] = self._access.create_token(speaker.role, unit_id=speaker.unit_id)
         return self._bearers[speaker]
 
+    def _account(self, speaker: Speaker) -> tuple[str, str]:
+        """An account's name and its password, which is another with every demo on the same DATA."""
+        name, password = speaker.unit_id or speaker.role, secrets.token_urlsafe(9)
+        try:
+            self._accounts.set_password(name, password)
+        except NoSuchAccount:
+            self._accounts.create(name, Bearing(role=speaker.role, unit_id=speaker.unit_id), password=password)
+        return name, password
+
     def _tell_where_to_look(self) -> None:
         self._say(f"look at {self._url}/")
         for speaker in SIGN_INS:
             self._say(f"sign in as {' '.join(filter(None, speaker))}: {self._bearer(speaker)}")
+        for speaker in SIGN_INS:
+            name, password = self._account(speaker)
+            self._say(f"in a browser at {self._url}/sign-in: name {name}, password {password}")
         candidates = f"{self._url}/awards/campaigns/{self._definition.campaign.campaign}/candidates"
         self._say(f"for example: curl -H 'Authorization: Bearer {self._bearer(SIGN_INS[0])}' {candidates}")
         self._say("demo complete")

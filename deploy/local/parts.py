@@ -44,6 +44,7 @@ class Services:
         settings = TrackingSettings(
             address=self.address,
             nats_door=self._nats_door(),
+            public_url=self._public_url(),
             **self._common("tracking"),
         )
         sockets = {service: self.installation.socket(service) for service in ("awards", "notify", "audit")}
@@ -53,7 +54,7 @@ class Services:
         write_logs("awards")
         settings = AwardsSettings(
             address=self._socket("awards"),
-            public_url=os.environ.get("THIDUA_PUBLIC_URL", f"http://{self.address}"),
+            public_url=self._public_url(),
             **self._common("awards"),
         )
         uvloop.run(awards.serve(settings))
@@ -85,6 +86,9 @@ class Services:
         """Who admits units to a server that runs elsewhere is its operators' to say."""
         door, issuer, keeper = (self.log.seed(key) for key in (DOOR, ISSUER, KEEPER))
         return NatsDoorSeeds(door, issuer, keeper) if door and issuer and keeper else None
+
+    def _public_url(self) -> str:
+        return os.environ.get("THIDUA_PUBLIC_URL", f"http://{self.address}")
 
     def _common(self, service: str) -> dict[str, Any]:
         return {

@@ -77,7 +77,7 @@ class Audit:
         self.api = make_api(
             "Thi Đua: audit", ready=self._ready, metrics=self._telemetry.metrics, lifespan=self._lifespan
         )
-        who = Tenure(self._credentials.who_by_now, lineage=lambda: self._lineage, clock=clock)
+        who = Tenure(self._credentials.caller_of, lineage=lambda: self._lineage, clock=clock)
         rim = Asking(log, who=who, caught_up=self._caught_up, clock=clock)
         self.api.include_router(make_trail_router(log, rim))
         self.api.include_router(make_router(log, rim, signing=self._signing, finding=self._finding, keys=self._keys))

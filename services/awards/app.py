@@ -104,7 +104,7 @@ class Awards:
             check_launch=_never_launched,
             telemetry=self._telemetry,
         )
-        who = Tenure(self._credentials.who_by_now, lineage=lambda: self._registry.lineage, clock=clock)
+        who = Tenure(self._credentials.caller_of, lineage=lambda: self._registry.lineage, clock=clock)
         self._door = Door(intake, who, on_trial=intake.on_trial(_nothing_to_seal), turns=Turns())
         self.api = make_api(
             "Thi Đua: awards",

@@ -102,7 +102,7 @@ class Notify:
         self.api = make_api(
             "Thi Đua: notify", ready=self._ready, metrics=self._telemetry.metrics, lifespan=self._lifespan
         )
-        who = Tenure(self._credentials.who_by_now, lineage=lambda: self._outbox.directory.lineage, clock=clock)
+        who = Tenure(self._credentials.caller_of, lineage=lambda: self._outbox.directory.lineage, clock=clock)
         reads = Reads(self._model, log, who=who, caught_up=self._teller.caught_up, clock=clock)
         self.api.include_router(make_router(reads, channels=channels))
         self._show_figures()

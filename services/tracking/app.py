@@ -19,6 +19,7 @@ from services.tracking.projections import TRACKING
 from services.tracking.settings import Settings
 from services.tracking.tables.queries import campaign_of
 from services.tracking.web.pages import make_pages
+from services.tracking.web.sign_in import make_sign_in
 from shared.adapters.clock import Clock, SharedClock, system_clock
 from shared.adapters.credentials import Credentials
 from shared.adapters.descriptions import asyncapi, door_paths
@@ -37,6 +38,7 @@ from shared.adapters.read_model import ReadModel
 from shared.adapters.reading import Reads
 from shared.adapters.running import running
 from shared.adapters.serving import serve_web
+from shared.adapters.sign_in import SignIn
 from shared.adapters.sqlite_files import SqliteFiles
 from shared.adapters.telemetry import Telemetry
 from shared.adapters.tenure import Tenure
@@ -78,6 +80,7 @@ class Tracking:
         self._telemetry = Telemetry.from_environment("tracking")
         self._vault = Vault.open(settings.vault)
         self._credentials = Credentials.load(settings.access_url, system_clock)
+        self._sign_in = SignIn.open(settings.access_url, self._credentials, now=system_clock, telemetry=self._telemetry)
         self._model = ReadModel(TRACKING, SqliteFiles(settings.read_models, "tracking"), log)
         self._erasures = Erasures(self._vault, log)
         self._registry = RegistryFollower(RegistryView(), self._erasures)
@@ -95,7 +98,7 @@ class Tracking:
             check_launch=LaunchCheck(self._campaign_of),
             telemetry=self._telemetry,
         )
-        who = Tenure(self._credentials.who_by_now, lineage=lambda: self._registry.view.lineage, clock=clock)
+        who = Tenure(self._credentials.caller_of, lineage=lambda: self._registry.view.lineage, clock=clock)
         turns = Turns()
         self._door = Door(intake, who, on_trial=intake.on_trial(sealer.try_out), turns=turns)
         self._nats_door = self._make_nats_door(settings, intake, who, turns)
@@ -107,6 +110,7 @@ class Tracking:
             door=door_paths("tracking"),
         )
         self._api.add_api_route("/asyncapi.json", asyncapi, include_in_schema=False)
+        timekeeping = Timekeeping.SIMULATED if settings.simulated_clock else Timekeeping.REAL
         reads = Reads(self._model, log, who=who, caught_up=self._model.reached, clock=clock)
         self._api.include_router(make_router(reads, names=HouseholdNames(self._vault, self._erasures)))
         self._stopping = False
@@ -115,9 +119,11 @@ class Tracking:
                 reads,
                 position=lambda: self._model.position,
                 stopping=lambda: self._stopping,
-                timekeeping=Timekeeping.SIMULATED if settings.simulated_clock else Timekeeping.REAL,
+                timekeeping=timekeeping,
             )
         )
+        https = settings.public_url.startswith("https://")
+        self._api.include_router(make_sign_in(reads, self._sign_in, timekeeping=timekeeping, https=https))
         self._show_figures()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -135,6 +141,7 @@ class Tracking:
         """Let go of files."""
         self._model.close()
         self._credentials.close()
+        self._sign_in.close()
         self._vault.close()
         self._telemetry.close()
 

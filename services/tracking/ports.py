@@ -32,6 +32,22 @@ class PensPort(Protocol):
         ...
 
 
+class SignInPort(Protocol):
+    """The desk where a browser gets its session, by a password or by a token."""
+
+    async def by_password(self, name: str, password: str) -> str | None:
+        """A session's secret, or None where these two open nothing. Raises Refusal."""
+        ...
+
+    async def by_token(self, bearer: str) -> str | None:
+        """A session's secret, or None where the token is good for nothing. Raises Refusal."""
+        ...
+
+    async def end(self, secret: str) -> None:
+        """End a session. Raises Refusal."""
+        ...
+
+
 class ErasuresPort(Protocol):
     """Erasures on their way from the log into the vault."""
 

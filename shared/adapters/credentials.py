@@ -11,16 +11,10 @@ import msgspec
 from sqlalchemy import Engine, bindparam, func, or_, update
 from sqlmodel import Session, col, select
 
-from shared.adapters.access import (
-    BEARER,
-    AccessRow,
-    AccessUnavailable,
-    hash_of,
-    hash_of_nkey,
-    open_engine,
-    token_of,
-    told_as_unavailable,
-)
+from shared.adapters.access import BEARER, hash_of, hash_of_nkey, token_of
+from shared.adapters.access_tables import AccessRow, AccessUnavailable, open_engine, told_as_unavailable
+from shared.adapters.browser import SESSION
+from shared.adapters.sessions import Sessions
 from shared.core.access import Caller
 
 # A revocation holds within 200 ms: the time between two looks, and what a look takes.
@@ -33,7 +27,7 @@ _log = logging.getLogger(__name__)
 
 
 class _Good(msgspec.Struct, frozen=True):
-    """A token that is not revoked."""
+    """A grant that is not revoked."""
 
     caller: Caller
     expires_at: datetime | None
@@ -45,6 +39,7 @@ class Credentials:
     def __init__(self, engine: Engine, now: Callable[[], datetime]) -> None:
         self._engine = engine
         self._now = now
+        self._sessions = Sessions(engine, now)
         self._one_look = Lock()
         self._good: dict[bytes, _Good] = {}
         self._hashes: dict[str, bytes] = {}
@@ -93,6 +88,17 @@ class Credentials:
         async with self._moved:
             await self._moved.wait_for(lambda: self._changes > since)
             return self._changes
+
+    async def caller_of(self, presented: str) -> Caller | None:
+        """Whom a bearer token or a browser's session stands for, or None if it is over. Raises AccessUnavailable."""
+        if not SESSION.fullmatch(presented):
+            return await self.who_by_now(presented)
+        grant_id = await asyncio.to_thread(self._sessions.grant_of, presented)
+        if grant_id is None:
+            return None
+        if self.is_revoked(grant_id):  # an account made a moment ago
+            await self._next()
+        return self.with_id(grant_id)
 
     async def who_by_now(self, bearer: str) -> Caller | None:
         """`who`, but for an unknown bearer only after a fresh look: a token made a moment ago works on first use.

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, unquote_to_bytes
 import msgspec
 
 from shared.adapters.answers import MAX_BATCH, Said, outcome, outcomes, refusal
+from shared.adapters.browser import presented
 from shared.adapters.http import NOT_SIGNED_IN, PROBLEM_JSON, Refusal, language_of
 from shared.adapters.intake import Intake
 from shared.adapters.turns import TOO_MANY, Turns
@@ -49,7 +50,7 @@ _encode: Final = msgspec.json.Encoder().encode
 
 
 class Door:
-    """`POST /<service>/events`. `who` knows a bearer token's caller, or raises Refusal where it is good no more.
+    """`POST /<service>/events`. `who` knows whom a token or session stands for; Refusal where it is good no more.
 
     `on_trial` answers dry runs; `turns` keep a flood from holding up others.
     """
@@ -64,8 +65,8 @@ class Door:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request (ASGI)."""
-        headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
-        language = language_of(headers.get(b"accept-language", ""))
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        language = language_of(headers.get("accept-language", ""))
         query = scope["query_string"]
         intake = self._intake_for(query) if query else self._intake
         status, body = await self._answer(headers, receive, language, intake)
@@ -86,10 +87,10 @@ class Door:
         asked = parse_qs(query.decode("latin-1"), keep_blank_values=True).get("dry_run", ["no"])
         return self._intake if asked[-1].lower() in PLAIN_NO else self._on_trial
 
-    async def _answer(self, headers: dict[bytes, str], receive: Receive, language: Language, intake: Intake) -> Said:
-        scheme, _, bearer = headers.get(b"authorization", "").partition(" ")
+    async def _answer(self, headers: dict[str, str], receive: Receive, language: Language, intake: Intake) -> Said:
         try:
-            caller = await self._who(bearer.strip()) if scheme.lower() == "bearer" else None
+            shown = presented("POST", headers)
+            caller = await self._who(shown) if shown else None
         except Refusal as refused:
             return refusal(refused.problem, language)
         except ThiDuaError:
@@ -99,7 +100,7 @@ class Door:
         body = await _read_body(headers, receive)
         if body is None:
             return refusal(TOO_LARGE, language)
-        mode = headers.get(b"content-type", "").partition(";")[0].strip().lower()
+        mode = headers.get("content-type", "").partition(";")[0].strip().lower()
         if mode not in (STRUCTURED, BATCH, BINARY):
             return refusal(UNSUPPORTED, language)
         whose, size = caller.unit_id or caller.token_id, len(body) or 1
@@ -109,15 +110,15 @@ class Door:
             bodies = _events(mode, body, headers)
             if isinstance(bodies, Problem):
                 return refusal(bodies, language)
-            taken = await intake.take(caller, bodies, headers.get(b"traceparent", ""))
+            taken = await intake.take(caller, bodies, headers.get("traceparent", ""))
             return (outcomes if mode == BATCH else outcome)(taken, language)
         finally:
             self._turns.leave(whose, size)
 
 
-async def _read_body(headers: dict[bytes, str], receive: Receive) -> bytes | None:
+async def _read_body(headers: dict[str, str], receive: Receive) -> bytes | None:
     """The whole body, or None as soon as it is known to be too large."""
-    declared = headers.get(b"content-length", "0")
+    declared = headers.get("content-length", "0")
     if declared.isdigit() and int(declared) > MAX_BODY_BYTES:
         return None
     parts, size = [], 0
@@ -132,7 +133,7 @@ async def _read_body(headers: dict[bytes, str], receive: Receive) -> bytes | Non
             return b"".join(parts)
 
 
-def _events(mode: str, body: bytes, headers: dict[bytes, str]) -> list[bytes] | list[msgspec.Raw] | Problem:
+def _events(mode: str, body: bytes, headers: dict[str, str]) -> list[bytes] | list[msgspec.Raw] | Problem:
     """The events of a request as structured JSON in normal form."""
     try:
         body = normal_form(body)
@@ -144,13 +145,13 @@ def _events(mode: str, body: bytes, headers: dict[bytes, str]) -> list[bytes] | 
         return NOT_JSON
 
 
-def _structured(body: bytes, headers: dict[bytes, str]) -> bytes:
+def _structured(body: bytes, headers: dict[str, str]) -> bytes:
     """A binary-mode event in structured form: each `ce-` header is an attribute (HTTP binding, 3.1.3)."""
     msgspec.json.decode(body)  # a body that is no JSON is refused before anything is wrapped around it
     event: dict[str, object] = {
-        name[3:].decode("latin-1"): unquote_to_bytes(value.strip('"')).decode()
+        name[3:]: unquote_to_bytes(value.strip('"')).decode()
         for name, value in headers.items()
-        if name.startswith(b"ce-")
+        if name.startswith("ce-")
     }
     event["data"] = msgspec.Raw(body)
     return normal_form(_encode(event))

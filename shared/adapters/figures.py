@@ -14,6 +14,7 @@ Labels: TypeAlias = tuple[tuple[str, str], ...]
 
 CATALOGUE: Final[dict[str, tuple[Kind, str]]] = {
     "thidua_events_total": ("counter", "Events that came through a door, by what became of them."),
+    "thidua_sign_ins_total": ("counter", "Sign-ins with a browser: let_in or refused; by account or by token."),
     "thidua_commits_total": ("counter", "Commits sent to the log: recorded, overtaken, in_doubt or damaged."),
     "thidua_facts_total": ("counter", "Facts committed by this process."),
     "thidua_commit_seconds": ("histogram", "From sending a commit to its acknowledgement, fsync included."),

@@ -31,8 +31,10 @@ TITLES: Final[dict[int, tuple[str, str]]] = {
 NOT_SIGNED_IN: Final = Problem(
     401,
     "not_signed_in",
-    "Thiếu mã truy cập hợp lệ nên yêu cầu không được thực hiện. Hãy gửi tiêu đề Authorization: Bearer <mã>.",
-    "There is no valid token, so nothing was done. Send the header Authorization: Bearer <token>.",
+    "Thiếu mã truy cập hợp lệ nên yêu cầu không được thực hiện. Hãy gửi tiêu đề Authorization: Bearer <mã>; với trình "
+    "duyệt thì đăng nhập tại /sign-in.",
+    "There is no valid token, so nothing was done. Send the header Authorization: Bearer <token>; in a browser, sign "
+    "in at /sign-in.",
 )
 NOT_ALLOWED: Final = Problem(
     403,

@@ -7,7 +7,8 @@ from typing import Annotated, Final, NamedTuple, TypeAlias, TypeVar
 from fastapi import Depends, Query, Request, Response
 from sqlmodel import Session
 
-from shared.adapters.access import AccessUnavailable
+from shared.adapters.access_tables import AccessUnavailable
+from shared.adapters.browser import presented
 from shared.adapters.clock import Clock
 from shared.adapters.database import DatabaseUnavailable
 from shared.adapters.http import (
@@ -81,10 +82,10 @@ class Asking:
         self._timeline = Timeline(log)
 
     async def caller(self, request: Request) -> Caller | None:
-        """Who asks, by the bearer token; None without one that is good. Raises Refusal (503)."""
-        scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
+        """Who asks, by a bearer token or a browser's session; None if it is not good. Raises Refusal (403, 503)."""
+        shown = presented(request.method, request.headers)
         try:
-            return await self._who(bearer.strip()) if scheme.lower() == "bearer" else None
+            return await self._who(shown) if shown else None
         except AccessUnavailable as error:
             raise Refusal(LOG_UNAVAILABLE) from error
 

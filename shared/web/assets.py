@@ -20,7 +20,7 @@ SECURITY: Final = {
         "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # with none, what a form of ours sends would come from nowhere (ADR-0016)
 }
 _A_YEAR: Final = "public, max-age=31536000, immutable"
 

@@ -34,7 +34,6 @@ class Section(Enum):
 
 # A section is led to from the day its first page is served; in this order. Not SIGN_IN, which stands apart.
 LED_TO: Final = (Section.OVERVIEW,)
-HAS_SIGN_IN: Final = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +103,14 @@ class Frame:
         return LED_TO
 
     @property
-    def sign_in(self) -> Section | None:
-        """Where one signs in, as soon as such a page is served."""
-        return Section.SIGN_IN if HAS_SIGN_IN else None
+    def sign_in(self) -> Section:
+        """The page that stands apart from the others."""
+        return Section.SIGN_IN
+
+    @property
+    def sign_in_link(self) -> str:
+        """Where one signs in and out; it leads back here."""
+        return self.link(Section.SIGN_IN.value, next="" if self.section is Section.SIGN_IN else self.here())
 
     def link(self, path: str, **query: str) -> str:
         """A page of this site at the same campaign, language and moment, but for what is named here.

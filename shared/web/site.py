@@ -13,7 +13,7 @@ from shared.web.assets import SECURITY, Assets
 from shared.web.frame import Frame, Section, Standpoint, Timekeeping, Under
 from shared.web.texts import WORDINGS
 
-VARY: Final = "Accept, Accept-Language, Authorization"
+VARY: Final = "Accept, Accept-Language, Authorization, Cookie"
 
 
 def page_language(request: Request) -> Language:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from shared.adapters.access import MAX_DAYS, Access, AccessRow, AccessUnavailable, NoSuchToken, TokenRefused
+from shared.adapters.access import MAX_DAYS, Access, GrantRefused, NoSuchToken
+from shared.adapters.access_tables import AccessRow, AccessUnavailable
 from shared.adapters.credentials import Credentials
 from shared.core.access import Caller
 from shared.core.errors import Fate
@@ -150,7 +151,7 @@ def test_a_token_that_makes_no_sense_is_not_made(
 ) -> None:
     role, unit_id, person_id, days = wish
 
-    with pytest.raises(TokenRefused, match=re.escape(advice)):
+    with pytest.raises(GrantRefused, match=re.escape(advice)):
         access.create_token(role, unit_id=unit_id, person_id=person_id, days=days)
 
     assert access.list_tokens() == []

@@ -39,7 +39,7 @@ cards:
 @pytest.fixture
 def thidua(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Thidua:
     monkeypatch.delenv("THIDUA_NATS_URL", raising=False)
-    return Thidua(capsys)
+    return Thidua(capsys, monkeypatch)
 
 
 @pytest.fixture(scope="module")

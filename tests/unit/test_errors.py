@@ -9,7 +9,7 @@ import services
 import shared
 from deploy.local.installation import CannotStart
 from services.audit.domain.errors import KeyRefused, ProofRefused
-from shared.adapters.access import TokenRefused
+from shared.adapters.access import GrantRefused
 from shared.core.errors import ThiDuaError
 
 VIETNAMESE = set("ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ")
@@ -41,7 +41,7 @@ def says_so(error: type[ThiDuaError]) -> bool:
 
 
 def test_an_error_made_with_texts_says_each_in_its_language() -> None:
-    made = [TokenRefused, CannotStart, ProofRefused, KeyRefused]
+    made = [GrantRefused, CannotStart, ProofRefused, KeyRefused]
 
     for error in made:
         told = error("điều đã xảy ra.", "what happened.")

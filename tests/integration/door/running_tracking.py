@@ -66,7 +66,7 @@ class RunningTracking:
             access_url=access_url,
             vault=self.vault,
         )
-        self._access = Access.open(access_url, system_clock)
+        self.access = Access.open(access_url, system_clock)
         self._tokens: dict[tuple[str, str], str] = {}
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
@@ -103,13 +103,13 @@ class RunningTracking:
     def close(self) -> None:
         """End it for good."""
         self.stop()
-        self._access.close()
+        self.access.close()
 
     def token(self, role: str, who: str = "") -> str:
         """A bearer token of a role; `who` is a unit's id for `unit`, a person's for all others."""
         if (role, who) not in self._tokens:
             unit_id, person_id = (who, "") if role == "unit" else ("", who)
-            self._tokens[role, who] = self._access.create_token(role, unit_id=unit_id, person_id=person_id)[1]
+            self._tokens[role, who] = self.access.create_token(role, unit_id=unit_id, person_id=person_id)[1]
         return self._tokens[role, who]
 
     def headers(self, role: str, who: str = "", **more: str) -> dict[str, str]:

@@ -12,4 +12,4 @@ def thidua(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) 
     for name in [name for name in os.environ if name.startswith(("THIDUA_", "OTEL_", "LC_"))]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("LANG", "C.UTF-8")
-    return Thidua(capsys)
+    return Thidua(capsys, monkeypatch)

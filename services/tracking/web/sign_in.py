@@ -1,0 +1,116 @@
+"""The sign-in page, and what it begins and ends: a browser's session. It knows neither accounts nor tokens."""
+
+from typing import Final
+from urllib.parse import parse_qs
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+
+from services.tracking.ports import SignInPort
+from services.tracking.web.sign_in_words import SIGN_IN_WORDS
+from shared.adapters.browser import COOKIE, check_from_here, session_in
+from shared.adapters.http import Refusal
+from shared.adapters.reading import Reads
+from shared.core.access import Caller
+from shared.core.problems import Problem
+from shared.web.frame import Section, Timekeeping
+from shared.web.site import Site
+
+PATH: Final = "/sign-in"
+MAX_FORM_BYTES: Final = 8_192
+WRONG: Final = Problem(
+    401,
+    "sign_in_refused",
+    "Tên, mật khẩu hoặc mã truy cập không đúng nên chưa đăng nhập được. Hãy kiểm tra rồi thử lại; sau nhiều lần sai, "
+    "mỗi lần thử phải chờ lâu hơn.",
+    "The name, the password or the token is not right, so you are not signed in. Check and try again; after several "
+    "mistakes every try has to wait longer.",
+)
+TOO_LONG: Final = Problem(
+    413,
+    "form_too_large",
+    "Nội dung gửi lên quá dài so với trang đăng nhập nên chưa được xem xét. Hãy nhập lại.",
+    "What was sent is too long for the sign-in page, so it was not looked at. Enter it again.",
+)
+
+
+def make_sign_in(reads: Reads, desk: SignInPort, *, timekeeping: Timekeeping, https: bool) -> APIRouter:
+    """The routes `/sign-in` and `/sign-out`; `https`: whether people reach the installation so."""
+    router = APIRouter(include_in_schema=False)
+    page = _Page(Site("services.tracking.web", SIGN_IN_WORDS, timekeeping=timekeeping))
+
+    @router.get(PATH)
+    async def sign_in_page(request: Request) -> Response:
+        try:
+            return page.answer(request, caller=await reads.caller(request), onward=request.query_params.get("next", ""))
+        except Refusal as refusal:
+            return page.answer(request, problem=refusal.problem)
+
+    @router.post(PATH)
+    async def sign_in(request: Request) -> Response:
+        onward = ""
+        try:
+            check_from_here(request.headers)
+            form = await _form(request)
+            onward = form.get("next", "")
+            token = form.get("token", "").strip()
+            found = desk.by_token(token) if token else desk.by_password(form.get("name", ""), form.get("password", ""))
+            secret = await found
+        except Refusal as refusal:
+            return page.answer(request, problem=refusal.problem, onward=onward)
+        if secret is None:
+            return page.answer(request, problem=WRONG, onward=onward)
+        if before := session_in(request.headers):
+            await desk.end(before)
+        response = RedirectResponse(_local(onward), 303)
+        response.set_cookie(COOKIE, secret, path="/", secure=https, httponly=True, samesite="lax")
+        return response
+
+    @router.post("/sign-out")
+    async def sign_out(request: Request) -> Response:
+        try:
+            check_from_here(request.headers)
+            await desk.end(session_in(request.headers))
+        except Refusal as refusal:
+            return page.answer(request, problem=refusal.problem)
+        response = RedirectResponse(PATH, 303)
+        response.delete_cookie(COOKIE, path="/", secure=https, httponly=True, samesite="lax")
+        return response
+
+    return router
+
+
+class _Page:
+    """The page in both languages; it is never kept, since it says who is signed in."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    def answer(
+        self, request: Request, *, caller: Caller | None = None, problem: Problem | None = None, onward: str = ""
+    ) -> Response:
+        """Who is signed in and how to sign out, or the form and what is wrong with what was entered."""
+        frame = self._site.frame(request, section=Section.SIGN_IN, role=None if caller is None else caller.role)
+        status = 200 if problem is None else problem.status
+        values = {"caller": caller, "problem": problem, "onward": _local(onward)}
+        response = self._site.page("sign_in.html", frame, status=status, **values)
+        if status == 401:
+            response.headers["WWW-Authenticate"] = "Bearer"
+        return response
+
+
+async def _form(request: Request) -> dict[str, str]:
+    """What was entered. Raises Refusal (413)."""
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > MAX_FORM_BYTES:
+            raise Refusal(TOO_LONG)
+    fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=10)
+    return {name: values[0] for name, values in fields.items()}
+
+
+def _local(onward: str) -> str:
+    """Where to go on to: a path of this installation, or the overview; no address from elsewhere leads away."""
+    plain = onward.isascii() and onward.isprintable() and "\\" not in onward
+    return onward if plain and onward.startswith("/") and not onward.startswith("//") else "/"

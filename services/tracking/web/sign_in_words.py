@@ -1,0 +1,56 @@
+"""The words of the sign-in page, in Vietnamese and in English. It knows no page and nobody who signs in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from shared.core.values import Language
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SignInWords:
+    """Every sentence of the page in one language; braces are filled by the template."""
+
+    title: str
+    name: str
+    password: str
+    sign_in: str
+    or_token: str
+    token: str
+    token_sign_in: str
+    note: str
+    signed_in_as: str
+    of_unit: str
+    sign_out: str
+    go_on: str
+
+
+_VI: Final = SignInWords(
+    title="Đăng nhập",
+    name="Tên tài khoản",
+    password="Mật khẩu",  # noqa: S106 - a word on a page
+    sign_in="Đăng nhập",
+    or_token="Hoặc dùng mã truy cập",  # noqa: S106
+    token="Mã truy cập",  # noqa: S106
+    token_sign_in="Đăng nhập bằng mã",  # noqa: S106
+    note="Chưa có tài khoản? Người quản trị tạo tài khoản cho bạn bằng lệnh thidua account create.",
+    signed_in_as="Bạn đang đăng nhập với vai trò: {role}.",
+    of_unit="Đơn vị: {unit}.",
+    sign_out="Đăng xuất",
+    go_on="Về trang tổng quan",
+)
+_EN: Final = SignInWords(
+    title="Sign in",
+    name="Account name",
+    password="Password",  # noqa: S106
+    sign_in="Sign in",
+    or_token="Or use a token",  # noqa: S106
+    token="Token",  # noqa: S106
+    token_sign_in="Sign in with the token",  # noqa: S106
+    note="No account yet? The administrator makes one for you with thidua account create.",
+    signed_in_as="You are signed in as: {role}.",
+    of_unit="Unit: {unit}.",
+    sign_out="Sign out",
+    go_on="To the overview",
+)
+SIGN_IN_WORDS: Final[Mapping[Language, SignInWords]] = {"vi": _VI, "en": _EN}

@@ -1,0 +1,150 @@
+"""The tables of who is let in (grants, local accounts, sessions) and how they are opened; whom, is decided elsewhere.
+
+They hold hashes alone: no bearer token, no password and no session's secret can be read out of them.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final, Literal, TypeAlias
+
+from sqlalchemy import URL, Dialect, Engine, MetaData, String, TypeDecorator, event, inspect, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlmodel import Field, SQLModel, create_engine
+
+from shared.adapters.private_file import make_private
+from shared.core.errors import Fate, ThiDuaError
+
+# How somebody who was granted access comes in.
+Way: TypeAlias = Literal["token", "nkey", "account"]
+
+_BUSY_SECONDS: Final = 5
+
+
+class AccessUnavailable(ThiDuaError):
+    """The access tables cannot be read or written, so nothing was changed. Check the database, then try again."""
+
+    vi = "Không đọc hay ghi được bảng truy cập nên chưa thay đổi gì. Hãy kiểm tra cơ sở dữ liệu rồi thử lại."
+    fate = Fate.LATER
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware time as UTC text of fixed length: the same in every database, and ordered like the time."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """To the database."""
+        return None if value is None else value.astimezone(UTC).isoformat(timespec="microseconds")
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """From the database."""
+        return None if value is None else datetime.fromisoformat(value)
+
+
+class _Kept(SQLModel):
+    # Tables of their own: a service that creates its read models does not create these beside them.
+    metadata = MetaData()
+
+
+class AccessRow(_Kept, table=True):
+    """One grant: whom it stands for, and the SHA-256 of what it is recognised by. Rows are never removed."""
+
+    __tablename__ = "access"
+
+    id: str = Field(primary_key=True)
+    role: str
+    unit_id: str
+    person_id: str
+    hash: bytes = Field(unique=True, repr=False)
+    made_at: datetime = Field(sa_type=Moment)
+    expires_at: datetime | None = Field(default=None, sa_type=Moment)
+    revoked_at: datetime | None = Field(default=None, sa_type=Moment)
+    last_used_at: datetime | None = Field(default=None, sa_type=Moment)
+    way: str = Field(default="token", sa_column_kwargs={"server_default": "token"})
+
+
+class AccountRow(_Kept, table=True):
+    """One local account: its grant, and the argon2 hash of its password. It is locked while its grant is revoked."""
+
+    __tablename__ = "accounts"
+
+    name: str = Field(primary_key=True)
+    grant_id: str
+    password: str = Field(repr=False)
+    failures: int = 0
+    barred_until: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class SessionRow(_Kept, table=True):
+    """One browser that is signed in: by which grant, and the SHA-256 of what its cookie holds. It goes when it ends."""
+
+    __tablename__ = "sessions"
+
+    hash: bytes = Field(primary_key=True, repr=False)
+    grant_id: str = Field(index=True)
+    made_at: datetime = Field(sa_type=Moment)
+    used_at: datetime = Field(sa_type=Moment)
+
+
+def open_engine(url: str) -> Engine:
+    """An engine on the access tables, which are made if they are not there. Raises AccessUnavailable."""
+    target = make_url(url)
+    with told_as_unavailable():
+        if target.get_backend_name() == "sqlite":
+            make_private(Path(target.database or ""), lambda draft: _make_tables(target.set(database=str(draft))))
+        _make_tables(target)
+    return _engine(target)
+
+
+@contextmanager
+def told_as_unavailable() -> Iterator[None]:
+    """What the database says, in this module's word; its own text only where it never quotes a value."""
+    try:
+        yield
+    except (OperationalError, OSError) as error:
+        raise AccessUnavailable(str(getattr(error, "orig", error))) from None
+    except SQLAlchemyError as error:
+        raise AccessUnavailable(type(error).__name__) from None
+
+
+def _make_tables(target: URL) -> None:
+    """Make what is missing: of an installation that knew tokens alone, the other tables and the word for the way in."""
+    engine = _engine(target)
+    try:
+        if _are_whole(engine):
+            return
+        with engine.begin() as connection:
+            if target.get_backend_name() == "sqlite":
+                connection.execute(text("BEGIN IMMEDIATE"))  # several processes may find them missing at once
+            else:
+                connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('thidua access'))"))
+            _Kept.metadata.create_all(connection)
+            if "way" not in {column["name"] for column in inspect(connection).get_columns("access")}:
+                connection.execute(text("ALTER TABLE access ADD COLUMN way VARCHAR NOT NULL DEFAULT 'token'"))
+    finally:
+        engine.dispose()
+
+
+def _are_whole(engine: Engine) -> bool:
+    found = inspect(engine)
+    if not set(_Kept.metadata.tables) <= set(found.get_table_names()):
+        return False
+    return "way" in {column["name"] for column in found.get_columns("access")}
+
+
+def _engine(target: URL) -> Engine:
+    if target.get_backend_name() != "sqlite":
+        return create_engine(target, hide_parameters=True)
+    engine = create_engine(target, hide_parameters=True, connect_args={"timeout": _BUSY_SECONDS})
+    event.listen(engine, "connect", _settle_sqlite)
+    return engine
+
+
+def _settle_sqlite(connection: Any, _record: object) -> None:
+    """Readers never wait for a writer, and a revocation is on disk when it is acknowledged."""
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")

@@ -1,0 +1,176 @@
+"""Local accounts: made, locked, and asked whether a password opens one. It never keeps or tells a password.
+
+An account stands on a grant as a token does. To lock it revokes the grant for good; to unlock it makes a new one, so
+that grants only ever begin and end.
+"""
+
+import re
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final, Self
+
+import msgspec
+from sqlalchemy import Engine
+from sqlmodel import Session, col, delete, select
+
+from shared.adapters.access import Bearing, GrantRefused, check_bearing, grant_row, hash_of
+from shared.adapters.access_tables import AccessRow, AccountRow, SessionRow, open_engine, told_as_unavailable
+from shared.adapters.passwords import NOBODYS, hash_of_password, matches
+from shared.core.errors import ThiDuaError
+
+TRIES: Final = 5  # then whoever tries has to wait, twice as long after each further mistake
+FIRST_BAR: Final = timedelta(seconds=30)
+LONGEST_BAR: Final = timedelta(minutes=15)
+
+_NAME: Final = re.compile(r"[a-z0-9][a-z0-9._@-]{0,62}")
+
+
+class NoSuchAccount(ThiDuaError):
+    """There is no account of this name, so nothing was changed. Look it up with `thidua account list`."""
+
+    vi = "Không có tài khoản nào mang tên này nên chưa thay đổi gì. Hãy xem `thidua account list`."
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True):
+    """What may be told of an account: everything but its password's hash."""
+
+    name: str
+    grant_id: str
+    role: str
+    unit_id: str
+    person_id: str
+    made_at: datetime
+    last_used_at: datetime | None
+    locked_at: datetime | None
+
+
+class Accounts:
+    """The accounts, as `thidua account` and the sign-in page use them, whether the services run or not."""
+
+    def __init__(self, engine: Engine, now: Callable[[], datetime]) -> None:
+        self._engine = engine
+        self._now = now
+
+    @classmethod
+    def open(cls, url: str, now: Callable[[], datetime]) -> Self:
+        """Open the tables at a database URL, and make them if there are none. Raises AccessUnavailable."""
+        return cls(open_engine(url), now)
+
+    def create(self, name: str, bearing: Bearing, *, password: str) -> str:
+        """Make an account; the id of its grant. Raises GrantRefused, PasswordRefused, AccessUnavailable."""
+        check_bearing(bearing)
+        name = name.lower()
+        if not _NAME.fullmatch(name):
+            raise GrantRefused(
+                "Tên tài khoản có 1 đến 63 ký tự a-z, 0-9, '.', '_', '@' và '-'. Hãy chọn tên khác.",
+                "An account's name has 1 to 63 of a-z, 0-9, '.', '_', '@' and '-'. Choose another name.",
+            )
+        kept = hash_of_password(password)
+        with told_as_unavailable(), Session(self._engine) as session:
+            if session.get(AccountRow, name) is not None:
+                raise GrantRefused(
+                    "Đã có tài khoản mang tên này. Hãy chọn tên khác, hoặc dùng `thidua account password`.",
+                    "There is an account of this name. Choose another, or use `thidua account password`.",
+                )
+            grant_id = self._grant(session, bearing)
+            session.add(AccountRow(name=name, grant_id=grant_id, password=kept))
+            session.commit()
+        return grant_id
+
+    def list_accounts(self) -> list[Account]:
+        """All accounts by name, locked ones too. Raises AccessUnavailable."""
+        both = select(AccountRow, AccessRow).where(col(AccountRow.grant_id) == col(AccessRow.id))
+        with told_as_unavailable(), Session(self._engine) as session:
+            return [_told(account, grant) for account, grant in session.exec(both.order_by(col(AccountRow.name)))]
+
+    def lock(self, name: str) -> None:
+        """Let nobody in by it from now on; again changes nothing. Raises NoSuchAccount, AccessUnavailable."""
+        with told_as_unavailable(), Session(self._engine) as session:
+            account, grant = _found(session, name)
+            grant.revoked_at = grant.revoked_at or self._now()
+            _end_sessions(session, account.grant_id)
+            session.commit()
+
+    def unlock(self, name: str) -> None:
+        """Let a locked account in again, and one that has to wait at once. Raises NoSuchAccount, AccessUnavailable."""
+        with told_as_unavailable(), Session(self._engine) as session:
+            account, grant = _found(session, name)
+            if grant.revoked_at is not None:
+                bearing = Bearing(role=grant.role, unit_id=grant.unit_id, person_id=grant.person_id)
+                account.grant_id = self._grant(session, bearing)
+            account.failures, account.barred_until = 0, None
+            session.commit()
+
+    def set_password(self, name: str, password: str) -> None:
+        """Give an account another password, and end its sessions.
+
+        Raises NoSuchAccount, PasswordRefused, AccessUnavailable.
+        """
+        kept = hash_of_password(password)
+        with told_as_unavailable(), Session(self._engine) as session:
+            account, _ = _found(session, name)
+            account.password, account.failures, account.barred_until = kept, 0, None
+            _end_sessions(session, account.grant_id)
+            session.commit()
+
+    def grant_opened(self, name: str, password: str) -> str | None:
+        """The grant of the account that this name and password open, else None; it takes the same time for any name.
+
+        After some mistakes an account opens to nobody for a while. Raises AccessUnavailable.
+        """
+        moment = self._now()
+        with told_as_unavailable(), Session(self._engine) as session:
+            account = session.get(AccountRow, name.strip().lower())
+            fits = matches(NOBODYS if account is None else account.password, password)
+            if account is None or (account.barred_until is not None and moment < account.barred_until):
+                return None
+            account.failures = 0 if fits else account.failures + 1
+            account.barred_until = bar_after(account.failures, moment)
+            session.commit()
+            grant = session.get(AccessRow, account.grant_id)
+            return account.grant_id if fits and grant is not None and grant.revoked_at is None else None
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    def _grant(self, session: Session, bearing: Bearing) -> str:
+        grant_id = secrets.token_hex(6)
+        # Nobody is recognised by this hash: who comes in by an account comes with a session.
+        row = grant_row(grant_id, bearing, "account", hash_of(f"account {grant_id}"), made_at=self._now())
+        session.add(row)
+        return grant_id
+
+
+def bar_after(failures: int, moment: datetime) -> datetime | None:
+    """Until when an account opens to nobody after so many mistakes in a row, the last one at this moment."""
+    if failures < TRIES:
+        return None
+    doublings = min(failures - TRIES, 16)  # else the time would outgrow what can be computed
+    return moment + min(FIRST_BAR * (1 << doublings), LONGEST_BAR)
+
+
+def _found(session: Session, name: str) -> tuple[AccountRow, AccessRow]:
+    account = session.get(AccountRow, name.lower())
+    grant = None if account is None else session.get(AccessRow, account.grant_id)
+    if account is None or grant is None:
+        raise NoSuchAccount
+    return account, grant
+
+
+def _end_sessions(session: Session, grant_id: str) -> None:
+    session.exec(delete(SessionRow).where(col(SessionRow.grant_id) == grant_id))
+
+
+def _told(account: AccountRow, grant: AccessRow) -> Account:
+    return Account(
+        name=account.name,
+        grant_id=grant.id,
+        role=grant.role,
+        unit_id=grant.unit_id,
+        person_id=grant.person_id,
+        made_at=grant.made_at,
+        last_used_at=grant.last_used_at,
+        locked_at=grant.revoked_at,
+    )

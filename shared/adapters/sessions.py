@@ -1,0 +1,64 @@
+"""Sessions of browsers: begun by a grant, found by the secret in a cookie, ended. It knows no HTTP and no role.
+
+They are looked up in the database each time, not in memory: a person asks seldom, and what is ended ends everywhere at
+once (ADR-0016).
+"""
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Engine, or_
+from sqlmodel import Session, col, delete
+
+from shared.adapters.access import hash_of
+from shared.adapters.access_tables import AccessRow, SessionRow, told_as_unavailable
+
+IDLE: Final = timedelta(hours=1)
+AT_MOST: Final = timedelta(hours=12)
+
+_NOTED_AFTER: Final = timedelta(minutes=1)
+
+
+class Sessions:
+    """The sessions of the installation. All but the constructor wait for the database: call them in a thread."""
+
+    def __init__(self, engine: Engine, now: Callable[[], datetime]) -> None:
+        self._engine = engine
+        self._now = now
+
+    def begin(self, grant_id: str) -> str:
+        """Begin a session and return its secret, which is kept nowhere. Raises AccessUnavailable."""
+        secret = f"s_{secrets.token_urlsafe(32)}"
+        moment = self._now()
+        with told_as_unavailable(), Session(self._engine) as session:
+            over = or_(col(SessionRow.made_at) <= moment - AT_MOST, col(SessionRow.used_at) <= moment - IDLE)
+            session.exec(delete(SessionRow).where(over))
+            session.add(SessionRow(hash=hash_of(secret), grant_id=grant_id, made_at=moment, used_at=moment))
+            session.commit()
+        return secret
+
+    def grant_of(self, secret: str) -> str | None:
+        """The grant by which a session was begun, None when either is over; it counts as use of the session.
+
+        Raises AccessUnavailable.
+        """
+        moment = self._now()
+        with told_as_unavailable(), Session(self._engine) as session:
+            found = session.get(SessionRow, hash_of(secret))
+            if found is None or moment >= found.made_at + AT_MOST or moment >= found.used_at + IDLE:
+                return None
+            grant = session.get(AccessRow, found.grant_id)
+            if grant is None or grant.revoked_at is not None:
+                return None
+            if moment >= found.used_at + _NOTED_AFTER:
+                found.used_at = moment
+                session.commit()
+            return grant.id
+
+    def end(self, secret: str) -> None:
+        """End a session; one that is over already changes nothing. Raises AccessUnavailable."""
+        with told_as_unavailable(), Session(self._engine) as session:
+            session.exec(delete(SessionRow).where(col(SessionRow.hash) == hash_of(secret)))
+            session.commit()

@@ -1,0 +1,197 @@
+"""Accounts and sessions on a real SQLite file: opened by a password, barred after mistakes, over after a time."""
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+import pytest
+from sqlalchemy import Engine
+
+from shared.adapters.access import Access, Bearing, GrantRefused, NoSuchToken
+from shared.adapters.access_tables import open_engine
+from shared.adapters.accounts import FIRST_BAR, LONGEST_BAR, TRIES, Accounts, NoSuchAccount, bar_after
+from shared.adapters.passwords import PasswordRefused
+from shared.adapters.sessions import Sessions
+
+BEGINNING: Final = datetime(2026, 11, 25, 8, tzinfo=UTC)
+PASSWORD: Final = "correct horse battery staple"
+VERIFIER: Final = Bearing(role="verifier")
+
+
+class Clock:
+    """A clock that stands until it is moved on."""
+
+    def __init__(self) -> None:
+        self.time = BEGINNING
+
+    def __call__(self) -> datetime:
+        return self.time
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    opened = open_engine(f"sqlite:///{tmp_path}/access.sqlite")
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def accounts(engine: Engine, clock: Clock) -> Accounts:
+    return Accounts(engine, clock)
+
+
+@pytest.fixture
+def lan(accounts: Accounts) -> str:
+    """The grant of the account `lan`."""
+    return accounts.create("lan", VERIFIER, password=PASSWORD)
+
+
+def test_an_account_opens_by_its_name_and_password_alone(accounts: Accounts, lan: str) -> None:
+    opened = [
+        accounts.grant_opened(name, password)
+        for name, password in [("lan", PASSWORD), (" Lan ", PASSWORD), ("lan", PASSWORD + " "), ("hoa", PASSWORD)]
+    ]
+
+    assert opened == [lan, lan, None, None]
+
+
+def test_after_some_mistakes_an_account_opens_to_nobody_for_a_while(accounts: Accounts, clock: Clock, lan: str) -> None:
+    for _ in range(TRIES):
+        accounts.grant_opened("lan", "a wrong password")
+
+    at_once = accounts.grant_opened("lan", PASSWORD)
+    clock.time += FIRST_BAR
+    later = accounts.grant_opened("lan", PASSWORD)
+
+    assert (at_once, later) == (None, lan)
+
+
+def test_a_right_password_forgets_the_mistakes_before_it(accounts: Accounts, lan: str) -> None:
+    for _ in range(3):
+        for _ in range(TRIES - 1):
+            accounts.grant_opened("lan", "a wrong password")
+
+        assert accounts.grant_opened("lan", PASSWORD) == lan
+
+
+def test_unlocking_lets_in_at_once_who_had_to_wait(accounts: Accounts, lan: str) -> None:
+    for _ in range(TRIES):
+        accounts.grant_opened("lan", "a wrong password")
+
+    accounts.unlock("lan")
+
+    assert accounts.grant_opened("lan", PASSWORD) == lan
+
+
+def test_each_further_mistake_doubles_the_wait_up_to_a_quarter_of_an_hour() -> None:
+    waits = [bar_after(failures, BEGINNING) for failures in (TRIES - 1, TRIES, TRIES + 1, TRIES + 2, 10**9)]
+
+    assert waits == [None, *(BEGINNING + wait for wait in (FIRST_BAR, 2 * FIRST_BAR, 4 * FIRST_BAR, LONGEST_BAR))]
+
+
+def test_a_locked_account_opens_to_nobody_and_unlocked_stands_on_a_grant_of_its_own(
+    accounts: Accounts, lan: str
+) -> None:
+    accounts.lock("lan")
+    locked = accounts.grant_opened("lan", PASSWORD)
+    accounts.unlock("lan")
+    unlocked = accounts.grant_opened("lan", PASSWORD)
+
+    assert locked is None
+    assert unlocked not in (None, lan)
+
+
+def test_an_account_is_listed_with_whom_it_stands_for_and_no_hash(
+    accounts: Accounts, engine: Engine, clock: Clock, lan: str
+) -> None:
+    (listed,) = accounts.list_accounts()
+
+    assert (listed.name, listed.role, listed.grant_id, listed.locked_at) == ("lan", "verifier", lan, None)
+    assert "argon2" not in repr(listed)
+    assert Access(engine, clock).list_tokens() == []
+
+
+def test_an_accounts_grant_is_no_token_that_could_be_revoked_as_one(engine: Engine, clock: Clock, lan: str) -> None:
+    with pytest.raises(NoSuchToken):
+        Access(engine, clock).revoke(lan)
+
+
+@pytest.mark.parametrize(
+    ("name", "bearing"),
+    [("Lan", VERIFIER), ("", VERIFIER), ("a b", VERIFIER), ("x" * 64, VERIFIER), ("hoa", Bearing(role="unit"))],
+)
+def test_an_account_that_is_taken_nameless_or_stands_for_nobody_is_not_made(
+    accounts: Accounts, lan: str, name: str, bearing: Bearing
+) -> None:
+    with pytest.raises(GrantRefused):
+        accounts.create(name, bearing, password=PASSWORD)
+
+    assert [one.grant_id for one in accounts.list_accounts()] == [lan]
+
+
+@pytest.mark.parametrize("password", ["", "eleven char", "x" * 257])
+def test_a_password_that_is_too_short_or_too_long_is_not_taken(accounts: Accounts, lan: str, password: str) -> None:
+    with pytest.raises(PasswordRefused):
+        accounts.set_password("lan", password)
+
+    assert accounts.grant_opened("lan", PASSWORD) == lan
+
+
+def test_an_account_that_is_not_there_cannot_be_locked(accounts: Accounts) -> None:
+    with pytest.raises(NoSuchAccount):
+        accounts.lock("hoa")
+
+
+@pytest.mark.parametrize(("pauses", "end"), [([59, 59, 59], "good"), ([60], "over"), ([59] * 12 + [12], "over")])
+def test_a_session_ends_after_an_hour_unused_and_after_twelve_in_any_case(
+    engine: Engine, clock: Clock, lan: str, pauses: list[int], end: str
+) -> None:
+    sessions = Sessions(engine, clock)
+    secret = sessions.begin(lan)
+
+    found = []
+    for minutes in pauses:
+        clock.time += timedelta(minutes=minutes)
+        found.append(sessions.grant_of(secret))
+
+    assert found == [lan] * (len(pauses) - 1) + [lan if end == "good" else None]
+
+
+def test_sessions_that_are_over_are_not_kept(engine: Engine, clock: Clock, lan: str) -> None:
+    sessions = Sessions(engine, clock)
+    for _ in range(3):
+        sessions.begin(lan)
+
+    clock.time += timedelta(hours=1)
+    sessions.begin(lan)
+
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM sessions").scalar_one() == 1
+
+
+def test_tables_of_an_installation_that_knew_tokens_alone_are_completed_and_its_tokens_stay(
+    tmp_path: Path, clock: Clock
+) -> None:
+    path = tmp_path / "old.sqlite"
+    with sqlite3.connect(path) as old:
+        old.execute(
+            "CREATE TABLE access (id VARCHAR NOT NULL PRIMARY KEY, role VARCHAR NOT NULL, unit_id VARCHAR NOT NULL, "
+            "person_id VARCHAR NOT NULL, hash BLOB NOT NULL UNIQUE, made_at VARCHAR(32) NOT NULL, "
+            "expires_at VARCHAR(32), revoked_at VARCHAR(32), last_used_at VARCHAR(32))"
+        )
+        made_at = BEGINNING.isoformat(timespec="microseconds")
+        old.execute("INSERT INTO access VALUES ('1', 'admin', '', '', x'00', ?, NULL, NULL, NULL)", (made_at,))
+    old.close()
+
+    access = Access.open(f"sqlite:///{path}", clock)
+
+    assert [token.id for token in access.list_tokens()] == ["1"]
+    access.create_token("admin")
+    access.close()
