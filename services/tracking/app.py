@@ -14,7 +14,7 @@ from services.tracking.domain.decider import CampaignDecider
 from services.tracking.domain.registry import RegistryDecider, RegistryView
 from services.tracking.domain.registry_state import RegistryState
 from services.tracking.domain.state import CampaignState
-from services.tracking.handlers import Desk, LaunchCheck, RegistryFollower
+from services.tracking.handlers import Desk, GrantTeller, LaunchCheck, RegistryFollower
 from services.tracking.projections import TRACKING
 from services.tracking.settings import Settings
 from services.tracking.tables.queries import campaign_of
@@ -40,6 +40,7 @@ from shared.adapters.running import running
 from shared.adapters.serving import serve_web
 from shared.adapters.sign_in import SignIn
 from shared.adapters.sqlite_files import SqliteFiles
+from shared.adapters.stamps import Stamps
 from shared.adapters.telemetry import Telemetry
 from shared.adapters.tenure import Tenure
 from shared.adapters.turns import Turns
@@ -88,6 +89,8 @@ class Tracking:
         self._metered = MeteredLog(KnownLog(log, recognised=self._model.recognised), self._telemetry)
         self._pens = Pens(self._make_pen, on_damage=self._on_damage, telemetry=self._telemetry)
         sealer = Sealer(self._vault, is_swept=lambda: self._erasures.is_swept)
+        stamps = Stamps(self._vault.installation_mac, clock)
+        self._grants = GrantTeller(self._pens, self._registry, self._credentials, stamps=stamps)
         intake = Intake(
             "tracking",
             desk=Desk(self._pens, self._registry, self._erasures),
@@ -152,6 +155,7 @@ class Tracking:
             read_model=self._model.run(),
             registry=self._registry.run(self._log),
             erasures=self._erasures.run(),
+            grants=self._grants.run(),
             **(self._nats_door.tasks() if self._nats_door else {}),
         ):
             yield

@@ -8,18 +8,22 @@ from services.tracking.domain.privacy_refusals import BASIS_NAMES_SOMEBODY, NOTH
 from services.tracking.domain.refusals import CAMPAIGN_UNKNOWN
 from services.tracking.domain.registry import RegistryView
 from services.tracking.domain.retention import SPOKEN_OF
-from services.tracking.ports import ErasuresPort, Found, PensPort
+from services.tracking.ports import ErasuresPort, Found, GrantsPort, PensPort, Stamps
 from shared.core.decider import Answer, Command, Duplicate, Recorded, Refused
 from shared.core.definition import Campaign
-from shared.core.envelope import decode_some, position_of
-from shared.core.errors import LogDamaged, LogUnavailable
+from shared.core.envelope import STATEMENT_CLASSES, content_of, decode_some, position_of
+from shared.core.errors import Fate, LogDamaged, LogUnavailable, ThiDuaError
 from shared.core.events import REGISTRY, CampaignAmended, CampaignLaunched, Data, PersonalDataErased, RuleSetPublished
+from shared.core.grants import Saying
+from shared.core.index import hash64
 from shared.core.log import Commit, EventLog
 from shared.core.problems import Problem, bad_fields
 from shared.rules.checks import check_campaign, check_cover, check_rule_set, under
 
 REGISTRY_SECONDS = 5.0
 RETRY_SECONDS = 0.1
+SOURCE: Final = "/services/tracking"
+ACTOR: Final = "service:tracking"
 NOT_ERASED: Final[dict[Found, Refused]] = {
     "nothing_sealed": NOTHING_TO_ERASE,
     "words_repeated": BASIS_NAMES_SOMEBODY,
@@ -165,6 +169,60 @@ class Desk:
     def _is_known(self, campaign: str) -> bool:
         # Else any made-up name would cost a pen of its own.
         return campaign == REGISTRY or campaign in self._pens or campaign in self._registry.campaigns
+
+
+class GrantTeller:
+    """States as facts who was let in and who no more, as soon as the log is there: tokens are made while it is away.
+
+    What the access tables hold and the registry does not say yet is stated; whatever is stated twice is recorded once.
+    """
+
+    def __init__(self, pens: PensPort, registry: RegistryFollower, grants: GrantsPort, *, stamps: Stamps) -> None:
+        self._pens = pens
+        self._registry = registry
+        self._grants = grants
+        self._stamps = stamps
+
+    async def run(self) -> None:
+        """State what is missing now, and then with every change. Raises LogDamaged."""
+        told = 0
+        while True:
+            change = await self._grants.changed(since=told)
+            try:
+                await self._tell()
+                told = change
+            except ThiDuaError as error:
+                if error.fate is not Fate.LATER:
+                    raise
+                await asyncio.sleep(RETRY_SECONDS)
+
+    async def _tell(self) -> None:
+        await self._registry.ready()
+        sayings = self._registry.view.still_to_say(await self._grants.all_grants())
+        commands = [self._command(saying) for saying in sayings]
+        if commands:
+            await self._pens.submit(REGISTRY, commands)
+
+    def _command(self, saying: Saying) -> Command:
+        now = self._stamps.recorded_at()
+        time = min(saying.time, now)  # a simulation's clock may not have come so far
+        statement = STATEMENT_CLASSES[type(saying.data)](
+            specversion="1.0", id=saying.id, source=SOURCE, time=time, campaign=REGISTRY, data=saying.data
+        )
+        return Command(
+            id=saying.id,
+            source=SOURCE,
+            time=time,
+            campaign=REGISTRY,
+            data=saying.data,
+            key=hash64(SOURCE, saying.id),
+            contentmac=self._stamps.mac(content_of(statement)),
+            nonce=self._stamps.nonce(),
+            recorded_at=now,
+            role="service",
+            unit_id="",
+            actor=ACTOR,
+        )
 
 
 def _launches(commands: Sequence[Command]) -> bool:

@@ -5,6 +5,7 @@ from typing import Literal, Protocol, TypeAlias
 
 from shared.core.decider import Answer, Command
 from shared.core.events import PersonalDataErased
+from shared.core.grants import Grant
 from shared.core.log import Commit
 from shared.core.values import CampaignId
 
@@ -45,6 +46,34 @@ class SignInPort(Protocol):
 
     async def end(self, secret: str) -> None:
         """End a session. Raises Refusal."""
+        ...
+
+
+class GrantsPort(Protocol):
+    """Who is let in, as the access tables have it."""
+
+    async def changed(self, *, since: int) -> int:
+        """Wait for a change after the one with this number (0: the first look); that change's number."""
+        ...
+
+    async def all_grants(self) -> list[Grant]:
+        """Every grant there ever was. Raises AccessUnavailable, which is for later."""
+        ...
+
+
+class Stamps(Protocol):
+    """What a statement of the system's own bears that no rule can say."""
+
+    def mac(self, content: bytes) -> str:
+        """The MAC of a content under the installation's secret, in hexadecimal."""
+        ...
+
+    def nonce(self) -> str:
+        """128 random bits in hexadecimal."""
+        ...
+
+    def recorded_at(self) -> str:
+        """Now, as the log writes it (RFC 3339, UTC, milliseconds)."""
         ...
 
 

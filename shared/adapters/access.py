@@ -15,10 +15,11 @@ import msgspec
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from shared.adapters.access_tables import AccessRow, Way, open_engine, told_as_unavailable
+from shared.adapters.access_tables import AccessRow, open_engine, told_as_unavailable
 from shared.core.access import ROLES
 from shared.core.errors import ThiDuaError
-from shared.core.values import Role
+from shared.core.grants import Grant
+from shared.core.values import AccessWay
 
 BEARER: Final = re.compile(r"thidua_[0-9a-f]{12}_[A-Za-z0-9_-]{43}")
 NKEY: Final = re.compile(r"U[A-Z2-7]{55}")  # the public half of a NATS user's key
@@ -26,6 +27,7 @@ MAX_DAYS: Final = 3_660
 
 _UNIT_ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _MAX_ID: Final = 128
+_TOKENS: Final[tuple[AccessWay, ...]] = ("token", "nkey")
 
 
 class GrantRefused(ThiDuaError):
@@ -41,19 +43,6 @@ class NoSuchToken(ThiDuaError):
     """There is no token with this id, so nothing was revoked. Look it up with `thidua token list`."""
 
     vi = "Không có mã truy cập nào mang mã số này nên chưa thu hồi gì. Hãy xem `thidua token list`."
-
-
-class Token(msgspec.Struct, frozen=True, kw_only=True):
-    """What may be told of a token: everything but the token and its hash."""
-
-    id: str
-    role: Role
-    unit_id: str
-    person_id: str
-    made_at: datetime
-    expires_at: datetime | None
-    revoked_at: datetime | None
-    last_used_at: datetime | None
 
 
 class Bearing(msgspec.Struct, frozen=True, kw_only=True):
@@ -118,18 +107,18 @@ class Access:
             session.add(row)
             session.commit()
 
-    def list_tokens(self) -> list[Token]:
+    def list_tokens(self) -> list[Grant]:
         """All tokens, revoked and expired ones too, oldest first. Raises AccessUnavailable."""
         with told_as_unavailable(), Session(self._engine) as session:
-            found = select(AccessRow).where(AccessRow.way != "account")
+            found = select(AccessRow).where(col(AccessRow.way).in_(_TOKENS))
             rows = session.exec(found.order_by(col(AccessRow.made_at), col(AccessRow.id))).all()
-            return [token_of(row) for row in rows]
+            return [grant_of(row) for row in rows]
 
     def revoke(self, token_id: str) -> None:
         """Revoke a token for good; revoking it again changes nothing. Raises NoSuchToken, AccessUnavailable."""
         with told_as_unavailable(), Session(self._engine) as session:
             row = session.get(AccessRow, token_id)
-            if row is None or row.way == "account":
+            if row is None or row.way not in _TOKENS:
                 raise NoSuchToken
             row.revoked_at = row.revoked_at or self._now()
             session.commit()
@@ -139,12 +128,12 @@ class Access:
         self._engine.dispose()
 
 
-def token_of(row: AccessRow) -> Token:
+def grant_of(row: AccessRow) -> Grant:
     """What may be told of a row."""
-    return msgspec.convert(row, Token, from_attributes=True)
+    return msgspec.convert(row, Grant, from_attributes=True)
 
 
-def grant_row(grant_id: str, bearing: Bearing, way: Way, secret_hash: bytes, *, made_at: datetime) -> AccessRow:
+def grant_row(grant_id: str, bearing: Bearing, way: AccessWay, secret_hash: bytes, *, made_at: datetime) -> AccessRow:
     """The row of a new grant that stays good until it is revoked; whom it bears was checked."""
     return AccessRow(
         id=grant_id,

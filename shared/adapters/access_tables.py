@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final
 
 from sqlalchemy import URL, Dialect, Engine, MetaData, String, TypeDecorator, event, inspect, text
 from sqlalchemy.engine import make_url
@@ -16,9 +16,6 @@ from sqlmodel import Field, SQLModel, create_engine
 
 from shared.adapters.private_file import make_private
 from shared.core.errors import Fate, ThiDuaError
-
-# How somebody who was granted access comes in.
-Way: TypeAlias = Literal["token", "nkey", "account"]
 
 _BUSY_SECONDS: Final = 5
 

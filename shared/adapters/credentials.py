@@ -11,11 +11,12 @@ import msgspec
 from sqlalchemy import Engine, bindparam, func, or_, update
 from sqlmodel import Session, col, select
 
-from shared.adapters.access import BEARER, hash_of, hash_of_nkey, token_of
+from shared.adapters.access import BEARER, grant_of, hash_of, hash_of_nkey
 from shared.adapters.access_tables import AccessRow, AccessUnavailable, open_engine, told_as_unavailable
 from shared.adapters.browser import SESSION
 from shared.adapters.sessions import Sessions
 from shared.core.access import Caller
+from shared.core.grants import Grant
 
 # A revocation holds within 200 ms: the time between two looks, and what a look takes.
 _SECONDS_BETWEEN_LOOKS: Final = 0.15
@@ -89,6 +90,10 @@ class Credentials:
             await self._moved.wait_for(lambda: self._changes > since)
             return self._changes
 
+    async def all_grants(self) -> list[Grant]:
+        """Every grant there ever was, revoked and expired ones too. Raises AccessUnavailable."""
+        return await asyncio.to_thread(self._read_grants)
+
     async def caller_of(self, presented: str) -> Caller | None:
         """Whom a bearer token or a browser's session stands for, or None if it is over. Raises AccessUnavailable."""
         if not SESSION.fullmatch(presented):
@@ -151,6 +156,11 @@ class Credentials:
                 await self._note_uses()
         finally:
             await self._note_uses()
+
+    def _read_grants(self) -> list[Grant]:
+        with told_as_unavailable(), Session(self._engine) as session:
+            rows = session.exec(select(AccessRow).order_by(col(AccessRow.made_at), col(AccessRow.id)))
+            return [grant_of(row) for row in rows]
 
     def close(self) -> None:
         """Let go of the database."""
@@ -220,5 +230,5 @@ class Credentials:
 
 
 def _good(row: AccessRow) -> _Good:
-    token = token_of(row)
-    return _Good(Caller(token.role, token.unit_id, token.person_id, token.id), token.expires_at)
+    grant = grant_of(row)
+    return _Good(Caller(grant.role, grant.unit_id, grant.person_id, grant.id), grant.expires_at)

@@ -60,6 +60,8 @@ STATED_BY: Final[dict[str, frozenset[Role]]] = {
     "campaign.amended": ADMIN,
     "campaign.closed": ADMIN,
     "ruleset.published": ADMIN,
+    "access.granted": SERVICES_ONLY,
+    "access.revoked": SERVICES_ONLY,
     "document.published": PUBLISHER,
     "document.unpublished": PUBLISHER,
     "personal_data.erased": ADMIN,

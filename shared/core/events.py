@@ -10,6 +10,7 @@ from typing import ClassVar, TypeVar
 
 from shared.core.definition import Campaign, Contact, Label, RuleSet, Shape, Text
 from shared.core.values import (
+    AccessWay,
     ActivityKind,
     AnnulmentGround,
     Award,
@@ -19,6 +20,7 @@ from shared.core.values import (
     ClearanceResult,
     CommendationType,
     Date,
+    Days,
     DonorKind,
     ErasureScope,
     FundSource,
@@ -35,6 +37,7 @@ from shared.core.values import (
     PersonCategory,
     Quantity,
     Rating,
+    Role,
     Round,
     SealedWords,
     Severity,
@@ -885,6 +888,28 @@ class NotificationFailed(Data, frozen=True):
     reason: Words
 
 
+# Access.
+
+
+@fact("access.granted", "access_id")
+class AccessGranted(Data, frozen=True):
+    """Somebody is let in: in this role, for this unit or person, by a token, an nkey or an account, for some days."""
+
+    access_id: Id
+    way: AccessWay
+    role: Role
+    unit_id: UnitId = ""
+    person_id: Id = ""
+    days: Days | None = None
+
+
+@fact("access.revoked", "access_id")
+class AccessRevoked(Data, frozen=True):
+    """From now on nobody is let in by this grant."""
+
+    access_id: Id
+
+
 # Personal data.
 
 
@@ -900,10 +925,10 @@ class PersonalDataErased(Data, frozen=True):
 
 OWNED: dict[Owner, str] = {
     "tracking": "activity household house contribution funds inspection finding report obstacle unit person rating "
-    "prior_award discipline campaign ruleset document personal_data",
+    "prior_award discipline campaign ruleset document access personal_data",
     "awards": "candidate hold nomination dossier clearance public_comment council conflict ballot minutes award bonus",
     "notify": "notification reminder",
 }
 OWNERS: dict[str, Owner] = {thing: owner for owner, things in OWNED.items() for thing in things.split()}
-REGISTRY_THINGS = frozenset({"unit", "person", "rating", "prior_award", "discipline"})
+REGISTRY_THINGS = frozenset({"unit", "person", "rating", "prior_award", "discipline", "access"})
 REGISTRY: CampaignId = "registry"

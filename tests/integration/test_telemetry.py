@@ -137,6 +137,7 @@ def test_figures_agree_with_what_was_answered_at_metrics_and_at_the_collector(
 ) -> None:
     campaign = launched(tracking)
     said = activity(campaign)
+    tracking.wait_for_grants("unit", "auditor")
     before = read(tracking.client.get("/metrics").text)
 
     tracking.post_batch([said, said, activity(campaign), activity(campaign, quantity=-1)])

@@ -3,9 +3,10 @@
 A person's name is sealed text here and is not kept; neither is a unit's: no decision rests on a name.
 """
 
+from collections.abc import Iterable
 from typing import Final
 
-from services.tracking.domain import units
+from services.tracking.domain import grants, units
 from services.tracking.domain.privacy_refusals import SUBJECT_ERASED
 from services.tracking.domain.refusals import (
     DISCIPLINE_ALREADY_ENDED,
@@ -21,6 +22,7 @@ from shared.core import events
 from shared.core.decider import Command, Refused
 from shared.core.envelope import Fact
 from shared.core.events import Data
+from shared.core.grants import Grant, Saying, sayings
 from shared.core.index import hash64
 from shared.core.journal import Journal
 from shared.core.lineage import Change, Lineage
@@ -136,6 +138,14 @@ TABLE: Final[dict[type[Data], Row[RegistryState]]] = dict(
         row(events.DisciplineEnded, end_discipline, discipline_ended),
     )
 )
+# What the system states itself of who may sign in.
+CONCLUDED: Final[dict[type[Data], Row[RegistryState]]] = dict(
+    (
+        row(events.AccessGranted, grants.grant, grants.granted),
+        row(events.AccessRevoked, grants.revoke, grants.revoked),
+    )
+)
+_ROWS: Final = TABLE | CONCLUDED
 
 
 class RegistryDecider:
@@ -143,7 +153,7 @@ class RegistryDecider:
 
     def decide(self, state: RegistryState, command: Command, /) -> Refused | None:
         """None if the facts so far allow the command, else why not. Changes nothing."""
-        refusal = TABLE[type(command.data)].decide(state, command, command.data)
+        refusal = _ROWS[type(command.data)].decide(state, command, command.data)
         return refusal if command.contentmac else SUBJECT_ERASED
 
     def evolve(self, state: RegistryState, fact: Fact, _ref: int, /) -> None:
@@ -151,7 +161,7 @@ class RegistryDecider:
         if isinstance(fact.data, Change):
             units.changed(state, fact.data, fact.id)
         else:
-            TABLE[type(fact.data)].evolve(state, fact.data)
+            _ROWS[type(fact.data)].evolve(state, fact.data)
 
 
 class RegistryView:
@@ -180,6 +190,17 @@ class RegistryView:
     def has_unit(self, unit_id: UnitId) -> bool:
         """Whether a unit was ever established."""
         return self._state.has_unit(unit_id)
+
+    def still_to_say(self, of: Iterable[Grant]) -> list[Saying]:
+        """What the registry does not say yet of these grants."""
+        said = self._state.grants
+        return [
+            saying
+            for grant in of
+            if said.get(grant.id) != ("granted" if grant.revoked_at is None else "revoked")
+            for saying in sayings(grant)
+            if not (grant.id in said and isinstance(saying.data, events.AccessGranted))
+        ]
 
     def has_person(self, person_id: str) -> bool:
         """Whether a person was ever assigned to a unit."""

@@ -1,9 +1,9 @@
-"""What the registry's pen keeps: units and their codes, where each person works, and disciplines by decision.
+"""What the registry's pen keeps: units, their codes, where persons work, disciplines by decision, who is let in.
 
 A person's name is sealed text here and is not kept; no decision rests on a name.
 """
 
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from shared.core.index import Index
 from shared.core.journal import Journal
@@ -36,6 +36,7 @@ class RegistryState:
         self.codes: dict[str, Code] = {}
         self.persons: dict[str, Post] = {}
         self.disciplines = Index()
+        self.grants: dict[str, Literal["granted", "revoked"]] = {}
 
     def has_unit(self, unit_id: UnitId) -> bool:
         """Whether a unit was ever established."""

@@ -18,6 +18,7 @@ from shared.web.site import Site
 
 PATH: Final = "/sign-in"
 MAX_FORM_BYTES: Final = 8_192
+NOT_KEPT: Final = {"Cache-Control": "no-store"}
 WRONG: Final = Problem(
     401,
     "sign_in_refused",
@@ -62,7 +63,7 @@ def make_sign_in(reads: Reads, desk: SignInPort, *, timekeeping: Timekeeping, ht
             return page.answer(request, problem=WRONG, onward=onward)
         if before := session_in(request.headers):
             await desk.end(before)
-        response = RedirectResponse(_local(onward), 303)
+        response = RedirectResponse(_local(onward), 303, NOT_KEPT)
         response.set_cookie(COOKIE, secret, path="/", secure=https, httponly=True, samesite="lax")
         return response
 
@@ -73,7 +74,7 @@ def make_sign_in(reads: Reads, desk: SignInPort, *, timekeeping: Timekeeping, ht
             await desk.end(session_in(request.headers))
         except Refusal as refusal:
             return page.answer(request, problem=refusal.problem)
-        response = RedirectResponse(PATH, 303)
+        response = RedirectResponse(PATH, 303, NOT_KEPT)
         response.delete_cookie(COOKIE, path="/", secure=https, httponly=True, samesite="lax")
         return response
 

@@ -26,8 +26,10 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, A
     """A stopped installation, and what its commands said while it ran."""
     data = tmp_path_factory.mktemp("audited")
     with installation(data) as running:
-        position = asyncio.run(_report(running))
+        reported = asyncio.run(_report(running))
+        position = reported[-1][-1]
         said = {
+            "reported": reported,
             "position": position,
             "verify": audit("verify", "--json", data=data),
             "export": audit("export", str(data / "running.bundle"), "--json", data=data),
@@ -38,14 +40,16 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, A
     return data, said
 
 
-async def _report(running: Running) -> int:
+async def _report(running: Running) -> list[list[int]]:
+    """The positions of each batch; what the services state stands between them."""
     async with httpx.AsyncClient(base_url=running.url, timeout=30) as client:
         for events in launch():
             await post_until_answered(client, running.token("admin"), events)
-        bearer, position = running.token("unit", UNITS[0]), 0
-        for batch in batches((activity(UNITS[0], number) for number in range(FACTS)), 7):
-            position = int((await post_until_answered(client, bearer, batch))[-1]["position"])
-    return position
+        bearer = running.token("unit", UNITS[0])
+        return [
+            [int(result["position"]) for result in await post_until_answered(client, bearer, batch)]
+            for batch in batches((activity(UNITS[0], number) for number in range(FACTS)), 7)
+        ]
 
 
 def audit(*arguments: str, data: Path) -> "subprocess.CompletedProcess[str]":
@@ -114,17 +118,18 @@ def test_an_auditor_with_the_file_and_a_key_alone_verifies_replays_and_proves(
 def test_a_part_is_verified_and_proven_and_cannot_be_replayed(
     history: tuple[Path, dict[str, Any]], tmp_path: Path
 ) -> None:
-    data, _ = history
+    data, said = history
     part = str(tmp_path / "part.bundle")
+    begins, between, ends = said["reported"][1][2], said["reported"][3][3], said["reported"][5][1]
 
-    exported = told(audit("export", part, "--from", "5002", "--to", "9001", "--json", data=data))
+    exported = told(audit("export", part, "--from", str(begins), "--to", str(ends), "--json", data=data))
 
-    assert (exported["begins"], exported["ends"]) == (5_002, 9_001)
+    assert (exported["begins"], exported["ends"]) == (begins, ends)
     assert told(offline("verify", "--bundle", part, "--json", folder=tmp_path))["facts"] == exported["facts"]
-    assert offline("prove", "7003", "--bundle", part, folder=tmp_path).returncode == 0
+    assert offline("prove", str(between), "--bundle", part, folder=tmp_path).returncode == 0
     refused = offline("replay", "--bundle", part, folder=tmp_path)
     assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
-    assert "begins at position 5002" in refused.stderr
+    assert f"begins at position {begins}" in refused.stderr
     assert CAMPAIGN.encode() in Path(part).read_bytes().split(b"facts", 1)[0], "the definition is there"
 
 
@@ -165,7 +170,9 @@ def test_a_changed_tile_is_found_and_named(history: tuple[Path, dict[str, Any]],
 
     refused = audit("verify", data=data)
 
-    assert (refused.returncode, refused.stderr.split(":")[0]) == (1, "tile/0/000, position 1001")
+    second_fact = (1_001, 2_000)  # the first commit may be one token that was granted
+    assert refused.returncode == 1
+    assert refused.stderr.split(":")[0] in {f"tile/0/000, position {position}" for position in second_fact}
 
 
 def test_what_no_checkpoint_covers_yet_is_signed_first_where_the_key_is(

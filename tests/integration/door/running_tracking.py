@@ -18,6 +18,8 @@ from shared.adapters.access import Access
 from shared.adapters.clock import system_clock
 from shared.adapters.door import BATCH, STRUCTURED
 from shared.adapters.jetstream import JetStreamLog
+from shared.core.envelope import Fact
+from shared.core.events import REGISTRY, AccessGranted, AccessRevoked
 from shared.core.log import Commit
 from tests.waiting import wait_until
 
@@ -111,6 +113,18 @@ class RunningTracking:
             unit_id, person_id = (who, "") if role == "unit" else ("", who)
             self._tokens[role, who] = self.access.create_token(role, unit_id=unit_id, person_id=person_id)[1]
         return self._tokens[role, who]
+
+    def wait_for_grants(self, *roles: str) -> None:
+        """Let these roles have tokens, and wait until the log says of every token that it was granted."""
+        for role in roles:
+            self.token(role, "hctc" if role == "unit" else "")
+        granted = {token.id for token in self.access.list_tokens()}
+        wait_until(lambda: granted <= {fact.subject.removeprefix("access/") for fact in self.told_of_access()})
+
+    def told_of_access(self) -> list[Fact]:
+        """What the log says of who was let in, in order."""
+        facts = [fact for commit in self.commits(REGISTRY) for fact in commit.facts()]
+        return [fact for fact in facts if isinstance(fact.data, AccessGranted | AccessRevoked)]
 
     def headers(self, role: str, who: str = "", **more: str) -> dict[str, str]:
         """The headers of a caller with this role, in English; `_` in a name stands for `-`."""

@@ -42,9 +42,9 @@ CONTRACT: dict[Role, str] = {
     "admin": "campaign.* ruleset.* unit.* personal_data.erased",
     "auditor": "",
 }
-SERVICES = "candidate.* bonus.* notification.* reminder.*"
+SERVICES = "candidate.* bonus.* notification.* reminder.* access.*"
 
-# Every type of the table of events in contract §3.
+# Every type of the table of events in contract §3, and those that issues have named since.
 IN_THE_CONTRACT = (
     "activity.recorded activity.corrected activity.withdrawn activity.verified activity.disputed household.identified "
     "household.verified household.approved household.withdrew household.rejected house.started house.completed "
@@ -58,7 +58,7 @@ IN_THE_CONTRACT = (
     "clearance.requested clearance.received public_comment.opened public_comment.closed council.convened "
     "conflict.declared ballot.tallied minutes.signed award.decided award.declined award.conferred award.annulled "
     "bonus.calculated notification.sent notification.failed notification.read reminder.escalated document.published "
-    "document.unpublished personal_data.erased"
+    "document.unpublished personal_data.erased access.granted access.revoked"
 )
 TYPES = IN_THE_CONTRACT.split()
 
