@@ -57,12 +57,12 @@ def make_sign_in(reads: Reads, desk: SignInPort, *, timekeeping: Timekeeping, ht
             token = form.get("token", "").strip()
             found = desk.by_token(token) if token else desk.by_password(form.get("name", ""), form.get("password", ""))
             secret = await found
+            if secret is not None:
+                await desk.end(session_in(request.headers))
         except Refusal as refusal:
             return page.answer(request, problem=refusal.problem, onward=onward)
         if secret is None:
             return page.answer(request, problem=WRONG, onward=onward)
-        if before := session_in(request.headers):
-            await desk.end(before)
         response = RedirectResponse(_local(onward), 303, NOT_KEPT)
         response.set_cookie(COOKIE, secret, path="/", secure=https, httponly=True, samesite="lax")
         return response

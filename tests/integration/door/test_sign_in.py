@@ -75,7 +75,7 @@ def test_who_enters_name_and_password_is_known_to_the_reads(browser: Browser, na
     assert not before
     assert (answer.status_code, answer.headers["Location"]) == (303, "/?campaign=hb450")
     assert browser.is_known
-    assert "người thẩm tra" in browser.client.get("/sign-in").text
+    assert "người xác minh" in browser.client.get("/sign-in").text
 
 
 def test_a_password_is_the_same_however_a_keyboard_composes_it(browser: Browser, name: str) -> None:
