@@ -10,8 +10,9 @@ from shared.adapters.accounts import Accounts
 from shared.adapters.clock import system_clock
 from shared.core.envelope import Fact
 from shared.core.events import AccessGranted, AccessRevoked
-from tests.integration.door.running_tracking import RunningTracking, wait_until
+from tests.integration.door.running_tracking import RunningTracking
 from tests.integration.door.statements import open_event
+from tests.waiting import wait_until
 
 PASSWORD: Final = "correct horse battery staple"
 NKEY: Final = "UDXU4RCSJNZOIQHZNWXHXORDPRTGNJAHAHFRGZNEEJCPQTT2M7NLCNF4"
