@@ -20,7 +20,8 @@ from services.tracking.domain.decider import CampaignDecider
 from services.tracking.domain.privacy_refusals import ALREADY_ERASED
 from services.tracking.domain.registry import RegistryView
 from services.tracking.domain.state import CampaignState
-from services.tracking.handlers import Desk, RegistryFollower
+from services.tracking.handlers.desk import Desk
+from services.tracking.handlers.registry import RegistryFollower
 from shared.adapters.clock import SharedClock, system_clock
 from shared.adapters.erasures import Erasures, erased_subject
 from shared.adapters.intake import Intake, rfc3339

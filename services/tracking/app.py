@@ -14,7 +14,9 @@ from services.tracking.domain.decider import CampaignDecider
 from services.tracking.domain.registry import RegistryDecider, RegistryView
 from services.tracking.domain.registry_state import RegistryState
 from services.tracking.domain.state import CampaignState
-from services.tracking.handlers import Desk, GrantTeller, LaunchCheck, RegistryFollower
+from services.tracking.handlers.desk import Desk, LaunchCheck
+from services.tracking.handlers.granting import GrantTeller
+from services.tracking.handlers.registry import RegistryFollower
 from services.tracking.projections import TRACKING
 from services.tracking.settings import Settings
 from services.tracking.tables.queries import campaign_of
