@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import typer
 
-from deploy.cli import accounts, audit, campaigns, privacy, rules, running, send, settings, template, tokens
+from deploy.cli import accounts, audit, campaigns, privacy, quality, rules, running, send, settings, template, tokens
 from deploy.cli.options import common_options
 from deploy.cli.terminal import Failed, on_terminal, one_line, told
 from shared.core.errors import ThiDuaError
@@ -44,5 +44,6 @@ def _make_app() -> typer.Typer:
     audit.add_to(app)
     privacy.add_to(app)
     rules.add_to(app)
+    quality.add_to(app)
     settings.add_to(app)
     return app

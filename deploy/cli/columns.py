@@ -111,6 +111,7 @@ FIELDS: Final[dict[str, Names]] = {
     "persons.*.role": ("Vai trò người tham gia {}", "Participant {} role"),
     "predecessors": ("Các đơn vị cũ", "Predecessors"),
     "present": ("Có mặt", "Present"),
+    "quality_id": ("Mã vấn đề dữ liệu", "Quality id"),
     "quantity": ("Số lượng", "Quantity"),
     "rating": ("Xếp loại", "Rating"),
     "reason": ("Lý do", "Reason"),

@@ -100,7 +100,7 @@ class _Office:
         self._log = log
         self._clock = SharedClock(installation.clock) if installation.clock.exists() else system_clock
         self.erasures = Erasures(vault, log, patience=SECONDS)
-        self.registry = RegistryFollower(RegistryView(), self.erasures)
+        self.registry = RegistryFollower(RegistryView(), self.erasures, besides=())
         self._pens = Pens(self._make_pen, on_damage=_raise, telemetry=telemetry)
         self._intake = Intake(
             "tracking",

@@ -3,19 +3,23 @@
 import logging
 import os
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Any, Final, TypeAlias
 
 from fastapi import FastAPI
 
+from services.tracking.api.quality import make_quality
 from services.tracking.api.routes import make_router
 from services.tracking.domain.decider import CampaignDecider
 from services.tracking.domain.registry import RegistryDecider, RegistryView
 from services.tracking.domain.registry_state import RegistryState
 from services.tracking.domain.state import CampaignState
 from services.tracking.handlers.desk import Desk, LaunchCheck
+from services.tracking.handlers.flagging import QualityDesk
 from services.tracking.handlers.granting import GrantTeller
+from services.tracking.handlers.looking import wrong_with
 from services.tracking.handlers.registry import RegistryFollower
 from services.tracking.projections import TRACKING
 from services.tracking.settings import Settings
@@ -51,7 +55,7 @@ from shared.core.access import Caller
 from shared.core.definition import Campaign
 from shared.core.envelope import position_of
 from shared.core.errors import LogDamaged, LogUnavailable
-from shared.core.events import REGISTRY
+from shared.core.events import REGISTRY, QualityFlagged
 from shared.core.journal import Journal
 from shared.core.pen import Pen
 from shared.web.frame import Timekeeping
@@ -86,12 +90,13 @@ class Tracking:
         self._sign_in = SignIn.open(settings.access_url, self._credentials, now=system_clock, telemetry=self._telemetry)
         self._model = ReadModel(TRACKING, SqliteFiles(settings.read_models, "tracking"), log)
         self._erasures = Erasures(self._vault, log)
-        self._registry = RegistryFollower(RegistryView(), self._erasures)
         self._damaged: set[str] = set()
         self._metered = MeteredLog(KnownLog(log, recognised=self._model.recognised), self._telemetry)
         self._pens = Pens(self._make_pen, on_damage=self._on_damage, telemetry=self._telemetry)
         sealer = Sealer(self._vault, is_swept=lambda: self._erasures.is_swept)
         stamps = Stamps(self._vault.installation_mac, clock)
+        self._quality = QualityDesk(self._pens, self._look, shown=self._model.reached, stamps=stamps, clock=clock)
+        self._registry = RegistryFollower(RegistryView(), self._erasures, besides=(self._quality,))
         self._grants = GrantTeller(self._pens, self._registry, self._credentials, stamps=stamps)
         intake = Intake(
             "tracking",
@@ -117,6 +122,8 @@ class Tracking:
         self._api.add_api_route("/asyncapi.json", asyncapi, include_in_schema=False)
         timekeeping = Timekeeping.SIMULATED if settings.simulated_clock else Timekeeping.REAL
         reads = Reads(self._model, log, who=who, caught_up=self._model.reached, clock=clock)
+        flagged = Reads(self._model, log, who=who, caught_up=self._quality.caught_up, clock=clock)
+        self._api.include_router(make_quality(flagged))
         self._api.include_router(make_router(reads, names=HouseholdNames(self._vault, self._erasures)))
         self._stopping = False
         self._api.include_router(
@@ -157,6 +164,7 @@ class Tracking:
             read_model=self._model.run(),
             registry=self._registry.run(self._log),
             erasures=self._erasures.run(),
+            quality=self._quality.run(),
             grants=self._grants.run(),
             **(self._nats_door.tasks() if self._nats_door else {}),
         ):
@@ -184,6 +192,10 @@ class Tracking:
     def _on_damage(self, campaign: str, damage: LogDamaged) -> None:
         _logger.critical("pen_stopped", extra={"campaign": campaign, "cause": str(damage)})
         self._damaged.add(campaign)
+
+    def _look(self, campaign: str, now: datetime) -> Sequence[QualityFlagged]:
+        with self._model.reading() as view:
+            return wrong_with(view.session, campaign, now)
 
     async def _campaign_of(self, campaign_id: str) -> Campaign | None:
         """A campaign as recorded by now: a rule set may come right behind the launch that it belongs to."""

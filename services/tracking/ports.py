@@ -1,10 +1,11 @@
 """What tracking's handlers need from outside, as they need it. Typed parameters, no defaults."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Literal, Protocol, TypeAlias
 
 from shared.core.decider import Answer, Command
-from shared.core.events import PersonalDataErased
+from shared.core.events import PersonalDataErased, QualityFlagged
 from shared.core.grants import Grant
 from shared.core.log import Commit
 from shared.core.values import CampaignId
@@ -30,6 +31,38 @@ class PensPort(Protocol):
 
     async def try_out(self, campaign: str, commands: Sequence[Command]) -> list[Answer]:
         """Say what would become of each, and write nothing. Raises LogUnavailable, LogDamaged."""
+        ...
+
+
+class HeardPort(Protocol):
+    """Who wants to know that there are new facts."""
+
+    def hear(self, commit: Commit) -> None:
+        """Take the next commit of the log."""
+        ...
+
+
+class SubmitPort(Protocol):
+    """Where statements are laid down."""
+
+    async def submit(self, campaign: str, commands: Sequence[Command]) -> list[Answer]:
+        """Decide each alone. Raises LogUnavailable, LogDamaged."""
+        ...
+
+
+class Shown(Protocol):
+    """The read model of this service."""
+
+    async def __call__(self, position: int, /) -> bool:
+        """Wait until every fact up to a position is shown; False if that takes too long. Raises LogDamaged."""
+        ...
+
+
+class Look(Protocol):
+    """Looks at a campaign as it is shown now."""
+
+    def __call__(self, campaign: str, now: datetime, /) -> Sequence[QualityFlagged]:
+        """What is wrong with it and was not flagged yet. Raises NotBuiltYet, DatabaseUnavailable."""
         ...
 
 

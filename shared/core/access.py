@@ -16,6 +16,7 @@ COUNCIL: Final[frozenset[Role]] = frozenset({"council"})
 AUTHORITY: Final[frozenset[Role]] = frozenset({"authority"})
 PUBLISHER: Final[frozenset[Role]] = frozenset({"publisher"})
 ADMIN: Final[frozenset[Role]] = frozenset({"admin"})
+DESK: Final[frozenset[Role]] = frozenset({"verifier", "secretary"})
 SERVICES_ONLY: Final[frozenset[Role]] = frozenset()
 
 STATED_BY: Final[dict[str, frozenset[Role]]] = {
@@ -65,6 +66,8 @@ STATED_BY: Final[dict[str, frozenset[Role]]] = {
     "document.published": PUBLISHER,
     "document.unpublished": PUBLISHER,
     "personal_data.erased": ADMIN,
+    "quality.flagged": SERVICES_ONLY,
+    "quality.resolved": DESK,
     "candidate.flagged": SERVICES_ONLY,
     "candidate.updated": SERVICES_ONLY,
     "candidate.unflagged": SERVICES_ONLY,
@@ -104,6 +107,7 @@ Readable = Literal[
     "inbox",
     "activities",
     "households",
+    "quality",
     "candidates",
     "nominations",
     "deliveries",
@@ -125,6 +129,7 @@ READ_BY: Final[dict[Readable, frozenset[Role]]] = {
     "inbox": ROLES,
     "activities": frozenset({"auditor"}),
     "households": frozenset({"verifier", "auditor"}),
+    "quality": frozenset({"verifier", "secretary", "auditor"}),
     "candidates": frozenset({"secretary", "council", "authority", "auditor"}),
     "nominations": frozenset({"secretary", "council", "authority", "auditor"}),
     "deliveries": frozenset({"secretary", "admin", "auditor"}),
@@ -135,7 +140,7 @@ READ_BY: Final[dict[Readable, frozenset[Role]]] = {
 }
 # What a unit may read of its own. Its own facts are those it stated: what others state about it may speak of a hold.
 UNITS_OWN: Final[frozenset[Readable]] = frozenset(
-    {"activities", "households", "candidates", "deliveries", "facts", "names"}
+    {"activities", "households", "quality", "candidates", "deliveries", "facts", "names"}
 )
 
 

@@ -35,6 +35,8 @@ from shared.core.values import (
     Paper,
     Period,
     PersonCategory,
+    QualityKind,
+    QualityOutcome,
     Quantity,
     Rating,
     Role,
@@ -923,9 +925,35 @@ class PersonalDataErased(Data, frozen=True):
     basis: Words
 
 
+# Data quality.
+
+
+@fact("quality.flagged", "quality_id")
+class QualityFlagged(Data, frozen=True):
+    """What a unit reported, or did not report, is found not to agree: why, by which facts, and what to do about it."""
+
+    quality_id: Id  # follows from what is wrong, so that the same is never flagged twice
+    kind: QualityKind
+    rule: Id
+    unit_id: UnitId
+    about: Id  # a period, or the id of a household, a gift or an activity
+    reason: Said
+    remedy: Said
+    evidence: tuple[int, ...] = ()  # positions; none where what is wrong is that there is no fact
+
+
+@fact("quality.resolved", "quality_id")
+class QualityResolved(Data, frozen=True):
+    """Somebody looked into what was flagged and says what came of it."""
+
+    quality_id: Id
+    outcome: QualityOutcome
+    note: Words
+
+
 OWNED: dict[Owner, str] = {
     "tracking": "activity household house contribution funds inspection finding report obstacle unit person rating "
-    "prior_award discipline campaign ruleset document access personal_data",
+    "prior_award discipline campaign ruleset document access personal_data quality",
     "awards": "candidate hold nomination dossier clearance public_comment council conflict ballot minutes award bonus",
     "notify": "notification reminder",
 }

@@ -88,3 +88,6 @@ Language = Literal["vi", "en"]
 Verdict = Literal["CANDIDATE", "NEEDS_REVIEW", "NOT_YET", "HELD", "DUPLICATE"]
 Outcome = Literal["met", "not_met", "unknown"]
 Channel = Literal["inbox", "email"]
+# What may be wrong with what was reported, and what came of looking into it.
+QualityKind = Literal["DUPLICATE", "OUTLIER", "LATE", "SILENT", "FELL", "TOTAL"]
+QualityOutcome = Literal["CORRECTED", "EXPLAINED", "NOT_A_FAULT"]

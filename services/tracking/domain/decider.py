@@ -4,6 +4,7 @@ from typing import Final
 
 from services.tracking.domain import activities, campaign, households, inspections, money, privacy, reports
 from services.tracking.domain.privacy_refusals import SUBJECT_ERASED
+from services.tracking.domain.quality import desk as quality
 from services.tracking.domain.refusals import CAMPAIGN_CLOSED, CAMPAIGN_UNKNOWN, FORBIDDEN
 from services.tracking.domain.state import NOT_LAUNCHED, CampaignState
 from services.tracking.domain.table import Row, row
@@ -44,7 +45,12 @@ TABLE: Final[dict[type[Data], Row[CampaignState]]] = dict(
         row(events.ObstacleReported, reports.report_obstacle, reports.obstacle_reported),
         row(events.ObstacleResolved, reports.resolve_obstacle, reports.obstacle_resolved),
         row(events.PersonalDataErased, privacy.erase, privacy.erased),
+        row(events.QualityResolved, quality.resolve, quality.resolved),
     )
+)
+# What the service itself concludes; nobody states it at the door.
+CONCLUDED: Final[dict[type[Data], Row[CampaignState]]] = dict(
+    (row(events.QualityFlagged, quality.flag, quality.flagged),)
 )
 
 
@@ -54,7 +60,7 @@ class CampaignDecider:
     def decide(self, state: CampaignState, command: Command, /) -> Refused | None:
         """None if the facts so far allow the command, else why not. Changes nothing."""
         data = command.data
-        refusal = TABLE[type(data)].decide(state, command, data)
+        refusal = _row_of(data).decide(state, command, data)
         if refusal is not None and refusal.status == FORBIDDEN:
             return refusal  # who may not speak is told so first, whatever else is wrong (contract §2)
         terms = state.terms
@@ -69,4 +75,8 @@ class CampaignDecider:
     def evolve(self, state: CampaignState, fact: Fact, _ref: int, /) -> None:
         """Take one fact of the campaign into the state."""
         data = fact.data
-        TABLE[type(data)].evolve(state, data)
+        _row_of(data).evolve(state, data)
+
+
+def _row_of(data: Data) -> Row[CampaignState]:
+    return TABLE.get(type(data)) or CONCLUDED[type(data)]

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Final, TypeVar
 
 from services.tracking.domain.checks import day_stated
+from services.tracking.domain.periods import first_day_of
 from services.tracking.domain.state import CampaignState
 from services.tracking.domain.unit_refusals import DATED_AFTER_END
 from shared.core import events
@@ -16,7 +17,6 @@ from shared.core.events import Data
 from shared.core.values import Date
 
 D = TypeVar("D", bound=Data)
-_FIRST_OF_MONTH: Final = "-01"
 
 
 def dated_after_end(state: CampaignState, command: Command) -> Refused | None:
@@ -55,13 +55,6 @@ def _day_of(data: Data) -> Date:
             return data.disbursed_on
         case _:
             return ""
-
-
-def first_day_of(period: str) -> Date:
-    """The first day of a period (`2025-03`, `2025-Q1`, `2025`)."""
-    year, _, part = period.partition("-")
-    month = (int(part[1:]) - 1) * 3 + 1 if part.startswith("Q") else int(part or 1)
-    return f"{year}-{month:02}{_FIRST_OF_MONTH}"
 
 
 def _looking_back(cls: type[D], day: Callable[[D], Date]) -> tuple[type[Data], Callable[[Data], Date]]:

@@ -6,7 +6,7 @@ from typing import Final
 
 from services.tracking.domain.registry import RegistryView
 from services.tracking.domain.retention import SPOKEN_OF
-from services.tracking.ports import ErasuresPort
+from services.tracking.ports import ErasuresPort, HeardPort
 from shared.core.envelope import decode_some, position_of
 from shared.core.errors import LogDamaged, LogUnavailable
 from shared.core.events import REGISTRY
@@ -20,12 +20,13 @@ _OF_AWARDS: Final = tuple(wire.encode() for wire in SPOKEN_OF)
 class RegistryFollower:
     """Keeps the view of the registry that campaigns decide on, and knows which campaigns the log speaks of.
 
-    `number` is that of the newest commit taken.
+    `number` is that of the newest commit taken; `besides` hear of each.
     """
 
-    def __init__(self, view: RegistryView, erasures: ErasuresPort) -> None:
+    def __init__(self, view: RegistryView, erasures: ErasuresPort, *, besides: Sequence[HeardPort]) -> None:
         self.view = view
         self._erasures = erasures
+        self._besides = besides
         self.campaigns: set[str] = set()
         self.number = 0
         self._all_read = asyncio.Event()
@@ -55,6 +56,8 @@ class RegistryFollower:
                 for spoken in decode_some(commit.payload, SPOKEN_OF):
                     if spoken is not None:
                         self.view.retained.take(spoken)
+            for one in self._besides:
+                one.hear(commit)
             if commit.owner != "tracking":
                 continue
             self.campaigns.add(commit.campaign)

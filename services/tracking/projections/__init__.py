@@ -11,6 +11,7 @@ from services.tracking.projections.activities import fold_activity
 from services.tracking.projections.campaigns import fold_campaign, fold_candidate, fold_unit
 from services.tracking.projections.households import fold_erasure, fold_house, fold_household
 from services.tracking.projections.money import fold_contribution, fold_funds
+from services.tracking.projections.quality import fold_quality
 from services.tracking.projections.reports import fold_report
 from services.tracking.tables import TABLES
 from shared.core.envelope import Fact
@@ -27,6 +28,7 @@ _FOLDS: Final[dict[str, Callable[[Rows, Fact, int], None]]] = {
     "unit": fold_unit,
     "candidate": fold_candidate,
     "personal_data": fold_erasure,
+    "quality": fold_quality,
 }
 
 
@@ -37,4 +39,4 @@ def fold(rows: Rows, fact: Fact, position: int) -> None:
         fold_thing(rows, fact, position)
 
 
-TRACKING: Final = Projection("tracking", TABLES, fold, edition=2)
+TRACKING: Final = Projection("tracking", TABLES, fold, edition=3)

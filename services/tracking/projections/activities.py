@@ -3,6 +3,7 @@
 from typing import Final
 
 from services.tracking.projections.history import chain
+from services.tracking.projections.quality import see
 from services.tracking.tables.rows import Activity, ActivityFigure
 from shared.core.envelope import Fact
 from shared.core.events import (
@@ -60,6 +61,8 @@ def _record(rows: Rows, fact: Fact, data: ActivityRecorded, *, position: int) ->
     figure = rows.ensure(ActivityFigure, fact.campaign, data.unit_id, data.kind, data.clause)
     figure.count += 1
     figure.quantity += data.quantity
+    for paper in data.evidence:
+        see(rows, fact, "evidence", paper.sha256, about=data.activity_id, unit_id=data.unit_id, at=position)
     chain(rows, fact, position=position, previous=0)
 
 

@@ -4,6 +4,7 @@ from typing import Final, cast
 
 import msgspec
 
+from services.tracking.projections.history import day_of
 from services.tracking.tables.rows import Campaign, Candidate, Unit, UnitChange
 from shared.core.envelope import Fact
 from shared.core.events import (
@@ -27,12 +28,14 @@ def fold_campaign(rows: Rows, fact: Fact, position: int) -> None:
     """Take a definition, or the end of a campaign."""
     match fact.data:
         case CampaignLaunched() | CampaignAmended() as data:
+            before = rows.find(Campaign, fact.campaign)
             rows.put(
                 rows.new(Campaign)(
                     campaign=fact.campaign,
                     definition=_encode(data),
                     time_zone=data.time_zone,
                     due_days=data.reporting.due_days if data.reporting else -1,
+                    launched_on=before.launched_on if before else day_of(fact, data.time_zone),
                 )
             )
         case CampaignClosed():

@@ -31,5 +31,9 @@ def chain(rows: Rows, fact: Fact, *, position: int, previous: int) -> None:
 def recorded_on(rows: Rows, fact: Fact) -> str:
     """The day a fact was recorded, in its campaign's time zone."""
     campaign = rows.find(Campaign, fact.campaign)
-    zone = ZoneInfo(campaign.time_zone if campaign else "UTC")
-    return datetime.fromisoformat(fact.recordedat).astimezone(zone).date().isoformat()
+    return day_of(fact, campaign.time_zone if campaign else "UTC")
+
+
+def day_of(fact: Fact, time_zone: str) -> str:
+    """The day a fact was recorded, in a time zone."""
+    return datetime.fromisoformat(fact.recordedat).astimezone(ZoneInfo(time_zone)).date().isoformat()

@@ -1,6 +1,9 @@
 """Households and houses: where each stands, and how many ever reached each step. Pure."""
 
+from datetime import date
+
 from services.tracking.projections.history import chain, recorded_on
+from services.tracking.projections.quality import see
 from services.tracking.tables.rows import HouseDay, HouseFigure, Household
 from shared.core.envelope import Fact
 from shared.core.events import (
@@ -27,10 +30,16 @@ def fold_household(rows: Rows, fact: Fact, position: int) -> None:
                 campaign=fact.campaign,
                 household_id=data.household_id,
                 unit_id=data.unit_id,
+                track=data.track,
+                category=data.category,
                 work=data.work,
                 position=0,
             )
         )
+        if data.person:
+            see(
+                rows, fact, "person", data.person.person_ref, about=data.household_id, unit_id=data.unit_id, at=position
+            )
     household = rows.change(Household, fact.campaign, getattr(data, "household_id", ""))
     if household is None:
         return
@@ -67,8 +76,12 @@ def fold_house(rows: Rows, fact: Fact, position: int) -> None:
         return
     match data:
         case HouseStarted():
+            household.started_on = data.started_on
             _reach(rows, household, fact, "started")
         case HouseCompleted():
+            household.completed_on, household.completed_at = data.completed_on, position
+            household.area_m2 = data.area_m2 or 0.0
+            household.built_days = _days(household.started_on, data.completed_on)
             _reach(rows, household, fact, "completed")
         case HouseChecked(passed=True):
             _reach(rows, household, fact, "quality_passed")
@@ -85,6 +98,10 @@ def tell(rows: Rows, household: Household, fact: Fact, *, position: int) -> None
     """Enter a fact into the history of a household."""
     chain(rows, fact, position=position, previous=household.position)
     household.position = position
+
+
+def _days(first: str, last: str) -> int:
+    return (date.fromisoformat(last) - date.fromisoformat(first)).days if first else -1
 
 
 def _reach(rows: Rows, household: Household, fact: Fact, step: str) -> None:

@@ -1,19 +1,22 @@
 """Money: what units received, and what was paid out to their households less what was taken back. Pure."""
 
 from services.tracking.projections.households import tell
+from services.tracking.projections.quality import see
 from services.tracking.tables.rows import Disbursement, FundFigure, Household
 from shared.core.envelope import Fact
 from shared.core.events import ContributionReceived, FundsDisbursed, FundsReversed
 from shared.core.projecting import MAX_WHOLE, Rows
 
 
-def fold_contribution(rows: Rows, fact: Fact, _position: int) -> None:
+def fold_contribution(rows: Rows, fact: Fact, position: int) -> None:
     """Take one contribution; labour and goods are no money."""
     data = fact.data
     if isinstance(data, ContributionReceived) and data.money_vnd:
         funds = rows.ensure(FundFigure, fact.campaign, data.unit_id)
         # Ten thousand contributions of the largest amount would be more than a database can hold, and stop every page.
         funds.received_vnd = min(funds.received_vnd + data.money_vnd, MAX_WHOLE)
+        gift = f"{data.received_on} {data.money_vnd} {data.donor.id}"
+        see(rows, fact, "gift", gift, about=data.contribution_id, unit_id=data.unit_id, at=position)
 
 
 def fold_funds(rows: Rows, fact: Fact, position: int) -> None:

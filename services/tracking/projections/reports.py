@@ -1,10 +1,10 @@
 """Reports: when each was due by the definition of the day it came, when it came, how often it was corrected. Pure."""
 
-from datetime import date, timedelta
 from typing import Final
 
 import msgspec
 
+from services.tracking.domain.periods import due_on
 from services.tracking.projections.history import recorded_on
 from services.tracking.tables.rows import Campaign, Report
 from shared.core.envelope import Fact
@@ -44,14 +44,3 @@ def fold_report(rows: Rows, fact: Fact, position: int) -> None:
                 report.figures = _encode(after)
         case _:
             pass
-
-
-def due_on(period: str, *, due_days: int) -> str:
-    """The last day on which a report on a period (`2025-03`, `2025-Q1`, `2025`) is on time; empty if none is due."""
-    year, _, part = period.partition("-")
-    month = int(part.lstrip("Q") or 12) * (3 if part.startswith("Q") else 1)
-    try:
-        end = date(int(year) + month // 12, month % 12 + 1, 1) - timedelta(days=1)
-        return (end + timedelta(days=due_days)).isoformat() if due_days >= 0 else ""
-    except (ValueError, OverflowError):
-        return ""  # a year that no calendar has: the log holds it, so it may not stop the fold

@@ -13,7 +13,10 @@ from services.tracking.tables.rows import (
     HouseDay,
     HouseFigure,
     Household,
+    Quality,
     Report,
+    Sighting,
+    Twin,
     Unit,
     UnitChange,
 )
@@ -30,6 +33,9 @@ TABLES: Final = (
     Household,
     Disbursement,
     Report,
+    Sighting,
+    Twin,
+    Quality,
     Candidate,
     History,
 )

@@ -66,6 +66,12 @@ def is_closed(session: Session, campaign: str) -> bool:
     return row is not None and row.closed_at > 0
 
 
+def launched_on(session: Session, campaign: str) -> Date:
+    """The day on which a campaign's launch was recorded; "" if there is no such campaign."""
+    row = session.get(Campaign, campaign)
+    return "" if row is None else row.launched_on
+
+
 def lineage_of(session: Session) -> Lineage:
     """Which unit holds whose work on which day, and what each is called on it."""
     named = ((unit.unit_id, Text(unit.vi, unit.en)) for unit in session.exec(select(Unit)))

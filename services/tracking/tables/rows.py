@@ -19,12 +19,16 @@ class TrackingRow(SQLModel, registry=registry()):
 
 
 class Campaign(TrackingRow, table=True):
-    """A campaign as it is defined now, as JSON (contract §4); `due_days` is below 0 where it asks for no reports."""
+    """A campaign as it is defined now, as JSON (contract §4); `due_days` is below 0 where it asks for no reports.
+
+    `launched_on` is the day on which its launch was recorded, in its time zone of then.
+    """
 
     campaign: str = Field(primary_key=True)
     definition: bytes
     time_zone: str
     due_days: int = Field(sa_type=WHOLE)
+    launched_on: str = ""
     closed_at: int = Field(default=0, sa_type=WHOLE)
 
 
@@ -103,16 +107,27 @@ class Activity(TrackingRow, table=True):
 
 
 class Household(TrackingRow, table=True):
-    """A household: where it stands, which steps it ever reached, and what it was paid."""
+    """A household: where it stands, which steps it ever reached, what it was paid, and how its house was built.
+
+    `completed_at` is the position of the fact that says the house is finished (0: it is not), `area_m2` 0 where nobody
+    said how large it is, `built_days` below 0 while nobody can say how long it took.
+    """
 
     campaign: str = Field(primary_key=True)
     household_id: str = Field(primary_key=True)
     unit_id: str
+    track: str
+    category: str
     work: str
     position: int = Field(sa_type=WHOLE)
     state: str = "identified"
     reached: str = ""
     disbursed_vnd: int = Field(default=0, sa_type=WHOLE)
+    started_on: str = ""
+    completed_on: str = ""
+    completed_at: int = Field(default=0, sa_type=WHOLE)
+    area_m2: float = 0.0
+    built_days: int = Field(default=-1, sa_type=WHOLE)
 
 
 class Disbursement(TrackingRow, table=True):
@@ -140,6 +155,46 @@ class Report(TrackingRow, table=True):
     position: int = Field(sa_type=WHOLE)
     corrected: int = 0
     corrections: bytes = b"[]"
+
+
+class Sighting(TrackingRow, table=True):
+    """Where a person on a list, a gift or a paper was seen first: the unit that told of it, and the fact."""
+
+    campaign: str = Field(primary_key=True)
+    what: str = Field(primary_key=True)
+    mark: str = Field(primary_key=True)
+    unit_id: str
+    position: int = Field(sa_type=WHOLE)
+
+
+class Twin(TrackingRow, table=True):
+    """The same, told of by another unit afterwards; `about` is the id of its household, gift or activity."""
+
+    position: int = Field(primary_key=True, sa_type=WHOLE, sa_column_kwargs={"autoincrement": False})
+    what: str = Field(primary_key=True)
+    mark: str = Field(primary_key=True)
+    campaign: str
+    about: str
+    unit_id: str
+    first_unit_id: str
+    first_position: int = Field(sa_type=WHOLE)
+
+
+class Quality(TrackingRow, table=True):
+    """Something flagged as wrong, as it was told (JSON), and what came of it: `outcome` is empty until then."""
+
+    campaign: str = Field(primary_key=True)
+    quality_id: str = Field(primary_key=True)
+    kind: str
+    unit_id: str
+    told: bytes
+    position: int = Field(sa_type=WHOLE)
+    recorded_at: str
+    outcome: str = ""
+    note: str = ""
+    resolved_by: str = ""
+    resolved_at: str = ""
+    resolution: int = Field(default=0, sa_type=WHOLE)
 
 
 class Candidate(TrackingRow, table=True):

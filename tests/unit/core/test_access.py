@@ -33,16 +33,16 @@ CONTRACT: dict[Role, str] = {
     "house.started house.completed house.handed_over contribution.* funds.* inspection.* finding.raised report.* "
     "obstacle.reported",
     "verifier": "activity.verified activity.disputed house.checked household.verified household.approved "
-    "household.rejected finding.closed",
+    "household.rejected finding.closed quality.resolved",
     "secretary": "person.* rating.* prior_award.* discipline.* hold.* nomination.* dossier.* clearance.* "
-    "public_comment.* council.convened ballot.tallied minutes.signed obstacle.resolved",
+    "public_comment.* council.convened ballot.tallied minutes.signed obstacle.resolved quality.resolved",
     "council": "conflict.declared",
     "authority": "award.decided award.declined award.conferred award.annulled",
     "publisher": "document.*",
     "admin": "campaign.* ruleset.* unit.* personal_data.erased",
     "auditor": "",
 }
-SERVICES = "candidate.* bonus.* notification.* reminder.* access.*"
+SERVICES = "candidate.* bonus.* notification.* reminder.* access.* quality.flagged"
 
 # Every type of the table of events in contract §3, and those that issues have named since.
 IN_THE_CONTRACT = (
@@ -58,7 +58,8 @@ IN_THE_CONTRACT = (
     "clearance.requested clearance.received public_comment.opened public_comment.closed council.convened "
     "conflict.declared ballot.tallied minutes.signed award.decided award.declined award.conferred award.annulled "
     "bonus.calculated notification.sent notification.failed notification.read reminder.escalated document.published "
-    "document.unpublished personal_data.erased access.granted access.revoked"
+    "document.unpublished personal_data.erased access.granted access.revoked "
+    "quality.flagged quality.resolved"
 )
 TYPES = IN_THE_CONTRACT.split()
 
@@ -172,6 +173,7 @@ READS: dict[Readable, str] = {
     "inbox": SIGNED_IN,
     "activities": "auditor",
     "households": "verifier auditor",
+    "quality": "verifier secretary auditor",
     "candidates": "secretary council authority auditor",
     "nominations": "secretary council authority auditor",
     "deliveries": "secretary admin auditor",
@@ -180,7 +182,7 @@ READS: dict[Readable, str] = {
     "names": "verifier secretary",
     "holds": "secretary authority auditor",
 }
-OWN = "activities households candidates deliveries facts names"
+OWN = "activities households quality candidates deliveries facts names"
 
 
 def test_everything_readable_is_public_or_in_the_table() -> None:

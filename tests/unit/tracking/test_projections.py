@@ -7,8 +7,8 @@ import msgspec
 import pytest
 from hypothesis import assume, given
 
+from services.tracking.domain.periods import due_on
 from services.tracking.projections import TRACKING
-from services.tracking.projections.reports import due_on
 from services.tracking.tables.rows import (
     Activity,
     ActivityFigure,

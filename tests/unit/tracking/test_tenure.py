@@ -3,9 +3,9 @@
 import pytest
 from msgspec.structs import replace
 
+from services.tracking.domain.periods import first_day_of
 from services.tracking.domain.refusals import NOT_OWN_UNIT, NOT_TAKING_PART
 from services.tracking.domain.state import CampaignState
-from services.tracking.domain.tenure import first_day_of
 from services.tracking.domain.unit_refusals import DATED_AFTER_END
 from shared.core import events
 from shared.core.decider import Refused

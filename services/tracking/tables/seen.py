@@ -1,0 +1,95 @@
+"""A campaign as the rules of data quality look at it, and what is flagged of it: as values."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import or_
+from sqlmodel import Session, col, select
+
+from services.tracking.domain.periods import Due, all_due, first_day_of
+from services.tracking.domain.quality.seen import Correction, House, Report, Seen, Twin
+from services.tracking.domain.quality.thresholds import ever
+from services.tracking.tables import queries, rows
+from shared.core.definition import Campaign
+from shared.core.lineage import Lineage
+from shared.core.values import Date
+
+_figures: Final = msgspec.json.Decoder(dict[str, float | bool]).decode
+_corrections: Final = msgspec.json.Decoder(list[Correction]).decode
+
+
+def seen(session: Session, campaign: str, *, today: date) -> Seen | None:
+    """A campaign on a day; None if there is none, or it takes no further facts."""
+    defined = queries.campaign_of(session, campaign)
+    if defined is None or queries.is_closed(session, campaign):
+        return None
+    reports = tuple(map(_report, queries.reports(session, campaign)))
+    missing = _missing(defined, queries.lineage_of(session), reports, today=today.isoformat())
+    return Seen(
+        today=today.isoformat(),
+        launched_on=queries.launched_on(session, campaign),
+        reports=reports,
+        missing=tuple(missing),
+        houses=_houses(session, campaign),
+        twins=_twins(session, campaign),
+    )
+
+
+def flagged_ids(session: Session, campaign: str) -> set[str]:
+    """Everything that was ever flagged."""
+    return set(session.exec(select(rows.Quality.quality_id).where(rows.Quality.campaign == campaign)))
+
+
+def _report(row: rows.Report) -> Report:
+    return Report(
+        unit_id=row.unit_id,
+        period=row.period,
+        due_on=row.due_on,
+        submitted_on=row.submitted_on,
+        figures=_figures(row.figures),
+        position=row.position,
+        corrections=tuple(_corrections(row.corrections)),
+    )
+
+
+def _missing(defined: Campaign, lineage: Lineage, reports: Iterable[Report], *, today: Date) -> Iterator[Due]:
+    """What was due before a day and has not come, from the unit itself or whoever was what it is now."""
+    there = {(lineage.holder(one.unit_id, first_day_of(one.period)), one.period) for one in reports}
+    for due in all_due(defined, lineage, until=today):
+        if "" < due.due_on < today and (due.unit_id, due.period) not in there:
+            yield due
+
+
+def _houses(session: Session, campaign: str) -> tuple[House, ...]:
+    """New houses that a rule may find unlikely, by what was ever thought so; the others are too many to look at."""
+    table = rows.Household
+    doubtful: tuple[Any, ...] = (
+        col(table.area_m2).between(1e-9, max(ever("new_house_m2_least"))),
+        col(table.area_m2) > min(ever("new_house_m2_most")),
+        col(table.built_days).between(0, max(ever("new_house_days_least"))),
+    )
+    wanted = select(table).where(
+        table.campaign == campaign, table.work == "NEW_BUILD", table.completed_at > 0, or_(*doubtful)
+    )
+    return tuple(
+        House(one.household_id, one.unit_id, one.completed_on, one.area_m2, one.built_days, one.completed_at)
+        for one in session.exec(wanted.order_by(col(table.completed_at)))
+    )
+
+
+def _twins(session: Session, campaign: str) -> tuple[Twin, ...]:
+    table = rows.Twin
+    wanted = select(table).where(table.campaign == campaign).order_by(col(table.position))
+    return tuple(
+        Twin(
+            what=one.what,  # type: ignore[arg-type]  # as the fold wrote it
+            about=one.about,
+            unit_id=one.unit_id,
+            position=one.position,
+            first_unit_id=one.first_unit_id,
+            first_position=one.first_position,
+        )
+        for one in session.exec(wanted)
+    )
