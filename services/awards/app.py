@@ -21,7 +21,6 @@ from services.awards.handlers.desk import Desk
 from services.awards.handlers.flagging import Reactor
 from services.awards.projections import AWARDS
 from services.awards.settings import Settings
-from services.awards.web.verifying import make_verifying
 from shared.adapters.clock import Clock, SharedClock, system_clock
 from shared.adapters.credentials import Credentials
 from shared.adapters.descriptions import door_paths
@@ -44,12 +43,14 @@ from shared.adapters.telemetry import Telemetry
 from shared.adapters.tenure import Tenure
 from shared.adapters.turns import Turns
 from shared.adapters.vault import VaultReader
+from shared.adapters.verifying import make_verifying
 from shared.core.envelope import Statement, position_of
 from shared.core.errors import LogDamaged, LogUnavailable
 from shared.core.events import Data
 from shared.core.journal import Journal
 from shared.core.pen import Pen
 from shared.web.frame import Timekeeping
+from shared.web.verifying import VerifyingPage
 
 FOR_EVER: Final = float(10**9)
 EVENTS: Final = "/awards/events"
@@ -115,10 +116,11 @@ class Awards:
         )
         reads = Reads(self._model, log, who=who, caught_up=self._reactor.caught_up, clock=clock)
         names = PersonNames(self._vault)
-        timekeeping = Timekeeping.SIMULATED if settings.simulated_clock else Timekeeping.REAL
+        page = VerifyingPage(Timekeeping.SIMULATED if settings.simulated_clock else Timekeeping.REAL)
         self.api.include_router(make_papers_router(reads, names=names, public_url=settings.public_url))
         self.api.include_router(make_router(reads))
-        self.api.include_router(make_verifying(reads, find=found_paper, timekeeping=timekeeping))
+        self.api.include_router(make_verifying(reads, find=found_paper, page=page))
+        self.api.include_router(page.files())
         self._show_figures()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

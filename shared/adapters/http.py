@@ -1,7 +1,9 @@
 """The HTTP rim of every service: problems in two languages, health, and reads that wait for a position."""
 
+from base64 import b64encode
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
+from hashlib import sha256
 from typing import Any, Final
 
 import msgspec
@@ -11,8 +13,11 @@ from starlette.exceptions import HTTPException
 
 from shared.core.problems import Fault, Problem, bad_fields
 from shared.core.values import Language
+from shared.papers.mark import Mark
 
 PROBLEM_JSON: Final = "application/problem+json"
+DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TITLES: Final[dict[int, tuple[str, str]]] = {
     400: ("Yêu cầu không hợp lệ", "Bad request"),
     401: ("Chưa đăng nhập", "Not signed in"),
@@ -217,3 +222,16 @@ def _describe(api: FastAPI, door: Mapping[str, Any]) -> None:
         return told
 
     api.openapi = whole  # type: ignore[method-assign]
+
+
+def file_response(content: bytes, *, mark: Mark, name: str, media_type: str, position: int) -> Response:
+    """A file to be kept nowhere in between, with its own digest and where to ask about it."""
+    headers = {
+        "X-Position": str(position),
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Content-Language": "vi",
+        "Cache-Control": "no-store",
+        "Repr-Digest": f"sha-256=:{b64encode(sha256(content).digest()).decode()}:",
+        "Link": f'<{mark.address}>; rel="describedby"',
+    }
+    return Response(content, headers=headers, media_type=media_type)

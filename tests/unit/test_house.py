@@ -30,7 +30,7 @@ MACHINE = re.compile(
     r"|pypi[.]org/simple|files[.]pythonhosted|deb[.]debian[.]org|registry[.]npmjs"
 )
 CLOCKS = {"now", "utcnow", "today"}
-PURE = re.compile(r"shared/(?:core|rules)/|services/\w+/domain/")
+PURE = re.compile(r"shared/(?:core|rules|papers)/|services/\w+/domain/")
 README_COMMANDS = ["pip install uv && uv run thidua demo", "pip install uv && uv run pytest"]
 
 

@@ -6,12 +6,13 @@ from typing import Final
 import msgspec
 
 from services.awards.domain.nominations import day_written
-from services.awards.domain.papers.register import Told, hash_of, papers_told_on
+from services.awards.domain.papers.register import papers_told_on
 from services.awards.tables import PaperSource, RegisteredPaper
 from shared.core import events
 from shared.core.envelope import Fact
 from shared.core.events import REGISTRY
 from shared.core.projecting import Rows
+from shared.papers.register import Told, hash_of
 
 HEEDED: Final = (
     events.UnitEstablished,

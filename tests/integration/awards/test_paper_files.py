@@ -14,13 +14,13 @@ from zipfile import ZipFile
 import pytest
 from docx import Document
 
-from services.awards.api.papers.mark import Mark
-from services.awards.api.papers.sheet import set_in_sheet
-from services.awards.api.papers.word import set_in_word
 from services.awards.domain.papers import deciding, proposing, reporting
-from services.awards.domain.papers.content import Paper
 from services.awards.domain.papers.minutes import minutes
 from services.awards.domain.papers.statistics import form
+from shared.papers.content import Paper
+from shared.papers.mark import Mark
+from shared.papers.sheet import set_in_sheet
+from shared.papers.word import set_in_word
 from tests.unit.awards.papers_told import ALL, DECISION, NAMES, known_from
 
 MARK: Final = Mark(12_345_007, "ab" * 32, "2025-03-10T02:00:00.000Z", "https://thidua.example.vn")

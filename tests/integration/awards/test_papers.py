@@ -9,8 +9,8 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from services.awards.domain.papers.register import Entry, Told, content_of
 from shared.core.events import BonusCalculated
+from shared.papers.register import Entry, Told, content_of
 from tests.examples import TODAY
 from tests.integration.awards.story import AUTHORITY, MEMBERS, Story
 from tests.integration.door.statements import open_event

@@ -5,13 +5,13 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from services.awards.domain.papers.content import Line, Name, Paper, Table, Text
 from services.awards.domain.papers.known import Known
 from services.awards.domain.tallies import Subject
 from shared.core import events
 from shared.core.definition import Label
 from shared.core.definition import Text as Words
 from shared.core.events import Data, Explained
+from shared.papers.content import Line, Name, Paper, Table, Text
 from tests.examples import ESTABLISHED, LAN, LAUNCHED, RULE_SET, TODAY, YESTERDAY
 
 HCTC: Final = Subject("COLLECTIVE", "hctc")

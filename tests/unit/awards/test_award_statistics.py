@@ -2,8 +2,9 @@
 
 from msgspec.structs import replace
 
-from services.awards.domain.papers.statistics import Cell, Form, form
+from services.awards.domain.papers.statistics import form
 from shared.core.events import AwardAnnulled, Data
+from shared.papers.form import Cell, Form
 from tests.unit.awards.papers_told import ALL, DECIDED, DECISION, REGISTRY, known_from
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.awards.domain.papers.words import (
+from shared.papers.words import (
     amount,
     amount_in_words,
     figure,

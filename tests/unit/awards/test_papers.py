@@ -4,11 +4,12 @@ import pytest
 from msgspec.structs import replace
 
 from services.awards.domain.papers import deciding, proposing, reporting
-from services.awards.domain.papers.content import Name, Paper
 from services.awards.domain.papers.minutes import minutes
-from services.awards.domain.papers.wording import UNKNOWN_PLACE, signed_by
+from services.awards.domain.papers.wording import signed_by
 from shared.core.events import ClearanceReceived, NominationOpened, PersonTransferred, Signer
 from shared.core.values import Capacity
+from shared.papers.content import Name, Paper
+from shared.papers.words import UNKNOWN_PLACE
 from tests.unit.awards.papers_told import (
     ALL,
     DECIDED,

@@ -6,13 +6,13 @@ from typing import Any, Final, TypeAlias
 import msgspec
 from sqlmodel import Session, col, select
 
-from services.awards.domain.papers.content import Line, Name, Paper, Table, Text
 from services.awards.domain.papers.known import Known, Proposal
-from services.awards.domain.papers.register import Told
 from services.awards.domain.tallies import Subject
 from services.awards.tables import Candidate, CandidateHistory, PaperSource, RegisteredPaper
 from shared.core.events import CATALOGUE, REGISTRY, CampaignLaunched, Data, Explained, PersonalDataErased
 from shared.core.values import Date
+from shared.papers.content import Line, Name, Paper, Table, Text
+from shared.papers.register import Told
 from shared.rules.stated import HELD
 
 Conditions: TypeAlias = tuple[Any, ...]  # as SQLAlchemy writes them

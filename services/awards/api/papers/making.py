@@ -9,14 +9,15 @@ from sqlmodel import Session
 from services.awards.api.papers.gathering import erased_of, gathered, newest, persons_on
 from services.awards.domain.nominations import Nomination
 from services.awards.domain.papers import deciding, proposing, reporting
-from services.awards.domain.papers.content import Paper, PaperKind
 from services.awards.domain.papers.known import Known
 from services.awards.domain.papers.minutes import minutes
-from services.awards.domain.papers.register import Told
-from services.awards.domain.papers.statistics import Form, form
+from services.awards.domain.papers.statistics import form
 from services.awards.tables import Nomination as NominationRow
 from services.awards.tables import RegisteredPaper
 from shared.core.access import Caller, may_read
+from shared.papers.content import Paper, PaperKind
+from shared.papers.form import Form
+from shared.papers.register import Told
 
 ERASED: Final = "(đã xóa)"
 

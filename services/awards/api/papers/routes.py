@@ -1,23 +1,20 @@
 """The papers of an award over HTTP: who may have which; how each comes about stands beside it."""
 
 import asyncio
-from base64 import b64encode
-from hashlib import sha256
 from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 
 from services.awards.api.papers.making import Counted, Made, Names, form_of, paper_about, paper_of_nomination
-from services.awards.api.papers.mark import Mark
-from services.awards.domain.papers.content import PaperKind
-from services.awards.domain.papers.register import OF_DECISION, Told
+from services.awards.domain.papers.register import OF_DECISION
 from services.awards.tables import RegisteredPaper
-from shared.adapters.http import NOT_FOUND, Refusal
+from shared.adapters.http import DOCX, NOT_FOUND, XLSX, Refusal, file_response
 from shared.adapters.reading import AT_ANY_MOMENT, Reads, View
 from shared.core.access import Readable
+from shared.papers.content import PaperKind
+from shared.papers.mark import Mark
+from shared.papers.register import Told
 
-DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # A decision is for everybody who is signed in; the list with it tells of achievements, as nominations do.
 _READABLE: Final[dict[PaperKind, Readable]] = {PaperKind.DECISION: "decisions", PaperKind.ROLL: "nominations"}
 
@@ -68,7 +65,7 @@ def make_papers_router(rim: Reads, *, names: Names, public_url: str) -> APIRoute
             raise Refusal(NOT_FOUND)
         mark = mark_of(made.entry, public_url)
         content = await asyncio.to_thread(_in_sheet, made, mark)
-        name = f"{number}-{year}-{mark.position}.xlsx"
+        name = f"{made.form.name}-{mark.position}.xlsx"
         return file_response(content, mark=mark, name=name, media_type=XLSX, position=position)
 
     return router
@@ -77,19 +74,6 @@ def make_papers_router(rim: Reads, *, names: Names, public_url: str) -> APIRoute
 def mark_of(entry: RegisteredPaper, public_url: str) -> Mark:
     """What a paper of the register bears."""
     return Mark(entry.position, entry.sha256, entry.recorded_at, public_url)
-
-
-def file_response(content: bytes, *, mark: Mark, name: str, media_type: str, position: int) -> Response:
-    """A file to be kept nowhere in between, with its own digest and where to ask about it."""
-    headers = {
-        "X-Position": str(position),
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "Content-Language": "vi",
-        "Cache-Control": "no-store",
-        "Repr-Digest": f"sha-256=:{b64encode(sha256(content).digest()).decode()}:",
-        "Link": f'<{mark.address}>; rel="describedby"',
-    }
-    return Response(content, headers=headers, media_type=media_type)
 
 
 async def _answer(made: Made | None, position: int, public_url: str) -> Response:
@@ -104,12 +88,12 @@ async def _answer(made: Made | None, position: int, public_url: str) -> Response
 
 # An idle service never loads what sets papers: it would double the memory that awards needs for all else.
 def _in_word(made: Made, mark: Mark) -> bytes:
-    from services.awards.api.papers.word import set_in_word  # noqa: PLC0415
+    from shared.papers.word import set_in_word  # noqa: PLC0415
 
     return set_in_word(made.paper, made.names, mark)
 
 
 def _in_sheet(made: Counted, mark: Mark) -> bytes:
-    from services.awards.api.papers.sheet import set_in_sheet  # noqa: PLC0415
+    from shared.papers.sheet import set_in_sheet  # noqa: PLC0415
 
     return set_in_sheet(made.form, mark)

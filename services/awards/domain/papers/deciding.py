@@ -2,18 +2,6 @@
 
 from typing import Final
 
-from services.awards.domain.papers.content import (
-    Letterhead,
-    Line,
-    Look,
-    Paper,
-    PaperKind,
-    Signature,
-    Text,
-    based_on,
-    end_of,
-    plain,
-)
 from services.awards.domain.papers.known import Given, Known
 from services.awards.domain.papers.proposing import roll_of_decision
 from services.awards.domain.papers.wording import (
@@ -27,10 +15,22 @@ from services.awards.domain.papers.wording import (
     signed_by,
     worked_as,
 )
-from services.awards.domain.papers.words import amount, amount_in_words, figure, full_day, numbered
 from services.awards.domain.tallies import Subject
 from shared.core.events import BonusCalculated
 from shared.core.values import Date
+from shared.papers.content import (
+    Letterhead,
+    Line,
+    Look,
+    Paper,
+    PaperKind,
+    Signature,
+    Text,
+    based_on,
+    end_of,
+    plain,
+)
+from shared.papers.words import amount, amount_in_words, figure, full_day, numbered
 
 _EXECUTORS: Final = (
     "Thủ trưởng các đơn vị có liên quan và các tập thể, cá nhân, hộ gia đình có tên tại Điều 1 chịu trách nhiệm thi "

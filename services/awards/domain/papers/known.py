@@ -5,12 +5,12 @@ from typing import Final
 
 import msgspec
 
-from services.awards.domain.papers.content import Name, Text
 from services.awards.domain.tallies import Subject
 from shared.core import events
 from shared.core.definition import Campaign
 from shared.core.events import Explained
 from shared.core.values import Date, Sex
+from shared.papers.content import Name, Text
 from shared.rules.law.law import Law
 
 FIRST_DAY: Final = ""

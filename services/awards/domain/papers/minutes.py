@@ -3,7 +3,11 @@
 from typing import Final
 
 from services.awards.domain.nominations import Ballot, is_carried
-from services.awards.domain.papers.content import (
+from services.awards.domain.papers.known import Known, Meeting
+from services.awards.domain.papers.wording import AWARDS, COUNCIL, FILED, share_in_words, titled
+from shared.core.events import BallotTallied
+from shared.core.values import Date
+from shared.papers.content import (
     Column,
     Letterhead,
     Line,
@@ -16,11 +20,7 @@ from services.awards.domain.papers.content import (
     Text,
     plain,
 )
-from services.awards.domain.papers.known import Known, Meeting
-from services.awards.domain.papers.wording import AWARDS, COUNCIL, FILED, share_in_words, titled
-from services.awards.domain.papers.words import counted, full_day, numbered
-from shared.core.events import BallotTallied
-from shared.core.values import Date
+from shared.papers.words import counted, full_day, numbered
 
 _COLUMNS: Final = (
     Column("STT", 11),

@@ -2,21 +2,6 @@
 
 from typing import Final
 
-from services.awards.domain.papers.content import (
-    Column,
-    Letterhead,
-    Line,
-    Look,
-    Orientation,
-    Paper,
-    PaperKind,
-    Signature,
-    Table,
-    Text,
-    based_on,
-    end_of,
-    plain,
-)
 from services.awards.domain.papers.known import Known, Proposal
 from services.awards.domain.papers.wording import (
     AWARDS,
@@ -31,9 +16,24 @@ from services.awards.domain.papers.wording import (
     result_of,
     worked_as,
 )
-from services.awards.domain.papers.words import full_day, numbered, open_day, short_day
 from services.awards.domain.tallies import Subject
 from shared.core.values import Date
+from shared.papers.content import (
+    Column,
+    Letterhead,
+    Line,
+    Look,
+    Orientation,
+    Paper,
+    PaperKind,
+    Signature,
+    Table,
+    Text,
+    based_on,
+    end_of,
+    plain,
+)
+from shared.papers.words import full_day, numbered, open_day, short_day
 
 # Birth years are not kept, and so there is no column for them.
 _COLUMNS: Final = (

@@ -2,18 +2,6 @@
 
 from typing import Final
 
-from services.awards.domain.papers.content import (
-    Column,
-    Line,
-    Look,
-    Paper,
-    PaperKind,
-    Signature,
-    Table,
-    Text,
-    end_of,
-    plain,
-)
 from services.awards.domain.papers.known import Known, Proposal
 from services.awards.domain.papers.proposing import proposing_unit
 from services.awards.domain.papers.wording import (
@@ -26,9 +14,21 @@ from services.awards.domain.papers.wording import (
     result_of,
     titled,
 )
-from services.awards.domain.papers.words import numbered, open_day, short_day
 from shared.core.events import Explained
 from shared.core.values import Date
+from shared.papers.content import (
+    Column,
+    Line,
+    Look,
+    Paper,
+    PaperKind,
+    Signature,
+    Table,
+    Text,
+    end_of,
+    plain,
+)
+from shared.papers.words import numbered, open_day, short_day
 
 _DONE: Final = (Column("STT", 10), Column("Nội dung", 50), Column("Kết quả", 22), Column("Sự kiện làm bằng chứng", 60))
 _GIVEN: Final = (

@@ -5,21 +5,21 @@ Of the forms' columns those are filled for which there are facts; what is left o
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple
 
 from services.awards.domain.papers.known import Given, Known
 from services.awards.domain.papers.register import OWN_LEVEL, STATE_LEVEL
 from services.awards.domain.papers.wording import AWARDS, KINDS
-from services.awards.domain.papers.words import numbered, short_day
 from services.awards.domain.tallies import Subject
 from shared.core.events import AwardAnnulled
 from shared.core.values import Award
-
-Cell: TypeAlias = str | int
+from shared.papers.form import Cell, Form, Section
+from shared.papers.words import numbered, short_day
 
 STATE: Final[tuple[Award, ...]] = ("LABOUR_ORDER_1", "LABOUR_ORDER_2", "LABOUR_ORDER_3", "PM_MERIT")
 PROVINCE: Final[tuple[Award, ...]] = ("PROVINCE_MERIT",)
 BELOW: Final[tuple[Award, ...]] = ("AGENCY_COMMENDATION",)  # shown beside the form's own rows, and not in its sum
+BASIS: Final = "Thông tư số 02/2023/TT-BNV ngày 23/3/2023"
 TITLES: Final = {
     STATE_LEVEL: "SỐ LƯỢNG KHEN THƯỞNG CẤP NHÀ NƯỚC",
     OWN_LEVEL: "SỐ LƯỢNG KHEN THƯỞNG CẤP BỘ, NGÀNH, TỈNH",
@@ -45,25 +45,6 @@ _LEFT_OUT: Final = (
 _BELOW_SAID: Final = "Giấy khen thuộc thẩm quyền của cơ quan nên ghi riêng và không cộng vào tổng số của biểu."
 
 
-class Section(NamedTuple):
-    """A block of a form: its title, its columns, its rows."""
-
-    title: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-
-
-class Form(NamedTuple):
-    """A statistical form of one year."""
-
-    number: str
-    title: str
-    year: str
-    campaign: str
-    sections: tuple[Section, ...]
-    notes: tuple[str, ...]
-
-
 class _Awarded(NamedTuple):
     """One award that was given: which, to whom, on whose proposal, by which decision."""
 
@@ -85,7 +66,16 @@ def form(known: Known, number: str, year: str) -> Form:
     sections.append(_corrections(awarded, year))
     notes = _LEFT_OUT if number == STATE_LEVEL else (*_LEFT_OUT, _BELOW_SAID)
     numbered_ = tuple(one._replace(title=f"{roman}. {one.title}") for roman, one in zip(_ROMAN, sections, strict=False))
-    return Form(number, TITLES[number], year, known.campaign.name.vi, numbered_, notes)
+    return Form(
+        name=f"{number}-{year}",
+        number=f"{number}.N/BNV-TĐKT",
+        basis=BASIS,
+        title=TITLES[number],
+        of=f"Năm {year}",
+        campaign=known.campaign.name.vi,
+        sections=numbered_,
+        notes=notes,
+    )
 
 
 def _awarded(known: Known) -> Iterable[_Awarded]:

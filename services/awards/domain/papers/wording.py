@@ -1,14 +1,13 @@
 """The words of an office for awards, bodies, votes and signatures, shared by the papers. It knows no campaign."""
 
-import re
 from typing import Final, TypeAlias
 
-from services.awards.domain.papers.content import Letterhead, Name, Signature, Text
 from services.awards.domain.papers.known import Known
-from services.awards.domain.papers.words import figure
 from services.awards.domain.tallies import Subject
 from shared.core.events import Explained, PriorAwardRecorded, Signer
 from shared.core.values import Award, Date, Level, SubjectKind
+from shared.papers.content import Letterhead, Name, Signature, Text
+from shared.papers.words import figure, place_in
 from shared.rules.law.law import Share
 from shared.rules.syntax import Call, parse
 from shared.rules.weighing import leaves
@@ -42,10 +41,7 @@ LEVELS: Final[dict[str, str]] = {"AGENCY": "cơ quan", "PROVINCE": "tỉnh", "PR
 MET: Final = "đạt"
 Value: TypeAlias = bool | int | float | str | None
 
-UNKNOWN_PLACE: Final = "…………"
 FILED: Final = "Lưu: VT."
-
-_PLACE: Final = re.compile(r"\b(?:tỉnh|thành phố|huyện|xã|phường) (\w.*)$", re.IGNORECASE).search
 
 
 def letterhead(known: Known, unit_id: str, day: Date, *, number: str, on: str) -> Letterhead:
@@ -53,9 +49,7 @@ def letterhead(known: Known, unit_id: str, day: Date, *, number: str, on: str) -
     unit = known.units.get(unit_id)
     parent = unit.parent if unit else ""
     name, superior = known.unit_name(unit_id, day), known.unit_name(parent, day) if parent else ""
-    place = _PLACE(superior) or _PLACE(name)
-    where = place.group(1) if place else UNKNOWN_PLACE
-    return Letterhead(name, superior, number, f"{where}, {on}" if on else "")
+    return Letterhead(name, superior, number, f"{place_in(superior, name)}, {on}" if on else "")
 
 
 def titled(known: Known, person_id: str, day: Date) -> Text:

@@ -1,4 +1,4 @@
-"""Amounts, days and document numbers as a Vietnamese office writes them (Decree 30/2020). It knows no paper."""
+"""Amounts, days, places and document numbers as a Vietnamese office writes them (Decree 30/2020). It knows no paper."""
 
 import re
 from typing import Final
@@ -8,6 +8,8 @@ from shared.core.values import Date
 _DIGITS: Final = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 _GROUPS: Final = ("", " nghìn", " triệu")
 _BILLION: Final = 10**9
+UNKNOWN_PLACE: Final = "…………"
+_PLACE: Final = re.compile(r"\b(?:tỉnh|thành phố|huyện|xã|phường) (\w.*)$", re.IGNORECASE).search
 # A number below 10 that stands alone before the symbol, as in 5/QĐ-VP.
 _ONE_DIGIT: Final = re.compile(r"\d(?=/)").match
 
@@ -67,6 +69,12 @@ def short_day(day: Date) -> str:
 def numbered(doc_no: str) -> str:
     """A document's number and symbol; a number below 10 gets its zero: 05/BC-VPUBND."""
     return f"0{doc_no}" if _ONE_DIGIT(doc_no) else doc_no
+
+
+def place_in(*names: str) -> str:
+    """Where an office is, by the first of these names that tells of a place; dots where none does."""
+    found = next((place for name in names if (place := _PLACE(name))), None)
+    return found.group(1) if found else UNKNOWN_PLACE
 
 
 def _below_thousand(number: int, *, is_first: bool) -> str:

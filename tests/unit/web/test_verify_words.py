@@ -1,6 +1,6 @@
-"""The words of awards' pages."""
+"""The words of the page that says what a paper is."""
 
-from services.awards.web.texts import TEXTS
+from shared.web.verifying_texts import TEXTS
 
 
 def test_no_word_is_missing_in_one_language() -> None:

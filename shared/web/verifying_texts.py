@@ -1,4 +1,4 @@
-"""The words of awards' pages in both languages. They know no paper."""
+"""The words of the page that says what a paper is, in both languages. They know no paper."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""A statistical form set as XLSX: the same bytes for the same form and mark. It asks no database."""
+"""A form set as XLSX: the same bytes for the same form and mark. It asks no database."""
 
 from io import BytesIO
 from typing import Final
@@ -7,8 +7,8 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from services.awards.api.papers.mark import Mark
-from services.awards.domain.papers.statistics import Form, Section
+from shared.papers.form import Form, Section
+from shared.papers.mark import Mark
 
 FONT: Final = "Times New Roman"
 A4: Final = 9
@@ -22,9 +22,9 @@ def set_in_sheet(form: Form, mark: Mark) -> bytes:
     out = BytesIO()
     book = Workbook(out, {"in_memory": True})
     book.set_properties(
-        {"title": f"Biểu {form.number}.N/BNV-TĐKT năm {form.year}", "created": mark.moment.replace(tzinfo=None)}
+        {"title": f"Biểu {form.number} {form.of[0].lower()}{form.of[1:]}", "created": mark.moment.replace(tzinfo=None)}
     )
-    sheet = book.add_worksheet(f"{form.number}-{form.year}")
+    sheet = book.add_worksheet(form.name)
     _page(sheet, mark)
     row = _head(sheet, form, book)
     for section in form.sections:
@@ -58,12 +58,12 @@ def _head(sheet: Worksheet, form: Form, book: Workbook) -> int:
     """The form's number, title and year; the row after them."""
     small, bold = _look(book), _look(book, bold=True, align="center", font_size=14)
     centred = _look(book, italic=True, align="center")
-    sheet.merge_range(0, 0, 0, 2, f"Biểu số: {form.number}.N/BNV-TĐKT", small)
-    sheet.merge_range(1, 0, 1, 2, "Thông tư số 02/2023/TT-BNV ngày 23/3/2023", small)
+    sheet.merge_range(0, 0, 0, 2, f"Biểu số: {form.number}", small)
+    sheet.merge_range(1, 0, 1, 2, form.basis, small)
     sheet.merge_range(0, 4, 0, COLUMNS - 1, "Đơn vị báo cáo: ………………………………", small)
     sheet.merge_range(1, 4, 1, COLUMNS - 1, "Đơn vị nhận báo cáo: ……………………………", small)
     sheet.merge_range(3, 0, 3, COLUMNS - 1, form.title, bold)
-    sheet.merge_range(4, 0, 4, COLUMNS - 1, f"Năm {form.year}", bold)
+    sheet.merge_range(4, 0, 4, COLUMNS - 1, form.of, bold)
     sheet.merge_range(5, 0, 5, COLUMNS - 1, f"Phong trào thi đua “{form.campaign}”", centred)
     for row in range(6):
         sheet.set_row(row, LINE)

@@ -13,9 +13,20 @@ from docx.shared import Length, Mm, Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
-from services.awards.api.papers.mark import Mark
-from services.awards.api.papers.packing import repacked
-from services.awards.api.papers.word_elements import (
+from shared.papers.content import (
+    Letterhead,
+    Line,
+    Look,
+    Name,
+    Orientation,
+    Paper,
+    Signature,
+    Table,
+    Text,
+)
+from shared.papers.mark import Mark
+from shared.papers.packing import repacked
+from shared.papers.word_elements import (
     Align,
     aligned,
     first_paragraph,
@@ -27,17 +38,6 @@ from services.awards.api.papers.word_elements import (
     set_defaults,
     whole,
     write,
-)
-from services.awards.domain.papers.content import (
-    Letterhead,
-    Line,
-    Look,
-    Name,
-    Orientation,
-    Paper,
-    Signature,
-    Table,
-    Text,
 )
 
 A4: Final = (Mm(210), Mm(297))

@@ -1,18 +1,16 @@
 """`/verify/<sha256>`: what anybody who holds a paper may know of it, as a page and as JSON. It knows no row."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Final, Protocol, TypeAlias
 
 from fastapi import APIRouter, Request, Response
 from sqlmodel import Session
 
-from services.awards.web.texts import TEXTS
 from shared.adapters.http import Refusal, json_response
 from shared.adapters.reading import AT_ANY_MOMENT, Reads, View
 from shared.core.problems import Problem
 from shared.core.values import Language
-from shared.web.frame import Standpoint, Timekeeping
-from shared.web.site import VARY, Site, page_language
 
 Answer: TypeAlias = Mapping[str, object]
 
@@ -34,35 +32,51 @@ class Find(Protocol):
         ...
 
 
-def make_verifying(rim: Reads, *, find: Find, timekeeping: Timekeeping) -> APIRouter:
-    """The routes `/verify/<sha256>`, which asks for no sign-in, and `/static`."""
-    site = Site("services.awards.web", TEXTS, timekeeping=timekeeping)
+class Page(Protocol):
+    """Draws it for people; `vary` names the headers that make another page."""
+
+    vary: str
+
+    def language(self, request: Request) -> Language:
+        """The language that is asked for."""
+        ...
+
+    def found(
+        self, request: Request, paper: Answer | None, unknown: Problem, *, moment: datetime, position: int
+    ) -> Response:
+        """What is known of a paper; None: that it is unknown."""
+        ...
+
+    def problem(self, request: Request, problem: Problem) -> Response:
+        """What went wrong."""
+        ...
+
+
+def make_verifying(rim: Reads, *, find: Find, page: Page) -> APIRouter:
+    """The route `/verify/<sha256>`, which asks for no sign-in."""
     router = APIRouter(tags=["papers"], dependencies=[AT_ANY_MOMENT])
 
     @router.get("/verify/{sha256}", response_class=Response)
     async def verify(request: Request, sha256: str) -> Response:
         """Which paper it is, where it stands in the log, and whether it still holds; no name, no subject."""
-        language = page_language(request)
+        language = page.language(request)
         asks_for_page = "text/html" in request.headers.get("accept", "")
 
-        def answer(view: View) -> tuple[Answer | None, Standpoint]:
-            return find(view.session, sha256.lower(), language), Standpoint(view.moment, view.position)
+        def answer(view: View) -> tuple[Answer | None, datetime, int]:
+            return find(view.session, sha256.lower(), language), view.moment, view.position
 
         try:
-            found, stand = await rim.view(request, answer)
+            found, moment, position = await rim.view(request, answer)
         except Refusal as refusal:
             if asks_for_page:
-                return site.problem(request, refusal.problem)
+                return page.problem(request, refusal.problem)
             raise
         if asks_for_page:
-            status = 404 if found is None else 200
-            frame = site.frame(request, stand)
-            return site.page("verify.html", frame, status=status, paper=found, unknown=NO_SUCH_PAPER)
+            return page.found(request, found, NO_SUCH_PAPER, moment=moment, position=position)
         if found is None:
             raise Refusal(NO_SUCH_PAPER)
-        response = json_response(found, position=stand.position, language=language)
-        response.headers["Vary"] = VARY
+        response = json_response(found, position=position, language=language)
+        response.headers["Vary"] = page.vary
         return response
 
-    router.include_router(site.files())
     return router

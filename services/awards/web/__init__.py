@@ -1,1 +1,0 @@
-"""Awards' pages for people, drawn on the server: what became of a paper."""
