@@ -10,7 +10,9 @@ from typing import Any, Final, TypeAlias
 
 from fastapi import FastAPI
 
+from services.tracking.api.finding import found_paper
 from services.tracking.api.quality import make_quality
+from services.tracking.api.reports import VERIFIED_BELOW, make_reports
 from services.tracking.api.routes import make_router
 from services.tracking.domain.decider import CampaignDecider
 from services.tracking.domain.registry import RegistryDecider, RegistryView
@@ -51,6 +53,7 @@ from shared.adapters.telemetry import Telemetry
 from shared.adapters.tenure import Tenure
 from shared.adapters.turns import Turns
 from shared.adapters.vault import Vault
+from shared.adapters.verifying import make_verifying
 from shared.core.access import Caller
 from shared.core.definition import Campaign
 from shared.core.envelope import position_of
@@ -59,6 +62,7 @@ from shared.core.events import REGISTRY, QualityFlagged
 from shared.core.journal import Journal
 from shared.core.pen import Pen
 from shared.web.frame import Timekeeping
+from shared.web.verifying import VerifyingPage
 
 Application: TypeAlias = Any
 FOR_EVER: Final = float(10**9)
@@ -120,22 +124,8 @@ class Tracking:
             door=door_paths("tracking"),
         )
         self._api.add_api_route("/asyncapi.json", asyncapi, include_in_schema=False)
-        timekeeping = Timekeeping.SIMULATED if settings.simulated_clock else Timekeeping.REAL
-        reads = Reads(self._model, log, who=who, caught_up=self._model.reached, clock=clock)
-        flagged = Reads(self._model, log, who=who, caught_up=self._quality.caught_up, clock=clock)
-        self._api.include_router(make_quality(flagged))
-        self._api.include_router(make_router(reads, names=HouseholdNames(self._vault, self._erasures)))
         self._stopping = False
-        self._api.include_router(
-            make_pages(
-                reads,
-                position=lambda: self._model.position,
-                stopping=lambda: self._stopping,
-                timekeeping=timekeeping,
-            )
-        )
-        https = settings.public_url.startswith("https://")
-        self._api.include_router(make_sign_in(reads, self._sign_in, timekeeping=timekeeping, https=https))
+        self._add_reads(settings, who=who, clock=clock)
         self._show_figures()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -170,6 +160,26 @@ class Tracking:
         ):
             yield
             await self._pens.close()
+
+    def _add_reads(self, settings: Settings, *, who: Tenure, clock: Clock) -> None:
+        model, log = self._model, self._log
+        reads = Reads(model, log, who=who, caught_up=model.reached, clock=clock)
+        flagged = Reads(model, log, who=who, caught_up=self._quality.caught_up, clock=clock)
+        timekeeping = Timekeeping.SIMULATED if settings.simulated_clock else Timekeeping.REAL
+        page = VerifyingPage(timekeeping)
+        pages = make_pages(
+            reads, position=lambda: model.position, stopping=lambda: self._stopping, timekeeping=timekeeping
+        )
+        https = settings.public_url.startswith("https://")
+        for router in (
+            make_quality(flagged),
+            make_reports(reads, public_url=settings.public_url),
+            make_verifying(reads, find=found_paper, page=page, below=VERIFIED_BELOW),
+            make_router(reads, names=HouseholdNames(self._vault, self._erasures)),
+            pages,
+            make_sign_in(reads, self._sign_in, timekeeping=timekeeping, https=https),
+        ):
+            self._api.include_router(router)
 
     def _make_nats_door(self, settings: Settings, intake: Intake, tenure: Tenure, turns: Turns) -> NatsDoor | None:
         if settings.nats_door is None:

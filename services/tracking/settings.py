@@ -19,7 +19,8 @@ class Settings:
 
     Without `nats_door` there is no door for facts over NATS.
     `address` is HOST:PORT or unix:PATH. `simulated_clock` is the file of a simulation's clock; None is the machine's
-    own time. `public_url` is how people reach it: where that is by https, cookies go no other way.
+    own time. `public_url` is where people reach it, as the codes on its papers say it: where that is by https, cookies
+    go no other way.
     """
 
     address: str
@@ -30,4 +31,4 @@ class Settings:
     vault: Path
     nats_door: NatsDoorSeeds | None = None
     simulated_clock: Path | None = None
-    public_url: str = ""
+    public_url: str = "http://127.0.0.1:4500"

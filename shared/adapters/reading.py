@@ -151,6 +151,15 @@ class Reads(Asking):
         except (LogUnavailable, LogDamaged, NotBuiltYet, DatabaseUnavailable) as error:
             raise Refusal(LOG_UNAVAILABLE) from error
 
+    async def view_at(self, position: int, make: Callable[[View], T]) -> T:
+        """`make`'s result over the read model as it stood at a position that it has reached. Raises Refusal (503)."""
+        try:
+            moment = await self._timeline.moment_of(position) or self._clock()
+            with await self._model.at(position) as view:
+                return make(View(view.session, view.position, moment))
+        except (LogUnavailable, LogDamaged, NotBuiltYet, DatabaseUnavailable) as error:
+            raise Refusal(LOG_UNAVAILABLE) from error
+
     def _json(self, request: Request, view: View, body: object | None) -> Response:
         if body is None:
             raise Refusal(NOT_FOUND)

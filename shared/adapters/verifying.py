@@ -52,9 +52,9 @@ class Page(Protocol):
         ...
 
 
-def make_verifying(rim: Reads, *, find: Find, page: Page) -> APIRouter:
-    """The route `/verify/<sha256>`, which asks for no sign-in."""
-    router = APIRouter(tags=["papers"], dependencies=[AT_ANY_MOMENT])
+def make_verifying(rim: Reads, *, find: Find, page: Page, below: str = "") -> APIRouter:
+    """The route `/verify/<sha256>` below a path, which asks for no sign-in."""
+    router = APIRouter(prefix=below, tags=["papers"], dependencies=[AT_ANY_MOMENT])
 
     @router.get("/verify/{sha256}", response_class=Response)
     async def verify(request: Request, sha256: str) -> Response:

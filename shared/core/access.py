@@ -108,6 +108,8 @@ Readable = Literal[
     "activities",
     "households",
     "quality",
+    "reports",
+    "consolidated",
     "candidates",
     "nominations",
     "deliveries",
@@ -121,8 +123,9 @@ UNITS_PATH: Final = "/units/"  # a `source` below it is a unit's
 
 # What the whole world may read, without sign-in.
 PUBLIC: Final[frozenset[Readable]] = frozenset({"overview", "checkpoint", "hash_tiles", "proofs"})
-# Who may read all of it. `figures`: of the campaign and its units; `inbox`: what the caller was told; `facts`: stored
-# facts, leaves and trails; `names`: opening sealed personal data; `holds`: without it a verdict stays as it was before.
+# Who may read all of it. `figures`: of the campaign and its units; `reports`: those of a period, by unit;
+# `consolidated`: the papers on all of them; `inbox`: what the caller was told; `facts`: stored facts, leaves and
+# trails; `names`: opening sealed personal data; `holds`: without it a verdict stays as it was before.
 READ_BY: Final[dict[Readable, frozenset[Role]]] = {
     "figures": ROLES,
     "decisions": ROLES,
@@ -130,6 +133,8 @@ READ_BY: Final[dict[Readable, frozenset[Role]]] = {
     "activities": frozenset({"auditor"}),
     "households": frozenset({"verifier", "auditor"}),
     "quality": frozenset({"verifier", "secretary", "auditor"}),
+    "reports": frozenset({"verifier", "secretary", "council", "authority", "auditor"}),
+    "consolidated": frozenset({"verifier", "secretary", "council", "authority", "auditor"}),
     "candidates": frozenset({"secretary", "council", "authority", "auditor"}),
     "nominations": frozenset({"secretary", "council", "authority", "auditor"}),
     "deliveries": frozenset({"secretary", "admin", "auditor"}),
@@ -140,7 +145,7 @@ READ_BY: Final[dict[Readable, frozenset[Role]]] = {
 }
 # What a unit may read of its own. Its own facts are those it stated: what others state about it may speak of a hold.
 UNITS_OWN: Final[frozenset[Readable]] = frozenset(
-    {"activities", "households", "quality", "candidates", "deliveries", "facts", "names"}
+    {"activities", "households", "quality", "reports", "candidates", "deliveries", "facts", "names"}
 )
 
 

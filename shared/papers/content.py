@@ -14,6 +14,7 @@ class PaperKind(Enum):
     REPORT = "bao-cao-thanh-tich"
     MINUTES = "bien-ban"
     DECISION = "quyet-dinh"
+    PERIODIC = "bao-cao-ky"
 
 
 class Name(msgspec.Struct, frozen=True):

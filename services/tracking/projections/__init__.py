@@ -11,6 +11,7 @@ from services.tracking.projections.activities import fold_activity
 from services.tracking.projections.campaigns import fold_campaign, fold_candidate, fold_unit
 from services.tracking.projections.households import fold_erasure, fold_house, fold_household
 from services.tracking.projections.money import fold_contribution, fold_funds
+from services.tracking.projections.months import fold_obstacle
 from services.tracking.projections.quality import fold_quality
 from services.tracking.projections.reports import fold_report
 from services.tracking.tables import TABLES
@@ -24,6 +25,7 @@ _FOLDS: Final[dict[str, Callable[[Rows, Fact, int], None]]] = {
     "contribution": fold_contribution,
     "funds": fold_funds,
     "report": fold_report,
+    "obstacle": fold_obstacle,
     "campaign": fold_campaign,
     "unit": fold_unit,
     "candidate": fold_candidate,

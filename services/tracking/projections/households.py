@@ -1,8 +1,10 @@
 """Households and houses: where each stands, and how many ever reached each step. Pure."""
 
 from datetime import date
+from typing import Final
 
 from services.tracking.projections.history import chain, recorded_on
+from services.tracking.projections.months import count_money, count_step, month_of
 from services.tracking.projections.quality import see
 from services.tracking.tables.rows import HouseDay, HouseFigure, Household
 from shared.core.envelope import Fact
@@ -19,6 +21,8 @@ from shared.core.events import (
     PersonalDataErased,
 )
 from shared.core.projecting import Rows
+
+LEFT: Final = ("withdrew", "rejected")
 
 
 def fold_household(rows: Rows, fact: Fact, position: int) -> None:
@@ -49,10 +53,13 @@ def fold_household(rows: Rows, fact: Fact, position: int) -> None:
         case HouseholdVerified():
             household.state = "verified" if data.eligible else "ineligible"
         case HouseholdApproved():
+            count_money(rows, fact, household.unit_id, data.support_vnd, flow="PLANNED", source=household.track)
             _reach(rows, household, fact, "approved")
         case HouseholdWithdrew():
+            _leave(rows, household, fact, "withdrew")
             _reach(rows, household, fact, "withdrew")
         case HouseholdRejected():
+            _leave(rows, household, fact, "rejected")
             household.state = "rejected"
         case _:
             pass
@@ -83,10 +90,13 @@ def fold_house(rows: Rows, fact: Fact, position: int) -> None:
             household.area_m2 = data.area_m2 or 0.0
             household.built_days = _days(household.started_on, data.completed_on)
             _reach(rows, household, fact, "completed")
-        case HouseChecked(passed=True):
-            _reach(rows, household, fact, "quality_passed")
-        case HouseChecked():
-            household.state = "quality_failed"
+        case HouseChecked() as checked:
+            if household.state == "completed":
+                count_step(rows, household, "checked", month=month_of(rows, fact))
+            if checked.passed:
+                _reach(rows, household, fact, "quality_passed")
+            else:
+                household.state = "quality_failed"
         case HouseHandedOver():
             _reach(rows, household, fact, "handed_over")
         case _:
@@ -104,6 +114,16 @@ def _days(first: str, last: str) -> int:
     return (date.fromisoformat(last) - date.fromisoformat(first)).days if first else -1
 
 
+def _leave(rows: Rows, household: Household, fact: Fact, step: str) -> None:
+    """A household leaves the list, once; a house that was begun is under way no more."""
+    if household.state in LEFT:
+        return
+    month = month_of(rows, fact)
+    count_step(rows, household, step, month=month)
+    if "started" in household.reached.split():
+        count_step(rows, household, "started_and_left", month=month)
+
+
 def _reach(rows: Rows, household: Household, fact: Fact, step: str) -> None:
     """A household stands at a step; it is counted there the first time only."""
     household.state = step
@@ -112,5 +132,7 @@ def _reach(rows: Rows, household: Household, fact: Fact, step: str) -> None:
         return
     household.reached = " ".join([*reached, step])
     day = recorded_on(rows, fact)
+    if step not in LEFT:
+        count_step(rows, household, step, month=day[:7])
     rows.ensure(HouseFigure, fact.campaign, household.unit_id, household.work, step).count += 1
     rows.ensure(HouseDay, fact.campaign, day, household.work, step).count += 1

@@ -5,6 +5,7 @@ from typing import Final
 import msgspec
 
 from services.tracking.domain.quality.seen import What
+from services.tracking.projections.papers import register
 from services.tracking.tables.rows import Quality, Sighting, Twin
 from shared.core.envelope import Fact
 from shared.core.events import QualityFlagged, QualityResolved
@@ -28,6 +29,8 @@ def fold_quality(rows: Rows, fact: Fact, position: int) -> None:
                     recorded_at=fact.recordedat,
                 )
             )
+            if data.kind == "SILENT":
+                register(rows, fact, data.about, position=position)
         case QualityResolved() as data:
             flagged = rows.change(Quality, fact.campaign, data.quality_id)
             if flagged is not None:

@@ -6,6 +6,7 @@ import msgspec
 
 from services.tracking.domain.periods import due_on
 from services.tracking.projections.history import recorded_on
+from services.tracking.projections.papers import register
 from services.tracking.tables.rows import Campaign, Report
 from shared.core.envelope import Fact
 from shared.core.events import ReportCorrected, ReportSubmitted
@@ -32,6 +33,7 @@ def fold_report(rows: Rows, fact: Fact, position: int) -> None:
                     position=position,
                 )
             )
+            register(rows, fact, data.period, position=position)
         case ReportCorrected() as data:
             report = rows.change(Report, fact.campaign, data.report_id)
             if report is not None:
@@ -42,5 +44,6 @@ def fold_report(rows: Rows, fact: Fact, position: int) -> None:
                 report.corrected += 1
                 report.corrections = _encode([*_decode(report.corrections), change | before])
                 report.figures = _encode(after)
+                register(rows, fact, report.period, position=position)
         case _:
             pass

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from services.tracking.tables.months import FundMonth, GoodsMonth, HouseMonth, Obstacle
 from services.tracking.tables.rows import (
     Activity,
     ActivityFigure,
@@ -14,6 +15,7 @@ from services.tracking.tables.rows import (
     HouseFigure,
     Household,
     Quality,
+    RegisteredPaper,
     Report,
     Sighting,
     Twin,
@@ -36,6 +38,11 @@ TABLES: Final = (
     Sighting,
     Twin,
     Quality,
+    HouseMonth,
+    FundMonth,
+    GoodsMonth,
+    Obstacle,
+    RegisteredPaper,
     Candidate,
     History,
 )

@@ -136,6 +136,7 @@ class Disbursement(TrackingRow, table=True):
     campaign: str = Field(primary_key=True)
     disbursement_id: str = Field(primary_key=True)
     household_id: str
+    source: str
     amount_vnd: int = Field(sa_type=WHOLE)
 
 
@@ -195,6 +196,16 @@ class Quality(TrackingRow, table=True):
     resolved_by: str = ""
     resolved_at: str = ""
     resolution: int = Field(default=0, sa_type=WHOLE)
+
+
+class RegisteredPaper(TrackingRow, table=True):
+    """The consolidated report of a period as of one of the facts that it rests on; its hash says which."""
+
+    campaign: str = Field(primary_key=True)
+    period: str = Field(primary_key=True)
+    position: int = Field(primary_key=True, sa_type=WHOLE)
+    sha256: str = Field(index=True)
+    recorded_at: str
 
 
 class Candidate(TrackingRow, table=True):

@@ -1,14 +1,10 @@
 """Papers as files: the same bytes for the same paper, in the form of Decree 30/2020 as a word processor lays it out."""
 
-import re
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import datetime
 from io import BytesIO
-from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 from zipfile import ZipFile
 
 import pytest
@@ -21,6 +17,8 @@ from shared.papers.content import Paper
 from shared.papers.mark import Mark
 from shared.papers.sheet import set_in_sheet
 from shared.papers.word import set_in_word
+from tests.integration.pages_laid_out import LONG, OFFICE, POINTS, SHORT, Page, in_one_line, lines
+from tests.integration.pages_laid_out import laid_out as pages_of
 from tests.unit.awards.papers_told import ALL, DECISION, NAMES, known_from
 
 MARK: Final = Mark(12_345_007, "ab" * 32, "2025-03-10T02:00:00.000Z", "https://thidua.example.vn")
@@ -32,29 +30,6 @@ PAPERS: Final[dict[str, Paper]] = {
     "bien-ban": minutes(KNOWN, "HĐ-1"),
     "quyet-dinh": deciding.decision(KNOWN, DECISION),
 }
-OFFICE: Final = shutil.which("soffice")
-POINTS: Final = 72 / 25.4  # to a millimetre
-SHORT, LONG = 210 * POINTS, 297 * POINTS
-WORD: Final = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)</word>').findall
-PAGE: Final = re.compile(r'<page width="([\d.]+)" height="([\d.]+)">(.*?)</page>', re.DOTALL).findall
-
-
-class Placed(NamedTuple):
-    """A word where it stands on a page, in points from the upper left."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-    text: str
-
-
-class Page(NamedTuple):
-    """A page as it was laid out."""
-
-    width: float
-    height: float
-    words: list[Placed]
 
 
 def docx(kind: str) -> bytes:
@@ -109,13 +84,8 @@ def test_a_service_that_sets_no_paper_loads_nothing_for_it() -> None:
 def laid_out(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Page]]:
     """Every paper as LibreOffice lays it out on pages."""
     folder = tmp_path_factory.mktemp("papers")
-    for kind in PAPERS:
-        (folder / f"{kind}.docx").write_bytes(docx(kind))
-    own = f"-env:UserInstallation=file://{folder}/office"
-    files = [str(folder / f"{kind}.docx") for kind in PAPERS]
-    convert = ["soffice", own, "--headless", "--convert-to", "pdf", "--outdir", str(folder), *files]
-    subprocess.run(convert, check=True, timeout=120, capture_output=True)
-    return {kind: list(_pages(folder / f"{kind}.pdf")) for kind in PAPERS}
+    pages = pages_of(folder, {f"{kind}.docx": docx(kind) for kind in PAPERS})
+    return {name.removesuffix(".docx"): laid for name, laid in pages.items()}
 
 
 if OFFICE:  # where there is none nothing can be laid out; .ci/run installs one
@@ -145,26 +115,6 @@ if OFFICE:  # where there is none nothing can be laid out; .ci/run installs one
     def test_the_national_header_stands_in_one_line_each(laid_out: dict[str, list[Page]], kind: str) -> None:
         page = laid_out[kind][0]
 
-        assert _in_one_line(page, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
-        assert _in_one_line(page, "Độc lập - Tự do - Hạnh phúc")
-        assert not [text for text in _lines(page) if text.endswith((" NGHĨA VIỆT", "Hạnh"))]
-
-
-def _pages(pdf: Path) -> Iterator[Page]:
-    told = subprocess.run(["pdftotext", "-bbox", str(pdf), "-"], check=True, capture_output=True, text=True).stdout
-    for width, height, inside in PAGE(told):
-        words = [
-            Placed(float(x), float(y), float(right), float(bottom), text) for x, y, right, bottom, text in WORD(inside)
-        ]
-        yield Page(float(width), float(height), words)
-
-
-def _lines(page: Page) -> list[str]:
-    rows: dict[int, list[Placed]] = {}
-    for word in page.words:
-        rows.setdefault(round(word.bottom / 3), []).append(word)
-    return [" ".join(word.text for word in sorted(row)) for row in rows.values()]
-
-
-def _in_one_line(page: Page, text: str) -> bool:
-    return any(text in line for line in _lines(page))
+        assert in_one_line(page, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+        assert in_one_line(page, "Độc lập - Tự do - Hạnh phúc")
+        assert not [text for text in lines(page) if text.endswith((" NGHĨA VIỆT", "Hạnh"))]

@@ -28,6 +28,10 @@ SHOWS: Final[dict[str, Readable | None]] = {
     "/tracking/campaigns/{campaign}": "figures",
     "/tracking/campaigns/{campaign}/units/{unit_id}": "figures",
     "/tracking/campaigns/{campaign}/quality": "quality",
+    "/tracking/campaigns/{campaign}/reports": "reports",
+    "/tracking/campaigns/{campaign}/reports/{period}.docx": "consolidated",
+    "/tracking/campaigns/{campaign}/reports/{period}.xlsx": "consolidated",
+    "/tracking/verify/{sha256}": ANYBODY,
     "/tracking/campaigns/{campaign}/activities/{activity_id:path}": "activities",
     "/tracking/campaigns/{campaign}/households/{household_id:path}": "households",
 }

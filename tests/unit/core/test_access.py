@@ -174,6 +174,8 @@ READS: dict[Readable, str] = {
     "activities": "auditor",
     "households": "verifier auditor",
     "quality": "verifier secretary auditor",
+    "reports": "verifier secretary council authority auditor",
+    "consolidated": "verifier secretary council authority auditor",
     "candidates": "secretary council authority auditor",
     "nominations": "secretary council authority auditor",
     "deliveries": "secretary admin auditor",
@@ -182,7 +184,7 @@ READS: dict[Readable, str] = {
     "names": "verifier secretary",
     "holds": "secretary authority auditor",
 }
-OWN = "activities households quality candidates deliveries facts names"
+OWN = "activities households quality reports candidates deliveries facts names"
 
 
 def test_everything_readable_is_public_or_in_the_table() -> None:

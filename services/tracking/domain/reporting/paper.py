@@ -1,0 +1,94 @@
+"""A period's report as a paper of the office that collects it, in the form of Decree 30/2020. It knows no page."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from services.tracking.domain.reporting.consolidated import Consolidated, Reported, Stand
+from services.tracking.domain.reporting.form import SUM, form
+from services.tracking.domain.reporting.words import in_words
+from shared.papers.content import (
+    Column,
+    Letterhead,
+    Line,
+    Look,
+    Orientation,
+    Paper,
+    PaperKind,
+    Signature,
+    Table,
+    Text,
+    based_on,
+    end_of,
+    plain,
+)
+from shared.papers.form import Cell, Section
+from shared.papers.words import counted, figure, open_day, place_in
+
+RECIPIENTS: Final = (
+    "UBND tỉnh (để báo cáo);",
+    "Sở Nội vụ (Ban Thi đua - Khen thưởng);",
+    "Lãnh đạo cơ quan;",
+    "Các đơn vị tham gia;",
+    "Lưu: VT.",
+)
+_NUMBER, _FIRST, _OTHER = 12, 60, 28  # shares of the width
+_YEAR: Final = len("2025")
+
+
+def paper(reported: Reported) -> Paper:
+    """Báo cáo of a period; number, day and signature are left to be written by hand."""
+    whole, campaign = reported.consolidated, reported.campaign
+    period = whole.period
+    bases = tuple(f"Căn cứ {basis}" for basis in campaign.legal_basis)
+    issuer = _issuer(whole)
+    return Paper(
+        kind=PaperKind.PERIODIC,
+        letterhead=Letterhead(issuer, "", "        /BC", f"{place_in(issuer)}, {open_day(period[:_YEAR])}"),
+        title="BÁO CÁO",
+        abstract=f"Tổng hợp kết quả {in_words(period)} phong trào thi đua “{campaign.name.vi}”",
+        body=(
+            *(based_on(bases) if bases else ()),
+            plain(_sent(whole)),
+            *(part for section in form(reported).sections for part in _written(section)),
+            end_of(plain("Trên đây là báo cáo tổng hợp của kỳ")),
+        ),
+        signatures=(Signature(("THỦ TRƯỞNG CƠ QUAN",)),),
+        recipients=RECIPIENTS,
+        orientation=Orientation.LANDSCAPE,
+    )
+
+
+def _issuer(whole: Consolidated) -> str:
+    """Who collects: the first unit at the top that others report to, else the first of all."""
+    tops = [line for line in whole.lines if line.depth == 0]
+    collecting = next((line for line in tops if line.below), None)
+    return (collecting or tops[0]).unit.name if tops else ""
+
+
+def _sent(whole: Consolidated) -> str:
+    asked = [line for line in whole.lines if line.stand is not Stand.NOT_ASKED]
+    sent, late = sum(line.told is not None for line in asked), whole.count(Stand.LATE)
+    missing = [line.unit.name for line in asked if line.told is None]
+    text = (
+        f"Kỳ {in_words(whole.period)} có {counted(len(asked))} đơn vị phải báo cáo; {counted(sent)} đơn vị đã gửi, "
+        f"trong đó {counted(late)} đơn vị gửi chậm; {counted(len(missing))} đơn vị chưa gửi"
+    )
+    return f"{text}: {', '.join(missing)}." if missing else f"{text}."
+
+
+def _written(section: Section) -> Iterator[Line | Table]:
+    """A section as it stands on the paper; one without rows says so."""
+    yield plain(section.title, Look.HEADING)
+    if not section.rows:
+        yield plain("Không phát sinh.")
+        return
+    first, *others = section.columns
+    columns = (Column("STT", _NUMBER), Column(first, _FIRST), *(Column(name, _OTHER) for name in others))
+    rows = (
+        ((str(number) if row[0] != SUM else "",), *map(_text, row)) for number, row in enumerate(section.rows, start=1)
+    )
+    yield Table(columns, tuple(rows))
+
+
+def _text(cell: Cell) -> Text:
+    return (figure(cell) if isinstance(cell, int) else cell,)
