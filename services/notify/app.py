@@ -15,6 +15,7 @@ from services.notify.domain.outbox import NotifyDecider, NotifyState, Outbox
 from services.notify.handlers.posting import Postman
 from services.notify.handlers.recording import Register
 from services.notify.handlers.telling import Teller
+from services.notify.handlers.urging import Urger
 from services.notify.ports import WakeUp
 from services.notify.projections import NOTIFY
 from services.notify.senders.email import EmailSender, MailServer
@@ -92,12 +93,14 @@ class Notify:
             self._postman = Postman(
                 self._outbox, register, sender=sender, queue=self._queue, stamps=stamps, draw=random.random
             )
+        self._urger = Urger(self._outbox, register, clock=clock, newest=log.last)
         self._teller = Teller(
             self._outbox,
             register,
             awards=self._progress.weighed,
             shown=self._model.reached,
             on_decided=self._postman.on_decided if self._postman else lambda: None,
+            on_folded=self._urger.on_folded,
         )
         self.api = make_api(
             "Thi Đua: notify", ready=self._ready, metrics=self._telemetry.metrics, lifespan=self._lifespan
@@ -121,6 +124,7 @@ class Notify:
             read_model=self._model.run(),
             follow=self._follow(),
             tell=self._tell(),
+            urge=self._urger.run(),
             progress=self._progress.run(),
         ):
             # The queue ends before the pens: what was handed to a mail server is still to be recorded.

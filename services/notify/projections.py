@@ -6,13 +6,22 @@ from typing import Final, NamedTuple, TypeAlias, cast
 import msgspec
 
 from services.notify.domain import directory
-from services.notify.domain.directory import NAMELESS, NOBODY, Name
-from services.notify.domain.notices import EVERY_CHANNEL, TOPICS, Heard, Notice, heard_in, react, story_of
+from services.notify.domain.directory import ABOUT_WHO_IS_WHO, NAMELESS, NOBODY, Name
+from services.notify.domain.notices import (
+    EVERY_CHANNEL,
+    TOPICS,
+    Heard,
+    Notice,
+    heard_in,
+    react,
+    reminder_story_of,
+    story_of,
+)
 from services.notify.tables import TABLES, Campaign, Cause, Delivery, Endings, Post, Told, Unit
 from shared.core import events
 from shared.core.definition import Contact
 from shared.core.envelope import Fact
-from shared.core.lineage import CHANGES, Ending, Lineage
+from shared.core.lineage import Ending, Lineage
 from shared.core.projecting import Projection, Rows
 from shared.core.values import CampaignId, Date, UnitId, Verdict
 from shared.rules.stated import HELD
@@ -38,6 +47,8 @@ def fold(rows: Rows, fact: Fact, position: int) -> None:
             _delivered(rows, fact, position, data, status="failed")
         case events.CandidateFlagged() | events.CandidateUpdated() | events.CandidateUnflagged() as flag:
             _flagged(rows, fact, position, flag)
+        case events.ReminderEscalated() as data:
+            _reminded(rows, fact, position, data)
         case events.UnitEstablished() as data:
             _put_unit(rows, data.unit_id, Name.of(data.name), data.contacts)
         case events.UnitRenamed() as data:
@@ -127,6 +138,15 @@ def _flagged(rows: Rows, fact: Fact, position: int, flag: Candidate) -> None:
         )
 
 
+def _reminded(rows: Rows, fact: Fact, position: int, data: events.ReminderEscalated) -> None:
+    """Keep what is reminded of, and every notice that it calls for."""
+    who = _Directory(rows)
+    story = reminder_story_of(data, fact.campaign, directory=who)
+    if story is not None:
+        rows.append(rows.new(Cause)(position=position, verdict="", story=_encode(story)))
+        _called_for(rows, react(fact, position, directory=who, heard=None, channels=EVERY_CHANNEL))
+
+
 def _called_for(rows: Rows, notices: Iterable[Notice]) -> None:
     for notice in notices:
         if rows.find(Delivery, notice.delivery_id) is None:
@@ -170,14 +190,8 @@ def _delivered(rows: Rows, fact: Fact, position: int, data: Sent | Failed, *, st
 _HEEDED: Final[tuple[type[events.Data], ...]] = (
     events.NotificationSent,
     events.NotificationFailed,
-    events.CandidateFlagged,
-    events.CandidateUpdated,
-    events.CandidateUnflagged,
-    events.UnitEstablished,
-    *CHANGES,
-    events.PersonAssigned,
-    events.PersonTransferred,
-    events.CampaignLaunched,
-    events.CampaignAmended,
+    events.ReminderEscalated,
+    *TOPICS,
+    *ABOUT_WHO_IS_WHO,
 )
-NOTIFY: Final = Projection("notify", TABLES, fold, edition=3, heeds=frozenset(data.wire for data in _HEEDED))
+NOTIFY: Final = Projection("notify", TABLES, fold, edition=4, heeds=frozenset(data.wire for data in _HEEDED))

@@ -60,7 +60,7 @@ class Told(NotifyRow, table=True):
 
 
 class Cause(NotifyRow, table=True):
-    """What a flag said, of which people are told: all that a notice needs but its topic, as JSON."""
+    """What a flag or a reminder said, of which people are told: what a notice needs, as JSON; a flag's has no topic."""
 
     position: int = Field(primary_key=True, sa_type=WHOLE, sa_column_kwargs={"autoincrement": False})
     verdict: str

@@ -46,6 +46,7 @@ from shared.core.values import (
     Sex,
     Sha256,
     SubjectKind,
+    Tier,
     Track,
     UnitId,
     UnitKind,
@@ -888,6 +889,42 @@ class NotificationFailed(Data, frozen=True):
     channel: Channel
     attempts: int
     reason: Words
+
+
+class Figure(Shape, frozen=True):
+    """A figure as it was found, and what it is held against: the goal, or what had been reported."""
+
+    name: str
+    found: float
+    against: float
+
+
+@fact("reminder.escalated", "reminder_id", "notify")
+class ReminderEscalated(Data, kw_only=True, frozen=True):
+    """A matter that is due, late or at a standstill came before the next level of those who are to see to it.
+
+    One of `period`, `obstacle_id`, `household_id`, `report_id` and `metric` says which matter; `unit_id` whose it is
+    (none: the campaign's), `due_on` the day it is counted from, `cause` the position of the fact it rests on.
+    """
+
+    reminder_id: Id
+    topic: Id
+    level: Tier
+    unit_id: UnitId = ""
+    period: Period = ""
+    obstacle_id: Id = ""
+    household_id: Id = ""
+    report_id: Id = ""
+    metric: Id = ""
+    due_on: Date
+    recipients: tuple[Id, ...]
+    figures: tuple[Figure, ...] = ()
+    cause: Id
+
+    @property
+    def matter(self) -> str:
+        """The name of the matter, whatever kind it is of."""
+        return self.period or self.obstacle_id or self.household_id or self.report_id or self.metric
 
 
 # Access.

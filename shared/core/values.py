@@ -78,6 +78,8 @@ Award = Literal[
 HoldGround = Literal["DISCIPLINARY_CASE", "INVESTIGATION", "INSPECTION", "COMPLAINT", "PRESS_REPORT"]
 HoldConclusion = Literal["NO_WRONGDOING", "WRONGDOING"]
 Level = Literal["AGENCY", "PROVINCE", "PRIME_MINISTER", "PRESIDENT"]
+# How high a reminder goes: to the unit, its head, the division that monitors and urges, and those who lead.
+Tier = Literal["UNIT", "HEAD", "ADMINISTRATION", "LEADERSHIP"]
 Paper = Literal["SUBMISSION_LETTER", "ACHIEVEMENT_REPORT", "MINUTES", "CERTIFICATE", "OTHER"]
 ClearanceResult = Literal["NO_OBJECTION", "OBJECTION"]
 Capacity = Literal["HEAD", "TM", "KT", "TL", "TUQ", "Q"]

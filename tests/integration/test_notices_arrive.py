@@ -50,7 +50,12 @@ class Notify:
         sender = EmailSender(MailServer.from_url(mail_server.url()))
         self.postman = Postman(outbox, register, sender=sender, queue=self.queue, stamps=stamps, draw=lambda: 0.0)
         self.teller = Teller(
-            outbox, register, awards=self._weighed, shown=self._shown, on_decided=self.postman.on_decided
+            outbox,
+            register,
+            awards=self._weighed,
+            shown=self._shown,
+            on_decided=self.postman.on_decided,
+            on_folded=lambda: None,
         )
 
     async def follow(self) -> None:

@@ -24,7 +24,6 @@ NOT_YET: Final[dict[str, int]] = {
     "document.published": 8,
     "document.unpublished": 8,
     "notification.read": 8,
-    "reminder.escalated": 8,
 }
 
 

@@ -13,7 +13,7 @@ from shared.adapters.reading import AT_ANY_MOMENT, Asking
 from shared.core.access import Reach, source_of
 from shared.core.envelope import MAX_COMMIT_FACTS, position_of
 from shared.core.errors import LogDamaged, LogUnavailable
-from shared.core.events import Flag, NotificationFailed, NotificationSent
+from shared.core.events import Flag, NotificationFailed, NotificationSent, ReminderEscalated
 from shared.core.log import EventLog
 from shared.core.problems import LOG_UNAVAILABLE, Fault, bad_fields
 from shared.core.projecting import slices
@@ -68,7 +68,7 @@ async def read_live(tracing: Tracing, log: EventLog) -> None:
 
 
 def own_of(units: Collection[str]) -> Reader:
-    """What a unit may see: what it stated, what was said of its activities and households, its flags and notices.
+    """What a unit may see: what it stated, what was said of its activities and households, its flags, what it was told.
 
     `units`: itself and those whose work it holds.
     """
@@ -78,6 +78,8 @@ def own_of(units: Collection[str]) -> Reader:
         match one.fact.data:
             case NotificationSent() | NotificationFailed() as notice:
                 return notice.recipient in units
+            case ReminderEscalated(recipients=recipients):
+                return not set(recipients).isdisjoint(units)
             case Flag():
                 return one.unit_id in units and one.heard
             case data:

@@ -11,7 +11,7 @@ import msgspec
 from msgspec.structs import replace
 from sqlmodel import Session, col, or_, select
 
-from services.notify.domain.notices import EVERY_CHANNEL, SECRETARY, TOPICS, Story, Topic
+from services.notify.domain.notices import EVERY_CHANNEL, READING_ROLES, TOPICS, AnyStory, Story, Topic
 from services.notify.domain.wording import wording
 from services.notify.projections import DUE
 from services.notify.tables import Cause, Delivery
@@ -47,17 +47,17 @@ class _Delivery(msgspec.Struct, frozen=True, kw_only=True):
     attempts: int
 
 
-_story: Final = msgspec.json.Decoder(Story)
+_story: Final[msgspec.json.Decoder[AnyStory]] = msgspec.json.Decoder(AnyStory)
 _topics: Final[Mapping[str, Topic]] = {topic: topic for topic in TOPICS.values()}
 _ORDER: Final = operator.attrgetter("cause", "recipient", "channel")
 
 
 def recipients_of(caller: Caller) -> frozenset[str]:
-    """As whom a caller is told things: its unit and those it follows, the secretary, or the person of the token."""
+    """As whom a caller is told things: its unit and those it follows, its role, or the person of the token."""
     own = {*caller.units} if caller.role == "unit" else set()
-    secretary = {SECRETARY} if caller.role == "secretary" else set()
+    role = {caller.role} & READING_ROLES
     # A role's name is no one else's.
-    return frozenset((own | {caller.person_id}) - {""} - ROLES | secretary)
+    return frozenset((own | {caller.person_id}) - {""} - ROLES | role)
 
 
 def inbox_answer(session: Session, recipients: frozenset[str], *, language: Language) -> Answer:
@@ -87,7 +87,9 @@ def deliveries_answer(session: Session, wanted: Wanted) -> Answer:
 
 
 def _told(delivery: Delivery, cause: Cause, language: Language) -> Answer:
-    story = replace(_story.decode(cause.story), topic=_topics[delivery.topic])
+    story = _story.decode(cause.story)
+    if isinstance(story, Story):  # others may have been told of a flag as of something else
+        story = replace(story, topic=_topics[delivery.topic])
     words = wording(story, language)
     return {
         "delivery_id": delivery.delivery_id,

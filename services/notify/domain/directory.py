@@ -7,7 +7,7 @@ import msgspec
 from shared.core import events
 from shared.core.definition import Contact, Text
 from shared.core.envelope import Fact
-from shared.core.lineage import Lineage
+from shared.core.lineage import CHANGES, Lineage
 from shared.core.values import CampaignId, Date, UnitId
 
 
@@ -32,6 +32,16 @@ class Unit(NamedTuple):
 
 NAMELESS: Final = Name()
 NOBODY: Final = Unit(NAMELESS)
+
+
+ABOUT_WHO_IS_WHO: Final[tuple[type[events.Data], ...]] = (
+    events.UnitEstablished,
+    *CHANGES,
+    events.PersonAssigned,
+    events.PersonTransferred,
+    events.CampaignLaunched,
+    events.CampaignAmended,
+)
 
 
 class WhoIsWho(Protocol):
@@ -67,6 +77,7 @@ class Directory:
         self.lineage = Lineage()
         self._units: dict[UnitId, Unit] = {}
         self._posts: dict[str, UnitId] = {}
+        self._heads: dict[UnitId, tuple[str, ...]] = {}
         self._campaigns: dict[CampaignId, Name] = {}
 
     def unit(self, unit_id: UnitId) -> Unit:
@@ -81,6 +92,10 @@ class Directory:
         """The unit that holds a unit's work on a day, itself as long as it is there; None where nobody goes on."""
         return holder_of(unit_id, self.lineage, day)
 
+    def heads(self, unit_id: UnitId) -> tuple[str, ...]:
+        """The persons who lead a unit, as far as anybody said."""
+        return self._heads.get(unit_id, ())
+
     def campaign(self, campaign: CampaignId) -> Name:
         """A campaign's name."""
         return self._campaigns.get(campaign, NAMELESS)
@@ -94,13 +109,21 @@ class Directory:
             case events.UnitRenamed() as data:
                 self._units[data.unit_id] = self.unit(data.unit_id)._replace(name=Name.of(data.name))
             case events.PersonAssigned() as data:
-                self._posts[data.person_id] = data.unit_id
+                self._move(data.person_id, data.unit_id)
+                if data.leader:
+                    self._heads[data.unit_id] = (*self.heads(data.unit_id), data.person_id)
             case events.PersonTransferred() as data:
-                self._posts[data.person_id] = data.to_unit_id
+                self._move(data.person_id, data.to_unit_id)
             case events.CampaignLaunched() | events.CampaignAmended() as data:
                 self._define(fact.campaign, data)
             case _:
                 pass
+
+    def _move(self, person_id: str, unit_id: UnitId) -> None:
+        """Whoever goes elsewhere leads no more, until somebody says so again."""
+        before = self._posts.get(person_id, unit_id)
+        self._heads[before] = tuple(one for one in self.heads(before) if one != person_id)
+        self._posts[person_id] = unit_id
 
     def _define(self, campaign: CampaignId, data: events.CampaignLaunched | events.CampaignAmended) -> None:
         """The registry says what a unit is called; a definition that gives addresses gives newer ones."""

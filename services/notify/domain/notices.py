@@ -1,22 +1,34 @@
-"""Who is to be told of a flag, through which channel, in which language, and what. It knows no address and no clock.
+"""Who is to be told of a flag or of a reminder, through which channel, in which language, and what. Pure.
 
-An open hold is not for everybody: the secretary alone is told of it, and for all others the verdict stays as it was.
+It knows no address and no clock: a reminder says itself whom it is for. An open hold is not for everybody: the
+secretary alone is told of it, and for all others the verdict stays as it was.
 """
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from hashlib import sha256
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, TypeAlias, get_args
 
 import msgspec
 from msgspec.structs import replace
 
 from services.notify.domain.directory import NAMELESS, Name, WhoIsWho
+from services.notify.domain.urging import UrgingTopic
 from shared.core.access import ROLES
 from shared.core.envelope import Fact
-from shared.core.events import CandidateFlagged, CandidateUnflagged, CandidateUpdated, Data, Flag, Said
+from shared.core.events import (
+    CandidateFlagged,
+    CandidateUnflagged,
+    CandidateUpdated,
+    Data,
+    Figure,
+    Flag,
+    ReminderEscalated,
+    Said,
+)
 from shared.core.lineage import day_in_country
-from shared.core.values import Award, Channel, Date, Language, SubjectKind, Verdict
+from shared.core.values import Award, CampaignId, Channel, Date, Language, SubjectKind, Tier, UnitId, Verdict
+from shared.rules.law.law import URGED_ROLES
 from shared.rules.stated import HELD
 from shared.rules.weighing import outcomes
 
@@ -27,14 +39,16 @@ TOPICS: Final[Mapping[type[Data], Topic]] = {
     CandidateUpdated: "candidate.updated",
     CandidateUnflagged: "candidate.unflagged",
 }
+REMINDERS: Final[Mapping[str, UrgingTopic]] = {topic: topic for topic in get_args(UrgingTopic)}
 SECRETARY: Final = "secretary"
+READING_ROLES: Final[frozenset[str]] = frozenset({SECRETARY, *URGED_ROLES})  # the roles that notices are addressed to
 INBOX_ONLY: Final = frozenset[Channel]({"inbox"})
 EVERY_CHANNEL: Final = frozenset[Channel]({"inbox", "email"})
 FIT: Final = frozenset[Verdict]({"CANDIDATE", "NEEDS_REVIEW"})
 
 
-class Story(msgspec.Struct, frozen=True, kw_only=True):
-    """What a notice tells, in no language yet; `subject_name` is a unit's, and empty for a person."""
+class Story(msgspec.Struct, frozen=True, kw_only=True, tag="flag"):
+    """What a notice of a flag tells, in no language yet; `subject_name` is a unit's, and empty for a person."""
 
     topic: Topic
     campaign_name: Name
@@ -46,6 +60,24 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
     rule_set: str
     verdict: Verdict
     missing: tuple[Said, ...]
+
+
+class ReminderStory(msgspec.Struct, frozen=True, kw_only=True, tag="reminder"):
+    """What a notice of a reminder tells, in no language yet; `unit_name` is that of the unit whose matter it is."""
+
+    topic: UrgingTopic
+    tier: Tier
+    campaign_name: Name
+    subject_kind: SubjectKind
+    subject_id: str
+    unit_id: UnitId
+    unit_name: Name
+    matter: str
+    due_on: Date
+    figures: tuple[Figure, ...]
+
+
+AnyStory: TypeAlias = Story | ReminderStory
 
 
 class Addressee(NamedTuple):
@@ -72,7 +104,7 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     recipient: str
     channel: Channel
     language: Language
-    story: Story
+    story: AnyStory
 
 
 def delivery_id_of(campaign: str, cause: int, *, recipient: str, channel: Channel) -> str:
@@ -123,6 +155,9 @@ def react(
     fact: Fact, position: int, *, directory: WhoIsWho, heard: Heard | None, channels: frozenset[Channel]
 ) -> Iterator[Notice]:
     """The notices that a fact calls for; `heard` is what those who may not know of a hold heard last."""
+    if isinstance(fact.data, ReminderEscalated):
+        yield from _of_reminder(fact, position, fact.data, directory=directory, channels=channels)
+        return
     flag, topic = fact.data, TOPICS.get(type(fact.data))
     if topic is None or not isinstance(flag, Flag):
         return
@@ -137,6 +172,50 @@ def react(
                 yield _notice(fact, position, story, to=addressee)
 
 
+def reminder_story_of(data: ReminderEscalated, campaign: CampaignId, *, directory: WhoIsWho) -> ReminderStory | None:
+    """What a notice of a reminder tells; None for one of a kind that is not known here."""
+    topic = REMINDERS.get(data.topic)
+    if topic is None:
+        return None
+    of_house = topic == "house.stuck"
+    return ReminderStory(
+        topic=topic,
+        tier=data.level,
+        campaign_name=directory.campaign(campaign),
+        subject_kind="HOUSEHOLD" if of_house else "COLLECTIVE",
+        subject_id=data.household_id if of_house else data.unit_id or campaign,
+        unit_id=data.unit_id,
+        unit_name=directory.unit(data.unit_id).name if data.unit_id else NAMELESS,
+        matter=data.matter,
+        due_on=data.due_on,
+        figures=data.figures,
+    )
+
+
+def _of_reminder(
+    fact: Fact, position: int, data: ReminderEscalated, *, directory: WhoIsWho, channels: frozenset[Channel]
+) -> Iterator[Notice]:
+    story = reminder_story_of(data, fact.campaign, directory=directory)
+    if story is None:
+        return
+    for recipient in data.recipients:
+        for addressee in _reached(recipient, directory):
+            if addressee.channel in channels:
+                yield _notice(fact, position, story, to=addressee)
+
+
+def _reached(recipient: str, directory: WhoIsWho) -> Iterator[Addressee]:
+    """A unit by every channel it has; a person and a role in their inbox."""
+    if recipient in ROLES:
+        yield Addressee(recipient, "inbox", "vi")
+        return
+    worked_in = directory.unit_of(recipient)
+    if worked_in is None:
+        yield from _unit(recipient, directory)
+    else:
+        yield Addressee(recipient, "inbox", _language(worked_in, directory))
+
+
 def _others(flag: Flag, directory: WhoIsWho, *, day: Date) -> Iterator[Addressee]:
     """The unit, and the person if it is about one. Nobody's own address is known: persons read their inbox.
 
@@ -144,18 +223,25 @@ def _others(flag: Flag, directory: WhoIsWho, *, day: Date) -> Iterator[Addressee
     """
     worked_in = flag.subject_id if flag.subject_kind == "COLLECTIVE" else directory.unit_of(flag.subject_id)
     unit_id = None if worked_in is None else directory.holder(worked_in, day)
-    language: Language = "vi"
     if unit_id is not None:
-        contacts = directory.unit(unit_id).contacts
-        language = contacts[0].language if contacts else language
-        yield Addressee(unit_id, "inbox", language)
-        if contacts:
-            yield Addressee(unit_id, "email", language)
+        yield from _unit(unit_id, directory)
     if flag.subject_kind == "INDIVIDUAL":
-        yield Addressee(flag.subject_id, "inbox", language)
+        yield Addressee(flag.subject_id, "inbox", "vi" if unit_id is None else _language(unit_id, directory))
 
 
-def _notice(fact: Fact, position: int, story: Story, *, to: Addressee) -> Notice:
+def _unit(unit_id: UnitId, directory: WhoIsWho) -> Iterator[Addressee]:
+    language = _language(unit_id, directory)
+    yield Addressee(unit_id, "inbox", language)
+    if directory.unit(unit_id).contacts:
+        yield Addressee(unit_id, "email", language)
+
+
+def _language(unit_id: UnitId, directory: WhoIsWho) -> Language:
+    contacts = directory.unit(unit_id).contacts
+    return contacts[0].language if contacts else "vi"
+
+
+def _notice(fact: Fact, position: int, story: AnyStory, *, to: Addressee) -> Notice:
     return Notice(
         delivery_id=delivery_id_of(fact.campaign, position, recipient=to.recipient, channel=to.channel),
         campaign=fact.campaign,

@@ -1,24 +1,38 @@
 """What is still to be told: the notices that facts call for, less those that are recorded as sent or as given up.
 
+What mornings call for is asked of the same facts: the reminders that are to be stated, which then call for notices.
+
 The outbox is a fold of the log and nothing else remembers what is due, so a restart or a lost message loses nothing.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final, TypeAlias
 
-from services.notify.domain.directory import Directory
-from services.notify.domain.notices import Heard, Notice, heard_in, react
+from services.notify.domain import matters
+from services.notify.domain.directory import ABOUT_WHO_IS_WHO, Directory
+from services.notify.domain.notices import TOPICS, Heard, Notice, heard_in, react
+from services.notify.domain.urging import Reminder, Urging
 from shared.core.decider import Command, Refused
-from shared.core.envelope import Fact, position_of
-from shared.core.events import REGISTRY, Flag, NotificationFailed, NotificationSent
+from shared.core.envelope import Fact, decode_some, position_of
+from shared.core.events import Data, Flag, NotificationFailed, NotificationSent, ReminderEscalated
 from shared.core.journal import Journal
 from shared.core.log import Commit
-from shared.core.values import CampaignId, Channel, SubjectKind
+from shared.core.values import CampaignId, Channel, Date, SubjectKind
 from shared.rules.stated import HELD
 
 Key: TypeAlias = tuple[CampaignId, SubjectKind, str, str]  # campaign, kind and id of the subject, card
 
-_DEFINES: Final = b'"vn.thidua.campaign.'
+# Most of the log calls for no notice: it need not even be decoded.
+_HEEDED: Final[tuple[type[Data], ...]] = (
+    *TOPICS,
+    *ABOUT_WHO_IS_WHO,
+    *matters.HEEDED,
+    NotificationSent,
+    NotificationFailed,
+    ReminderEscalated,
+)
+_WIRES: Final = frozenset(data.wire for data in _HEEDED)
 
 
 class Outbox:
@@ -30,19 +44,26 @@ class Outbox:
         self.folded = 0  # commit numbers
         self._channels = channels
         self._heard: dict[Key, Heard] = {}
+        self._urging: dict[CampaignId, Urging] = defaultdict(Urging)
 
     def fold(self, commit: Commit) -> None:
         """Take the next commit of the whole log; one that was taken before changes nothing."""
         if commit.number <= self.folded:
             return
         base = position_of(commit.number, 0)
-        for place, fact in enumerate(commit.facts() if _speaks_to_us(commit) else ()):
-            self._take(fact, base + place)
+        for place, fact in enumerate(decode_some(commit.payload, _WIRES)):
+            if fact is not None:
+                self._take(fact, base + place)
         self.folded = commit.number
 
     def due_by(self, channel: Channel) -> Iterator[Notice]:
         """What is due through one channel, oldest first; the outbox must not change meanwhile."""
         return (notice for notice in self.due.values() if notice.channel == channel)
+
+    def called_for(self, day: Date) -> Iterator[Reminder]:
+        """The reminders that the morning of a day calls for and nobody has stated; nothing may change meanwhile."""
+        for campaign, urging in self._urging.items():
+            yield from urging.due(campaign, day, directory=self.directory)
 
     def settle(self, delivery_ids: Iterable[str]) -> None:
         """These were recorded by ourselves; their commits are on the way here."""
@@ -60,8 +81,14 @@ class Outbox:
                     self.due[notice.delivery_id] = notice
                 if flag.verdict != HELD:
                     self._heard[key] = heard_in(flag)
+            case ReminderEscalated() as data:
+                self._urging[fact.campaign].stated(data)
+                for notice in react(fact, position, directory=self.directory, heard=None, channels=self._channels):
+                    self.due[notice.delivery_id] = notice
             case _:
                 self.directory.fold(fact)
+                if type(fact.data) in matters.HEEDED:
+                    self._urging[fact.campaign].matters.fold(fact, position)
 
 
 class NotifyState:
@@ -74,16 +101,11 @@ class NotifyState:
 
 
 class NotifyDecider:
-    """A delivery's fact is named after the delivery, and a pen records each name once: nothing is left to forbid."""
+    """A fact of ours is named after its delivery or reminder, and a pen records each name once: nothing to forbid."""
 
     def decide(self, _state: NotifyState, _command: Command, /) -> Refused | None:
-        """Whatever service notify states of a delivery for the first time, happened."""
+        """Whatever service notify states for the first time, happened."""
         return None
 
     def evolve(self, state: NotifyState, fact: Fact, ref: int, /) -> None:
         """Nothing depends on it."""
-
-
-def _speaks_to_us(commit: Commit) -> bool:
-    """Most of the log is units' reports, which call for no notice: they need not even be decoded."""
-    return commit.owner != "tracking" or commit.campaign == REGISTRY or _DEFINES in commit.payload

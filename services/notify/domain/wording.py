@@ -6,7 +6,8 @@ from typing import Final
 import msgspec
 
 from services.notify.domain.directory import Name
-from services.notify.domain.notices import Story
+from services.notify.domain.notices import AnyStory, ReminderStory, Story
+from services.notify.domain.reminder_wording import Names, sentences_of, title_of
 from shared.core.values import Award, Language, SubjectKind, Verdict
 from shared.rules.stated import HELD
 
@@ -118,8 +119,16 @@ def name_in(name: Name, language: Language) -> str:
     return name.en or name.vi if language == "en" else name.vi
 
 
-def wording(story: Story, language: Language) -> Wording:
+def wording(story: AnyStory, language: Language) -> Wording:
     """What a notice says in one language."""
+    if isinstance(story, ReminderStory):
+        called = Names(name_in(story.campaign_name, language), name_in(story.unit_name, language))
+        sentences = sentences_of(story, language, names=called)
+        return Wording(title_of(story, language, names=called), tuple(sentences))
+    return _of_flag(story, language)
+
+
+def _of_flag(story: Story, language: Language) -> Wording:
     phrases = _PHRASES[language]
     unnamed = phrases.subjects[story.subject_kind].format(id=story.subject_id)
     names = {

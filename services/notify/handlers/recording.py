@@ -1,14 +1,15 @@
-"""The statements about deliveries: a notice was sent, or given up. Each is named after its delivery."""
+"""The statements of notify: a notice was sent, or given up; a reminder. Each is named after what it speaks of."""
 
 import logging
 from collections.abc import Sequence
 from typing import Final
 
 from services.notify.domain.notices import Notice
+from services.notify.domain.urging import Reminder
 from services.notify.ports import PensPort, Stamps
 from shared.core.decider import Answer, Command, ContentDiffers, Duplicate, Recorded, Refused
 from shared.core.envelope import STATEMENT_CLASSES, content_of
-from shared.core.events import NotificationFailed, NotificationSent
+from shared.core.events import Data, NotificationFailed, NotificationSent
 from shared.core.index import hash64
 
 SOURCE: Final = "/services/notify"
@@ -18,7 +19,7 @@ _logger: Final = logging.getLogger(__name__)
 
 
 class Register:
-    """Where deliveries are recorded, each once."""
+    """Where deliveries and reminders are recorded, each once."""
 
     def __init__(self, pens: PensPort, stamps: Stamps) -> None:
         self._pens = pens
@@ -26,7 +27,7 @@ class Register:
 
     async def told_in_inbox(self, campaign: str, notices: Sequence[Notice]) -> int:
         """Record that notices lie in inboxes; the position of the newest such fact. Raises LogUnavailable."""
-        commands = [self._command(notice, _sent(notice, attempts=1), time=notice.recorded_at) for notice in notices]
+        commands = [self._of_notice(notice, _sent(notice, attempts=1), time=notice.recorded_at) for notice in notices]
         return await self._submit(campaign, commands)
 
     async def sent(self, notice: Notice, *, attempts: int) -> int:
@@ -49,32 +50,67 @@ class Register:
         )
         return await self._now(notice, data)
 
+    async def reminded(self, campaign: str, reminders: Sequence[Reminder]) -> int:
+        """Record that matters came before the next of those who are to see to them. Raises LogUnavailable."""
+        return await self._submit(campaign, [self._of_reminder(reminder) for reminder in reminders])
+
     async def _now(self, notice: Notice, data: NotificationSent | NotificationFailed) -> int:
-        return await self._submit(notice.campaign, [self._command(notice, data, time=self._stamps.recorded_at())])
+        return await self._submit(notice.campaign, [self._of_notice(notice, data, time=self._stamps.recorded_at())])
 
     async def _submit(self, campaign: str, commands: Sequence[Command]) -> int:
         return max(map(_position, await self._pens.submit(campaign, commands)))
 
-    def _command(self, notice: Notice, data: NotificationSent | NotificationFailed, *, time: str) -> Command:
+    def _of_notice(self, notice: Notice, data: NotificationSent | NotificationFailed, *, time: str) -> Command:
+        return self._command(
+            notice.delivery_id,
+            data,
+            campaign=notice.campaign,
+            time=time,
+            correlation_id=notice.correlation_id,
+            causation_id=notice.cause_id,
+            traceparent=notice.traceparent,
+        )
+
+    def _of_reminder(self, reminder: Reminder) -> Command:
+        return self._command(
+            reminder.data.reminder_id,
+            reminder.data,
+            campaign=reminder.campaign,
+            time=self._stamps.recorded_at(),
+            correlation_id=reminder.rests_on.correlation_id,
+            causation_id=reminder.rests_on.id,
+        )
+
+    def _command(
+        self,
+        event_id: str,
+        data: Data,
+        *,
+        campaign: str,
+        time: str,
+        correlation_id: str,
+        causation_id: str,
+        traceparent: str = "",
+    ) -> Command:
         statement = STATEMENT_CLASSES[type(data)](
-            specversion="1.0", id=notice.delivery_id, source=SOURCE, time=time, campaign=notice.campaign, data=data
+            specversion="1.0", id=event_id, source=SOURCE, time=time, campaign=campaign, data=data
         )
         return Command(
-            id=notice.delivery_id,
+            id=event_id,
             source=SOURCE,
             time=time,
-            campaign=notice.campaign,
+            campaign=campaign,
             data=data,
-            key=hash64(SOURCE, notice.delivery_id),
+            key=hash64(SOURCE, event_id),
             contentmac=self._stamps.mac(content_of(statement)),
             nonce=self._stamps.nonce(),
             recorded_at=self._stamps.recorded_at(),
             role="service",
             unit_id="",
             actor=ACTOR,
-            correlation_id=notice.correlation_id,
-            causation_id=notice.cause_id,
-            traceparent=notice.traceparent,
+            correlation_id=correlation_id,
+            causation_id=causation_id,
+            traceparent=traceparent,
         )
 
 
@@ -94,10 +130,10 @@ def _sent(notice: Notice, *, attempts: int) -> NotificationSent:
 
 
 def _position(answer: Answer) -> int:
-    """Where the delivery stands recorded, by us now or before us by another replica."""
+    """Where it stands recorded, by us now or before us by another replica."""
     match answer:
         case Recorded(position) | Duplicate(position) | ContentDiffers(position):
             return position
         case Refused(code):
-            _logger.error("delivery_refused", extra={"code": code})
+            _logger.error("statement_refused", extra={"code": code})
             return 0

@@ -22,7 +22,10 @@ _logger: Final = logging.getLogger(__name__)
 
 
 class Teller:
-    """Hand it every commit with `on_commits`, and `run` it as a task. `on_decided` is called after every round."""
+    """Hand it every commit with `on_commits`, and `run` it as a task.
+
+    `on_decided` is called after every round, `on_folded` whenever the outbox has taken commits.
+    """
 
     def __init__(
         self,
@@ -32,6 +35,7 @@ class Teller:
         awards: AwardsProgress,
         shown: Shown,
         on_decided: Callable[[], None],
+        on_folded: Callable[[], None],
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._outbox = outbox
@@ -39,6 +43,7 @@ class Teller:
         self._awards = awards
         self._shown = shown
         self._on_decided = on_decided
+        self._on_folded = on_folded
         self._pause = pause
         self._decided = 0  # commit numbers
         self._recorded_at = 0  # where the newest own fact stands
@@ -51,6 +56,7 @@ class Teller:
             for commit in some:
                 self._outbox.fold(commit)
             self._news.set()
+            self._on_folded()
             await asyncio.sleep(0)
 
     async def run(self, *, after: int) -> NoReturn:

@@ -49,3 +49,18 @@ def working_days_from(first: date, said: Mapping[Date, DayKind]) -> Iterator[dat
 def count_working(first: date, last: date, said: Mapping[Date, DayKind]) -> int:
     """How many working days there are from one day to another, both counted."""
     return sum(is_working(first + timedelta(days=n), said) for n in range((last - first).days + 1))
+
+
+def working_day_by(day: date, count: int, said: Mapping[Date, DayKind]) -> date:
+    """The working day that is so many after a day (before it, if less than 0); for 0 the last one not after it.
+
+    Raises OverflowError where the calendar ends.
+    """
+    step = timedelta(days=1 if count > 0 else -1)
+    while count <= 0 and not is_working(day, said):
+        day += step
+    for _ in range(abs(count)):
+        day += step
+        while not is_working(day, said):
+            day += step
+    return day

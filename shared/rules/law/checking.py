@@ -4,16 +4,20 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Final, TypeAlias, get_args
 
+from shared.core import forms
+from shared.core.access import ROLES
 from shared.core.problems import Fault
 from shared.core.values import Paper
 from shared.rules.law.entries import Scalar
-from shared.rules.law.law import HOLIDAYS, SHARE, Overrides, Priority
+from shared.rules.law.law import HOLIDAYS, SHARE, URGED_ROLES, WHEN, Overrides, Priority
 from shared.rules.law.tables import TABLES
 
 Form: TypeAlias = tuple[Callable[[Scalar], bool], str, str]
 
 _PAPERS: Final = frozenset(get_args(Paper))
 _MOST: Final = 1_000
+_OTHER_ROLES: Final = ROLES - URGED_ROLES
+_is_slug: Final = forms.FORMS["slug"][0]
 
 
 def _is_whole(least: int, most: int) -> Callable[[Scalar], bool]:
@@ -65,6 +69,16 @@ FORMS: Final[dict[str, Form]] = {
     "factors": _TIMES,
     "base_salary_vnd": (_is_whole(1, 10**9), "phải là số đồng, lớn hơn 0", "must be whole đồng, above 0"),
     "working_days": _DAYS,
+    "urging": (
+        lambda value: isinstance(value, str) and WHEN(value) is not None,
+        "phải có dạng '3 WORKING_DAYS AFTER', '90 DAYS BEFORE' hoặc NEVER",
+        "must look like '3 WORKING_DAYS AFTER', '90 DAYS BEFORE' or NEVER",
+    ),
+    "urged": (
+        lambda value: isinstance(value, str) and bool(_is_slug(value)) and value not in _OTHER_ROLES,
+        f"phải là mã của một đơn vị, hoặc {', '.join(sorted(URGED_ROLES))}",
+        f"must be a unit's id, or {', '.join(sorted(URGED_ROLES))}",
+    ),
     HOLIDAYS: (
         lambda value: value in ("HOLIDAY", "WORKING"),
         "phải là HOLIDAY hoặc WORKING",

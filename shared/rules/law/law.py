@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final, Literal, NamedTuple, TypeAlias, cast, get_args
 
-from shared.core.values import Award, Date, Paper, SubjectKind
-from shared.rules.law.calendar import DayKind, count_working, working_days_from
+from shared.core.values import Award, Date, Paper, Role, SubjectKind, Tier
+from shared.rules.law.calendar import DayKind, count_working, is_working, working_day_by, working_days_from
 from shared.rules.law.entries import Scalar, in_force
 from shared.rules.law.tables import ROUNDED_UP_TO_VND, TABLES
 
@@ -17,7 +17,9 @@ Priority: TypeAlias = Literal["FIRST", "FIRST_AMONG_EQUALS", "NONE"]
 Clock: TypeAlias = Literal["RETURN_UNFIT", "APPRAISE", "APPRAISE_CONSULTED", "HAND_OUT", "RECOVER"]
 
 HOLIDAYS: Final = "holidays"
+URGED_ROLES: Final[frozenset[Role]] = frozenset({"secretary", "authority"})  # that a tier may be, instead of a unit
 SHARE: Final = re.compile(r"(at least|more than) (\d{1,3})/([1-9]\d{0,2}) of (ALL_MEMBERS|PRESENT)").fullmatch
+WHEN: Final = re.compile(r"(\d{1,3}) (WORKING_DAYS|DAYS) (BEFORE|AFTER)|(NEVER)").fullmatch
 
 
 class Share(NamedTuple):
@@ -118,6 +120,28 @@ class Law:
             if count == allowed:
                 return working.isoformat()
         return date.max.isoformat()
+
+    def urged_on(self, entry: str, counted_from: Date) -> Date | None:
+        """The day for an entry like `report.overdue HEAD` of what is counted from a day; None: it never comes."""
+        found = WHEN(str(self._value("urging", entry, counted_from)))
+        if found is None or found[4]:
+            return None
+        count = int(found[1]) if found[3] == "AFTER" else -int(found[1])
+        day = date.fromisoformat(counted_from)
+        try:
+            by_work = found[2] == "WORKING_DAYS"
+            urged = working_day_by(day, count, self._days_said) if by_work else day + timedelta(days=count)
+        except OverflowError:  # a day that no calendar has
+            return None
+        return urged.isoformat()
+
+    def urged(self, tier: Tier, day: Date) -> str:
+        """The unit, or the role, that an upper tier means on a day."""
+        return str(self._value("urged", tier, day))
+
+    def is_working(self, day: Date) -> bool:
+        """Whether offices work on a day."""
+        return is_working(date.fromisoformat(day), self._days_said)
 
     def working_days(self, first: Date, last: Date) -> int:
         """How many working days there are from one day to another, both counted."""

@@ -1,4 +1,4 @@
-"""What the law asks of a dossier, a ballot and a bonus, by award and by day. Data only; `law` reads it.
+"""What the law asks of a dossier, a ballot and a bonus, and when who is urged, by day. Data only; `law` reads it.
 
 A value stands as a campaign's `law:` section would write it, with who says so, how sure that is, and since when.
 """
@@ -114,6 +114,34 @@ CLOCKS: Final[Table] = {
     "RECOVER": (Entry(12, "Thủ tục hủy quyết định (Huế): 7 ngày và 5 ngày làm việc", "SEEN"),),
 }
 
+# When who is reminded: so many days before or after the day from which a matter is counted, as `urging.md` says.
+PLAN: Final = "Kế hoạch của Văn phòng UBND tỉnh (11/2024) mục VI.2"
+URGING: Final[Table] = {
+    entry: (Entry(when, f"{PLAN}: theo dõi, đôn đốc; số ngày là lựa chọn của hệ thống", "CHOICE"),)
+    for entry, when in (
+        ("report.due_soon UNIT", "2 WORKING_DAYS BEFORE"),
+        ("report.due UNIT", "0 WORKING_DAYS AFTER"),
+        ("report.overdue UNIT", "1 WORKING_DAYS AFTER"),
+        ("report.overdue HEAD", "3 WORKING_DAYS AFTER"),
+        ("report.overdue ADMINISTRATION", "5 WORKING_DAYS AFTER"),
+        ("report.overdue LEADERSHIP", "7 WORKING_DAYS AFTER"),
+        ("obstacle.unanswered ADMINISTRATION", "5 WORKING_DAYS AFTER"),
+        ("obstacle.unanswered LEADERSHIP", "15 WORKING_DAYS AFTER"),
+        ("house.stuck UNIT", "100 DAYS AFTER"),
+        ("house.stuck HEAD", "115 DAYS AFTER"),
+        ("house.stuck ADMINISTRATION", "130 DAYS AFTER"),
+        ("house.stuck LEADERSHIP", "NEVER"),
+        ("figure.fell ADMINISTRATION", "0 DAYS AFTER"),
+        ("goal.at_risk ADMINISTRATION", "180 DAYS BEFORE"),
+        ("goal.at_risk LEADERSHIP", "60 DAYS BEFORE"),
+    )
+}
+# Who they are that the two upper tiers mean: a unit's id, or a role, which reads of it in its inbox.
+URGED: Final[Table] = {
+    "ADMINISTRATION": (Entry("secretary", f"{PLAN}: Phòng HC-TC; mỗi nơi đặt mã đơn vị của mình", "CHOICE"),),
+    "LEADERSHIP": (Entry("authority", "Nơi nhận của kế hoạch: Chánh, Phó Chánh Văn phòng", "CHOICE"),),
+}
+
 TABLES: Final[dict[str, Table]] = {
     "papers": PAPERS,
     "clearances": CLEARANCES,
@@ -128,4 +156,6 @@ TABLES: Final[dict[str, Table]] = {
     "women_share": WOMEN_SHARE,
     "base_salary_vnd": BASE_SALARY_VND,
     "working_days": CLOCKS,
+    "urging": URGING,
+    "urged": URGED,
 }

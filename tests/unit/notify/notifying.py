@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 from hashlib import sha256
 from itertools import count
 from typing import Any, Final, NamedTuple, TypeAlias, TypeVar
@@ -14,6 +15,7 @@ from services.notify.domain.outbox import NotifyDecider, NotifyState, Outbox
 from services.notify.handlers.posting import Postman
 from services.notify.handlers.recording import Register
 from services.notify.handlers.telling import Teller
+from services.notify.handlers.urging import Urger
 from services.notify.ports import Undelivered, WakeUp
 from shared.adapters.memory import MemoryLog
 from shared.adapters.pens import Pens
@@ -36,7 +38,7 @@ from shared.core.events import (
 from shared.core.journal import Journal
 from shared.core.log import Commit
 from shared.core.pen import Pen
-from shared.core.values import Channel, Owner, SubjectKind, Verdict
+from shared.core.values import Channel, Date, Owner, SubjectKind, Verdict
 from tests.examples import CAMPAIGN, LAN, LAUNCHED, fact
 
 DEADLINE: Final = 20.0
@@ -145,6 +147,9 @@ class FixedStamps:
     def recorded_at(self) -> str:
         return self.now
 
+    def clock(self) -> datetime:
+        return datetime.fromisoformat(self.now)
+
 
 class Mailbox:
     """A sender that keeps what it is given; `refusals` are met first, one by one."""
@@ -208,12 +213,14 @@ class Notify:
             pause=self._pause,
             sweep_seconds=sweep_seconds,
         )
+        self.urger = Urger(self.outbox, register, clock=self.stamps.clock, newest=log.last, pause=self._pause)
         self.teller = Teller(
             self.outbox,
             register,
             awards=self._weighed,
             shown=self._show,
             on_decided=self.postman.on_decided,
+            on_folded=self.urger.on_folded,
             pause=self._pause,
         )
 
@@ -224,6 +231,19 @@ class Notify:
     async def caught_up(self) -> None:
         """Wait until every notice that follows from what the log holds now is decided."""
         assert await self.teller.caught_up(len(self.log.commits) * 1_000)
+
+    async def morning(self, day: Date) -> None:
+        """Turn the clock to a morning, and wait until everybody was told, by every channel, what it called for."""
+        self.stamps.now = f"{day}T00:30:00.000Z"  # half past seven in the country
+        while self.urger.urged < day:
+            self.urger.on_folded()
+            await asyncio.sleep(0)
+        await self.caught_up()
+        while any(self.outbox.due_by("email")):
+            messages, self.queue.messages = self.queue.messages, []
+            for message in messages:
+                await self.postman.on_wake(message)
+            await asyncio.sleep(0)
 
     async def _pause(self, _seconds: float) -> None:
         self.paused.set()
@@ -260,6 +280,7 @@ async def notify(
         asyncio.create_task(service.follow(deliver(log) if deliver else log.follow(after=0))),
         asyncio.create_task(service.teller.run(after=len(log.commits))),
         asyncio.create_task(service.postman.run()),
+        asyncio.create_task(service.urger.run()),
     ]
     try:
         yield service

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from services.notify.domain.directory import Directory, Name
-from services.notify.domain.notices import EVERY_CHANNEL, Notice, react
+from services.notify.domain.notices import EVERY_CHANNEL, Notice, Story, react
 from services.notify.domain.outbox import Outbox
 from shared.core.definition import Contact, Text
 from shared.core.envelope import encode_fact
@@ -34,6 +34,11 @@ def due_after(*facts: Data, before: tuple[Data, ...] = BEGINNING) -> list[Notice
         campaign = "registry" if data.thing in ("unit", "person") else CAMPAIGN
         outbox.fold(Commit(number=number, campaign=campaign, owner=owner, id="", payload=encode_fact(fact(data))))
     return list(outbox.due.values())
+
+
+def of_flag(notice: Notice) -> Story:
+    assert isinstance(notice.story, Story)
+    return notice.story
 
 
 def whom(notices: list[Notice]) -> set[tuple[str, str, str]]:
@@ -105,7 +110,7 @@ def test_what_changes_and_what_falls_away_is_told_as_what_it_is() -> None:
 def test_a_hold_is_told_to_the_secretary_alone() -> None:
     notices = due_after(flagged(), unflagged(verdict="HELD"))
 
-    held = [notice for notice in notices if notice.story.verdict == "HELD"]
+    held = [notice for notice in notices if of_flag(notice).verdict == "HELD"]
     assert [(notice.recipient, notice.story.topic) for notice in held] == [("secretary", "candidate.unflagged")]
 
 
@@ -120,7 +125,7 @@ def test_a_hold_that_comes_and_goes_as_an_update_leaves_no_trace_with_others() -
     notices = due_after(flagged(), updated(verdict="HELD"), updated(verdict="CANDIDATE"))
 
     others = [(notice.recipient, notice.story.topic) for notice in notices if notice.recipient != "secretary"]
-    assert [(notice.recipient, notice.story.verdict) for notice in notices if notice.recipient == "secretary"] == [
+    assert [(notice.recipient, of_flag(notice).verdict) for notice in notices if notice.recipient == "secretary"] == [
         ("secretary", "CANDIDATE"),
         ("secretary", "HELD"),
         ("secretary", "CANDIDATE"),
@@ -141,7 +146,7 @@ def test_what_changed_under_a_hold_is_told_to_others_as_a_change_of_what_they_kn
 def test_one_cards_hold_is_not_anothers() -> None:
     notices = due_after(flagged(), unflagged(verdict="HELD"), flagged(card="F-BKT-COL"))
 
-    assert [n.story.topic for n in notices if n.story.card == "F-BKT-COL" and n.recipient == "hctc"] == [
+    assert [n.story.topic for n in notices if of_flag(n).card == "F-BKT-COL" and n.recipient == "hctc"] == [
         "candidate.flagged",
         "candidate.flagged",
     ]
@@ -165,13 +170,13 @@ def test_a_definition_gives_addresses_and_the_registry_names() -> None:
     notices = due_after(renamed, amended, flagged("vpubnd"))
 
     (mail,) = [notice for notice in notices if notice.channel == "email"]
-    assert (mail.language, mail.story.subject_name.vi) == ("en", "Văn phòng UBND tỉnh Phú Thọ")
+    assert (mail.language, of_flag(mail).subject_name.vi) == ("en", "Văn phòng UBND tỉnh Phú Thọ")
 
 
 def test_a_notice_names_the_campaign_the_unit_and_what_is_missing_but_no_person() -> None:
     notices = due_after(flagged("cb-lan", kind="INDIVIDUAL", verdict="NEEDS_REVIEW"), flagged(verdict="NEEDS_REVIEW"))
 
-    of_person, of_unit = notices[0].story, notices[-1].story
+    of_person, of_unit = of_flag(notices[0]), of_flag(notices[-1])
     assert (of_person.subject_name.vi, of_unit.subject_name.vi) == ("", "Phòng Hành chính - Tổ chức")
     assert of_unit.campaign_name == Name(LAUNCHED.name.vi, LAUNCHED.name.en)
     assert of_unit.missing == (WHY,)

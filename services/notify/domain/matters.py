@@ -1,0 +1,210 @@
+"""What somebody has to see to in one campaign, as its facts have it: reports, obstacles, houses, goals, figures. Pure.
+
+A matter is there as long as it stands; from which day on somebody is told of it, and who, is not asked here.
+"""
+
+from bisect import bisect_right, insort
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Final, Literal, NamedTuple, TypeAlias
+
+from services.notify.domain.periods import periods
+from shared.core import events
+from shared.core.definition import Campaign, Target
+from shared.core.envelope import Fact
+from shared.core.events import Figure
+from shared.core.lineage import Lineage, day_in_country
+from shared.core.values import Date, Period, UnitId
+from shared.rules.law.law import Law
+
+Kind: TypeAlias = Literal["report", "obstacle", "house", "goal", "figure"]
+HouseholdStep: TypeAlias = (
+    events.HouseholdApproved
+    | events.HouseholdWithdrew
+    | events.HouseholdRejected
+    | events.HouseStarted
+    | events.HouseCompleted
+    | events.HouseChecked
+    | events.HouseHandedOver
+)
+
+PACE_DAYS: Final = 60  # what was done in so many days is what will be done in as many
+MOST_FIGURES: Final = 20  # of one report that a notice tells of
+HOUSES: Final = "houses."
+# What the figures of contract §2 count, by the fact that takes a household there.
+STEPS: Final[dict[type[events.Data], str]] = {
+    events.HouseholdIdentified: "identified",
+    events.HouseholdApproved: "approved",
+    events.HouseholdWithdrew: "withdrew",
+    events.HouseholdRejected: "rejected",
+    events.HouseStarted: "started",
+    events.HouseCompleted: "completed",
+    events.HouseHandedOver: "handed_over",
+}
+HEEDED: Final[frozenset[type[events.Data]]] = frozenset(
+    {
+        *STEPS,
+        events.HouseChecked,
+        events.ReportSubmitted,
+        events.ReportCorrected,
+        events.ObstacleReported,
+        events.ObstacleResolved,
+        events.CampaignLaunched,
+        events.CampaignAmended,
+        events.CampaignClosed,
+    }
+)
+
+
+class Mark(NamedTuple):
+    """Where the fact stands on which a matter rests, and by what names others speak of it."""
+
+    position: int
+    id: str
+    correlation_id: str
+
+
+class Matter(NamedTuple):
+    """Something to be seen to: whose it is ("" for the campaign's), and the day from which it is counted."""
+
+    kind: Kind
+    thing: str
+    unit_id: UnitId
+    counted_from: Date
+    rests_on: Mark
+    figures: tuple[Figure, ...] = ()
+
+
+class _Report(NamedTuple):
+    unit_id: UnitId
+    figures: dict[str, bool | int | float]
+
+
+class Matters:
+    """A fold of one campaign's facts; `definition` is None before it is launched and after it is closed."""
+
+    def __init__(self) -> None:
+        self.definition: Campaign | None = None
+        self.law = Law({})
+        self._launched = Mark(0, "", "")
+        self._reporting_since: dict[UnitId, Date] = {}
+        self._reported: set[tuple[UnitId, Period]] = set()
+        self._reports: dict[str, _Report] = {}
+        self._obstacles: dict[str, Matter] = {}
+        self._homes: dict[str, UnitId] = {}
+        self._houses: dict[str, Matter] = {}
+        self._figures: list[Matter] = []
+        self._reached: dict[str, list[Date]] = defaultdict(list)  # the days of each step, in order
+
+    def standing(self, day: Date, lineage: Lineage) -> Iterator[Matter]:
+        """What is to be seen to on a day, due or not; no report on a period that has not begun."""
+        if self.definition is not None:
+            yield from self._missing_reports(self.definition, day, lineage)
+            yield from self._obstacles.values()
+            yield from self._houses.values()
+            yield from self._goals_at_risk(self.definition, day)
+            yield from self._figures
+
+    # --- the fold
+
+    def fold(self, fact: Fact, position: int) -> None:
+        """Take the next fact; those that begin or end no matter change nothing."""
+        mark, day = Mark(position, fact.id, fact.correlationid), _day_of(fact.recordedat)
+        match fact.data:
+            case events.ReportSubmitted() as data:
+                self._reported.add((data.unit_id, data.period))
+                self._reports[data.report_id] = _Report(data.unit_id, dict(data.figures))
+            case events.ReportCorrected() as data:
+                self._correct(data, mark, day)
+            case events.ObstacleReported() as data:
+                self._obstacles[data.obstacle_id] = Matter("obstacle", data.obstacle_id, data.unit_id, day, mark)
+            case events.ObstacleResolved() as data:
+                self._obstacles.pop(data.obstacle_id, None)
+            case events.CampaignLaunched() | events.CampaignAmended() as data:
+                self._define(data, mark, day)
+            case events.CampaignClosed():
+                self.definition = None
+            case data:
+                self._step(data, mark, day)
+
+    def _define(self, data: events.CampaignLaunched | events.CampaignAmended, mark: Mark, day: Date) -> None:
+        if isinstance(data, events.CampaignLaunched):
+            self._launched = mark
+        self.definition, self.law = data, Law(data.law)
+        for unit in data.units:
+            self._reporting_since.setdefault(unit.id, day)
+
+    def _correct(self, data: events.ReportCorrected, mark: Mark, day: Date) -> None:
+        before = self._reports.get(data.report_id)
+        if before is None:
+            return
+        fallen = tuple(_fallen(before.figures, data.figures))[:MOST_FIGURES]
+        before.figures.update(data.figures)
+        if fallen:
+            self._figures.append(Matter("figure", data.report_id, before.unit_id, day, mark, fallen))
+
+    def _step(self, data: events.Data, mark: Mark, day: Date) -> None:
+        """A house is to be seen to from its approval until it is handed over; each step begins the count anew."""
+        if type(data) in STEPS:
+            insort(self._reached[STEPS[type(data)]], day)
+        match data:
+            case events.HouseholdIdentified():
+                self._homes[data.household_id] = data.unit_id
+            case events.HouseholdWithdrew() | events.HouseholdRejected() | events.HouseHandedOver():
+                self._houses.pop(data.household_id, None)
+            case events.HouseholdApproved() | events.HouseStarted() | events.HouseCompleted() | events.HouseChecked():
+                unit_id = self._homes.get(data.household_id, "")
+                self._houses[data.household_id] = Matter("house", data.household_id, unit_id, day, mark)
+            case _:
+                pass
+
+    # --- what follows
+
+    def _missing_reports(self, campaign: Campaign, day: Date, lineage: Lineage) -> Iterator[Matter]:
+        """Of every unit but the one that leads; in the place of one that ended, of whoever held its work by then."""
+        if campaign.reporting is None:
+            return
+        for period, last_on, due_on in periods(campaign.starts_on, min(day, campaign.ends_on), campaign.reporting):
+            asked: set[UnitId] = set()
+            for unit in campaign.units:
+                reporter = lineage.holder(unit.id, last_on)
+                excused = unit.id == self.law.urged("LEADERSHIP", due_on) or lineage.ended(reporter, last_on)
+                told = {(unit.id, period), (reporter, period)} & self._reported
+                if excused or told or reporter in asked or due_on < self._reporting_since[unit.id]:
+                    continue
+                asked.add(reporter)
+                yield Matter("report", period, reporter, due_on, self._launched)
+
+    def _goals_at_risk(self, campaign: Campaign, day: Date) -> Iterator[Matter]:
+        """Goals that what was done lately, done until the due day, does not reach."""
+        for target in campaign.targets:
+            step = target.metric.removeprefix(HOUSES)
+            if target.metric.startswith(HOUSES) and step in STEPS.values() and self._is_at_risk(target, step, day):
+                figure = Figure(target.metric, len(self._reached[step]), self._needed(target))
+                yield Matter("goal", target.metric, "", target.due, self._launched, (figure,))
+
+    def _is_at_risk(self, target: Target, step: str, day: Date) -> bool:
+        reached, today = self._reached[step], date.fromisoformat(day)
+        left = max((date.fromisoformat(target.due) - today).days + 1, 0)
+        began = (today - timedelta(days=PACE_DAYS)).isoformat()
+        lately = len(reached) - bisect_right(reached, began)
+        return len(reached) + lately * left / PACE_DAYS < self._needed(target)
+
+    def _needed(self, target: Target) -> float:
+        """Households that left the list are no failures: the goal is that much lower, as on the overview."""
+        gone = len(self._reached["withdrew"]) + len(self._reached["rejected"])
+        return max(min(target.value, max(target.value, len(self._reached["identified"])) - gone), 0)
+
+
+@lru_cache(maxsize=1_024)
+def _day_of(recorded_at: str) -> Date:
+    return day_in_country(datetime.fromisoformat(recorded_at))
+
+
+def _fallen(before: dict[str, bool | int | float], now: dict[str, bool | int | float]) -> Iterator[Figure]:
+    for name, value in now.items():
+        was = before.get(name)
+        if was is not None and not isinstance(was, bool) and not isinstance(value, bool) and value < was:
+            yield Figure(name, value, was)

@@ -1,0 +1,153 @@
+"""A reminder in words, Vietnamese or English, as an office writes. It names units, and things by their ids alone."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
+
+import msgspec
+
+from services.notify.domain.notices import ReminderStory
+from services.notify.domain.urging import UrgingTopic
+from shared.core.values import Date, Language, Tier
+
+
+class Names(NamedTuple):
+    """What the campaign and the unit are called in the language of the reader; the unit's may be empty."""
+
+    campaign: str
+    unit: str
+
+
+class _Phrases(msgspec.Struct, frozen=True, kw_only=True):
+    """What reminders are put together from, in one language."""
+
+    titles: Mapping[UrgingTopic, str]
+    says: Mapping[UrgingTopic, str]
+    asks: Mapping[Tier, str]
+    campaign: str
+    of_unit: str
+    figure: str
+    metrics: Mapping[str, str]
+    day: str
+    separators: tuple[str, str]  # of thousands, and before decimals
+
+
+_VI: Final = _Phrases(
+    titles={
+        "report.due_soon": "Sắp đến hạn báo cáo kỳ {matter}: {unit}",
+        "report.due": "Đến hạn báo cáo kỳ {matter}: {unit}",
+        "report.overdue": "Quá hạn báo cáo kỳ {matter}: {unit}",
+        "obstacle.unanswered": "Khó khăn, vướng mắc chưa được giải quyết: {unit}",
+        "house.stuck": "Nhà chậm tiến độ, hộ có mã {matter}: {unit}",
+        "goal.at_risk": "Mục tiêu có nguy cơ không đạt: {metric}",
+        "figure.fell": "Số liệu báo cáo điều chỉnh giảm: {unit}",
+    },
+    says={
+        "report.due_soon": "Báo cáo kỳ {matter} phải gửi chậm nhất ngày {due}; hệ thống chưa nhận được.",
+        "report.due": "Báo cáo kỳ {matter} phải gửi chậm nhất ngày {due}; hệ thống chưa nhận được.",
+        "report.overdue": "Báo cáo kỳ {matter} đã quá hạn ngày {due}; hệ thống chưa nhận được.",
+        "obstacle.unanswered": "Khó khăn, vướng mắc có mã {matter} được báo ngày {due} và chưa có kết quả giải quyết.",
+        "house.stuck": "Từ ngày {due} chưa ghi nhận bước tiếp theo nào đối với nhà của hộ có mã {matter}.",
+        "goal.at_risk": "Với tiến độ 60 ngày gần đây, mục tiêu này sẽ không đạt vào ngày {due}.",
+        "figure.fell": "Báo cáo có mã {matter} được đính chính ngày {due}, số liệu giảm như sau.",
+    },
+    asks={
+        "UNIT": "Đề nghị đơn vị thực hiện.",
+        "HEAD": "Đơn vị đã được nhắc; đề nghị Thủ trưởng đơn vị chỉ đạo thực hiện.",
+        "ADMINISTRATION": "Đề nghị theo dõi, đôn đốc theo mục VI.2 của Kế hoạch.",
+        "LEADERSHIP": "Đã đôn đốc nhưng chưa xong; kính đề nghị Lãnh đạo cho ý kiến chỉ đạo.",
+    },
+    campaign="Đợt thi đua: {campaign}.",
+    of_unit="Đơn vị: {unit}.",
+    figure="{name}: {found}, so với {against}.",
+    metrics={
+        "houses.identified": "số hộ được lập danh sách",
+        "houses.approved": "số hộ được phê duyệt",
+        "houses.started": "số nhà đã khởi công",
+        "houses.completed": "số nhà hoàn thành",
+        "houses.handed_over": "số nhà đã bàn giao",
+    },
+    day="{day[2]}/{day[1]}/{day[0]}",
+    separators=(".", ","),
+)
+_EN: Final = _Phrases(
+    titles={
+        "report.due_soon": "Report for {matter} soon due: {unit}",
+        "report.due": "Report for {matter} due: {unit}",
+        "report.overdue": "Report for {matter} overdue: {unit}",
+        "obstacle.unanswered": "Obstacle not removed: {unit}",
+        "house.stuck": "House at a standstill, household with id {matter}: {unit}",
+        "goal.at_risk": "Goal at risk: {metric}",
+        "figure.fell": "A reported figure was corrected downwards: {unit}",
+    },
+    says={
+        "report.due_soon": "The report for {matter} is to be sent by {due}; it has not come in.",
+        "report.due": "The report for {matter} is to be sent by {due}; it has not come in.",
+        "report.overdue": "The report for {matter} was due on {due}; it has not come in.",
+        "obstacle.unanswered": "The obstacle with id {matter} was reported on {due} and is not removed.",
+        "house.stuck": "Since {due} no further step is on record for the house of the household with id {matter}.",
+        "goal.at_risk": "At the pace of the last 60 days this goal will not be reached by {due}.",
+        "figure.fell": "The report with id {matter} was corrected on {due}; figures fell as follows.",
+    },
+    asks={
+        "UNIT": "Please see to it.",
+        "HEAD": "The unit was reminded; the head of the unit is asked to see that it is done.",
+        "ADMINISTRATION": "Please follow it up, as section VI.2 of the plan has it.",
+        "LEADERSHIP": "It was followed up and is not done; the leadership is asked for its direction.",
+    },
+    campaign="Campaign: {campaign}.",
+    of_unit="Unit: {unit}.",
+    figure="{name}: {found}, against {against}.",
+    metrics={
+        "houses.identified": "households listed",
+        "houses.approved": "households approved",
+        "houses.started": "houses started",
+        "houses.completed": "houses completed",
+        "houses.handed_over": "houses handed over",
+    },
+    day="{day[0]}-{day[1]}-{day[2]}",
+    separators=(",", "."),
+)
+_PHRASES: Final[Mapping[Language, _Phrases]] = {"vi": _VI, "en": _EN}
+
+
+def title_of(story: ReminderStory, language: Language, *, names: Names) -> str:
+    """What the reminder is about, on one line."""
+    phrases = _PHRASES[language]
+    return phrases.titles[story.topic].format_map(_filled(story, phrases, names))
+
+
+def sentences_of(story: ReminderStory, language: Language, *, names: Names) -> Iterator[str]:
+    """What is the matter, since when, and what is asked of the reader."""
+    phrases = _PHRASES[language]
+    filled = _filled(story, phrases, names)
+    yield phrases.campaign.format_map(filled)
+    if story.unit_id:
+        yield phrases.of_unit.format_map(filled)
+    yield phrases.says[story.topic].format_map(filled)
+    for figure in story.figures:
+        yield phrases.figure.format(
+            name=phrases.metrics.get(figure.name, figure.name),
+            found=_number(figure.found, phrases),
+            against=_number(figure.against, phrases),
+        )
+    yield phrases.asks[story.tier]
+
+
+def _filled(story: ReminderStory, phrases: _Phrases, names: Names) -> dict[str, str]:
+    return {
+        "matter": story.matter,
+        "metric": phrases.metrics.get(story.matter, story.matter),
+        "campaign": names.campaign,
+        "unit": names.unit or story.unit_id,
+        "due": _day(story.due_on, phrases),
+    }
+
+
+def _day(day: Date, phrases: _Phrases) -> str:
+    return phrases.day.format(day=day.split("-"))
+
+
+def _number(value: float, phrases: _Phrases) -> str:
+    thousands, decimal = phrases.separators
+    whole, _, broken = f"{value:,.2f}".rstrip("0").partition(".")
+    return whole.replace(",", thousands) + (decimal + broken if broken else "")

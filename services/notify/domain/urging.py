@@ -1,0 +1,151 @@
+"""Who is urged to see to a matter, and when: from what stands on a morning to the reminders that it calls for. Pure.
+
+A matter comes before one tier after another as days pass (table `urging` of the law). It is brought before the highest
+tier whose day has come, once; a tier whose day went by before anybody could be told is passed over.
+"""
+
+import operator
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from functools import lru_cache
+from hashlib import sha256
+from typing import Final, Literal, NamedTuple, TypeAlias, get_args
+
+from services.notify.domain.directory import Directory
+from services.notify.domain.matters import Kind, Mark, Matter, Matters
+from shared.core.access import ROLES
+from shared.core.events import ReminderEscalated
+from shared.core.lineage import day_in_country
+from shared.core.values import CampaignId, Date, Tier, UnitId
+from shared.rules.law.law import Law
+
+UrgingTopic: TypeAlias = Literal[
+    "report.due_soon",
+    "report.due",
+    "report.overdue",
+    "obstacle.unanswered",
+    "house.stuck",
+    "goal.at_risk",
+    "figure.fell",
+]
+
+
+class Step(NamedTuple):
+    """A topic under which a matter comes before a tier."""
+
+    topic: UrgingTopic
+    tier: Tier
+
+    @property
+    def entry(self) -> str:
+        """What the law's table calls it."""
+        return f"{self.topic} {self.tier}"
+
+
+class Reminder(NamedTuple):
+    """What is to be stated, and the fact it rests on."""
+
+    campaign: CampaignId
+    data: ReminderEscalated
+    rests_on: Mark
+
+
+# Notices are for the hours in which offices work, and a matter that was settled last night is none any more.
+MORNING: Final = timedelta(hours=7, minutes=30)
+TIERS: Final[tuple[Tier, ...]] = get_args(Tier)
+STEPS: Final[Mapping[Kind, tuple[Step, ...]]] = {
+    "report": (
+        Step("report.due_soon", "UNIT"),
+        Step("report.due", "UNIT"),
+        *(Step("report.overdue", tier) for tier in TIERS),
+    ),
+    "obstacle": (Step("obstacle.unanswered", "ADMINISTRATION"), Step("obstacle.unanswered", "LEADERSHIP")),
+    "house": tuple(Step("house.stuck", tier) for tier in TIERS),
+    "goal": (Step("goal.at_risk", "ADMINISTRATION"), Step("goal.at_risk", "LEADERSHIP")),
+    "figure": (Step("figure.fell", "ADMINISTRATION"),),
+}
+# Which field of the fact names a matter.
+NAMED_BY: Final[Mapping[Kind, str]] = {
+    "report": "period",
+    "obstacle": "obstacle_id",
+    "house": "household_id",
+    "goal": "metric",
+    "figure": "report_id",
+}
+
+
+def morning_of(now: datetime) -> Date:
+    """The day in the country whose morning was the last to come."""
+    return day_in_country(now - MORNING)
+
+
+class Urging:
+    """What one campaign has to see to and who was told of it: its matters, and the reminders that were stated."""
+
+    def __init__(self) -> None:
+        self.matters = Matters()
+        self._told: set[str] = set()
+
+    def stated(self, data: ReminderEscalated) -> None:
+        """A reminder stands in the log."""
+        self._told.add(data.reminder_id)
+
+    def due(self, campaign: CampaignId, day: Date, *, directory: Directory) -> Iterator[Reminder]:
+        """What is to be stated on the morning of a day; nothing on a day on which offices do not work."""
+        law = self.matters.law
+        if not law.is_working(day):
+            return
+        for matter in self.matters.standing(day, directory.lineage):
+            step = reached(matter, day, law=law)
+            if step is None or (reminder_id := reminder_id_of(campaign, matter, step)) in self._told:
+                continue
+            recipients = recipients_of(matter.unit_id, step.tier, day, law=law, directory=directory)
+            if recipients:
+                yield Reminder(campaign, _data(reminder_id, matter, step, recipients), matter.rests_on)
+
+
+def reached(matter: Matter, day: Date, *, law: Law) -> Step | None:
+    """The last step of a matter whose day has come; None if none has."""
+    return next((step for on, step in reversed(_days(law, matter.kind, matter.counted_from)) if on <= day), None)
+
+
+@lru_cache(maxsize=4_096)  # what is counted from one day is reckoned once; a campaign has some hundred days
+def _days(law: Law, kind: Kind, counted_from: Date) -> list[tuple[Date, Step]]:
+    days = [(law.urged_on(step.entry, counted_from), step) for step in STEPS[kind]]
+    # Sorting keeps the order of the table for what falls on one day.
+    return sorted(((on, step) for on, step in days if on is not None), key=operator.itemgetter(0))
+
+
+def reminder_id_of(campaign: CampaignId, matter: Matter, step: Step) -> str:
+    """The name of a reminder: of a matter before a tier it is always the same, so that it is stated once."""
+    marks = (campaign, step.topic, step.tier, matter.unit_id, matter.thing, matter.counted_from)
+    return sha256(" ".join((*marks, str(matter.rests_on.position))).encode()).hexdigest()[:32]
+
+
+def recipients_of(unit_id: UnitId, tier: Tier, day: Date, *, law: Law, directory: Directory) -> tuple[str, ...]:
+    """Who a tier is on a day: units, persons and roles; nobody where a unit has ended and none goes on.
+
+    A head is told beside the unit, for only units have an address.
+    """
+    named = unit_id if tier in ("UNIT", "HEAD") else law.urged(tier, day)
+    if named in ROLES:
+        # A role's name is no one else's: a unit that is called so is not told.
+        return () if named == unit_id else (named,)
+    holder = directory.holder(named, day) if named else None
+    if holder is None or holder in ROLES:
+        return ()
+    return (holder, *directory.heads(holder)) if tier == "HEAD" else (holder,)
+
+
+def _data(reminder_id: str, matter: Matter, step: Step, recipients: tuple[str, ...]) -> ReminderEscalated:
+    return ReminderEscalated(
+        **{NAMED_BY[matter.kind]: matter.thing},
+        reminder_id=reminder_id,
+        topic=step.topic,
+        level=step.tier,
+        unit_id=matter.unit_id,
+        due_on=matter.counted_from,
+        recipients=recipients,
+        figures=matter.figures,
+        cause=str(matter.rests_on.position),
+    )
