@@ -3,6 +3,7 @@
 1. The command starts everything, plays the 450 days as fast as it can, and says where to look and how to sign in.
 2. The page shows the province's real totals, in Vietnamese and in English.
 3. With the sign-ins it printed, candidates come with their reasons, and a unit finds its notices.
+   The year's urging can be watched: who was told when of what was late.
 4. The log can be asked for the day of the status meeting, 14 May 2025.
    A district ends on 1 July 2025, and the commune that holds its work tells the same figures from then on.
 5. While it runs, the log alone gives the same state as what serves, before and after a rebuild.
@@ -81,6 +82,20 @@ def test_a_unit_sees_its_own_candidates_only_and_finds_its_notices(demo: Demo) -
     assert {notice["recipient"] for notice in notices} == {"hctc"}
     assert {one["subject_id"] for one in own if one["verdict"] == "CANDIDATE"} <= {one["subject_id"] for one in notices}
     assert all(notice["title"] and notice["body"] for notice in notices)
+
+
+def test_the_years_urging_can_be_watched(demo: Demo) -> None:
+    deliveries = demo.read("/notify/deliveries", "auditor")["deliveries"]
+    administration = demo.read("/notify/inbox", "unit")["notices"]
+
+    urged = [one for one in deliveries if not one["topic"].startswith("candidate.")]
+    assert {one["topic"] for one in urged} >= {"report.due", "report.overdue", "obstacle.unanswered", "figure.fell"}
+    assert {"hctc", "vpubnd", "vpubnd-phu-tho"} < {one["recipient"] for one in urged}
+    assert {one["status"] for one in urged} == {"sent"}
+    assert 300 < len(urged) < 1_000
+    late = [one for one in administration if one["topic"] == "report.overdue" and one["subject_id"] != "hctc"]
+    assert late
+    assert all("overdue" in one["title"] for one in late)
 
 
 def test_the_log_knows_the_day_of_the_status_meeting(demo: Demo) -> None:

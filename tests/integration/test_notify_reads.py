@@ -17,7 +17,7 @@ from shared.adapters.database import Database
 from shared.adapters.sqlite_files import SqliteFiles
 from shared.core.access import Caller
 from shared.core.definition import Text
-from shared.core.events import Data, NotificationFailed, NotificationSent, UnitRenamed
+from shared.core.events import Data, NotificationFailed, NotificationSent, ReminderEscalated, UnitRenamed
 from shared.core.log import Commit
 from shared.core.projecting import Rows, digest_of, fold_commits
 from shared.core.values import Channel, Language, Role
@@ -58,6 +58,18 @@ def failed(cause: int, recipient: str) -> NotificationFailed:
     )
 
 
+REMINDER = ReminderEscalated(
+    reminder_id="r-1",
+    topic="house.stuck",
+    level="HEAD",
+    unit_id="hctc",
+    household_id="HB-MC-0001",
+    due_on="2025-03-03",
+    recipients=("hctc", "cb-lan", "authority"),
+    cause="1000",
+)
+
+
 _DATA = st.sampled_from(
     [
         flagged(),
@@ -66,6 +78,7 @@ _DATA = st.sampled_from(
         sent(2_000, "hctc"),
         failed(2_000, "hctc"),
         sent(3_001, "secretary"),
+        REMINDER,
         HCTC,
     ]
 )
@@ -160,6 +173,42 @@ def test_a_notice_calls_a_unit_what_it_was_called_when_the_flag_was_made(databas
     assert notice["title"].endswith("Phòng Hành chính - Tổ chức")
 
 
+def test_a_reminder_is_read_in_the_inbox_of_each_whom_it_is_for(database: Database) -> None:
+    told = [
+        replace(sent(2_000, recipient, topic="house.stuck"), subject_kind="HOUSEHOLD", subject_id="HB-MC-0001")
+        for recipient in REMINDER.recipients
+    ]
+    database.take(commits_of(BEGINNING, [REMINDER], told))
+
+    found = [inbox(database, recipient, language="en") for recipient in REMINDER.recipients]
+
+    assert [[one["topic"] for one in notices] for notices in found] == [["house.stuck"]] * 3
+    assert found[0][0]["title"] == ("House at a standstill, household with id HB-MC-0001: Phòng Hành chính - Tổ chức")
+    assert (found[0][0]["subject_kind"], found[0][0]["subject_id"]) == ("HOUSEHOLD", "HB-MC-0001")
+    assert inbox(database, "partners") == []
+
+
+def test_a_reminder_is_due_to_a_unit_by_every_channel_and_to_persons_and_roles_in_their_inbox(
+    database: Database,
+) -> None:
+    database.take(commits_of(BEGINNING, [REMINDER]))
+
+    found = [(one["recipient"], one["channel"], one["status"]) for one in listed(database, Wanted())]
+
+    assert found == [
+        ("authority", "inbox", "due"),
+        ("cb-lan", "inbox", "due"),
+        ("hctc", "email", "due"),
+        ("hctc", "inbox", "due"),
+    ]
+
+
+def test_a_reminder_of_a_kind_that_is_not_known_here_is_told_to_nobody(database: Database) -> None:
+    database.take(commits_of(BEGINNING, [replace(REMINDER, topic="weather.bad")]))
+
+    assert listed(database, Wanted()) == []
+
+
 def test_a_notice_under_another_topic_than_its_cause_is_told_under_its_own(database: Database) -> None:
     database.take(commits_of(BEGINNING, [flagged()], [sent(2_000, "hctc", topic="candidate.updated")]))
 
@@ -234,6 +283,7 @@ def test_what_tells_of_a_hold_is_listed_only_for_those_who_may_know(database: Da
         ("secretary", "", "", {"secretary"}),
         ("secretary", "hctc", "cb-lan", {"secretary", "cb-lan"}),
         ("council", "", "cb-lan", {"cb-lan"}),
+        ("authority", "", "", {"authority"}),
         ("auditor", "", "", set()),
         ("unit", "secretary", "", set()),
     ],

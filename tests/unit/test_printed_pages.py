@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.awards import lifecycle_page
+from tests.unit.notify import urging_page
 from tests.unit.rules import law_page
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
@@ -16,6 +17,7 @@ REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
     [
         ("award-lifecycle.md", lifecycle_page.page, "tests.unit.awards.lifecycle_page"),
         ("law.md", law_page.page, "tests.unit.rules.law_page"),
+        ("urging.md", urging_page.page, "tests.unit.notify.urging_page"),
     ],
 )
 def test_a_printed_page_is_current(name: str, page: Callable[[], str], module: str) -> None:

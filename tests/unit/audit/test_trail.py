@@ -3,6 +3,7 @@
 import msgspec
 import pytest
 
+from services.audit.api.trail import own_of
 from services.audit.domain.naming import Thing, own_thing, things_in
 from services.audit.domain.tracing import SeveralCampaigns, Tracing, trace
 from services.audit.domain.trail import Cause, Money
@@ -129,6 +130,27 @@ def test_a_cause_outside_the_trail_is_found_too() -> None:
 
     assert [entry.cause for entry in tidings] == [Cause(FLAGGED.id, 7_000)]
     assert trail("unit", "huyen-mai-chau", commit(11, fact(INSPECTIONS[0], causation_id="gone"))).facts
+
+
+def test_a_house_that_stood_still_shows_who_was_urged_to_whoever_was() -> None:
+    urged = events.ReminderEscalated(
+        reminder_id="r-1",
+        topic="house.stuck",
+        level="HEAD",
+        unit_id="huyen-mai-chau",
+        household_id=HOUSE,
+        due_on="2025-03-10",
+        recipients=("xa-mai-chau", "cb-mai"),
+        cause="5002",
+    )
+    told_of_it = commit(11, fact(urged, source="/services/notify"))
+
+    seen = {
+        reader: shown(trail("household", HOUSE, told_of_it, sees=own_of((reader,))))[-1:]
+        for reader in ("xa-mai-chau", "thcb")
+    }
+
+    assert seen == {"xa-mai-chau": [(11_000, "reminder.escalated")], "thcb": []}
 
 
 def test_a_nomination_has_its_sitting_and_its_own_ballot_and_no_other() -> None:

@@ -10,6 +10,7 @@ from services.notify.domain.urging import STEPS
 from shared.core import events
 from shared.core.definition import CampaignUnit, Reporting, Target, Text
 from shared.core.values import Date
+from shared.rules.law.tables import TABLES
 from tests import examples as ex
 from tests.unit.notify.drive import (
     COMMUNE,
@@ -333,6 +334,12 @@ def test_whatever_happens_and_whenever_anybody_looks_no_tier_is_told_of_a_matter
     steps = {(step.topic, step.tier) for each in STEPS.values() for step in each}
     assert len(names) == len(set(names))
     assert {(data.topic, data.level) for data in seen} <= steps
+
+
+def test_the_laws_table_has_an_entry_for_every_step_and_no_other() -> None:
+    entries = {step.entry for steps in STEPS.values() for step in steps}
+
+    assert entries == TABLES["urging"].keys()
 
 
 def test_an_outbox_that_knows_nothing_calls_for_nothing() -> None:

@@ -23,7 +23,8 @@ law:
 ```
 
 `base_salary_vnd` and `holidays` are entered under days, all others under the names below. A dossier is judged by the
-law of the day of its newest receipt, a ballot by that of the sitting, a bonus by that of the decision. A bonus is
+law of the day of its newest receipt, a ballot by that of the sitting, a bonus by that of the decision, a reminder by
+that of the day it is counted from ([who is urged, of what, and when](urging.md)). A bonus is
 coefficient × factor × base salary, rounded up to 10,000 đồng last.
 """
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.core.values import Award, SubjectKind
-from shared.rules.law.calendar import is_working
+from shared.core.values import Award, SubjectKind, Tier
+from shared.rules.law.calendar import count_working, is_working, working_day_by
 from shared.rules.law.checking import FORMS, law_faults
 from shared.rules.law.entries import BEGINNING, Scalar
 from shared.rules.law.law import CLOCKS, HOLIDAYS, Law, Overrides, share_of
@@ -17,6 +17,7 @@ from shared.rules.law.tables import AWARDS, ROUNDED_UP_TO_VND, TABLES
 
 DAY = "2025-03-10"
 KINDS: tuple[SubjectKind, ...] = get_args(SubjectKind)
+UPPER: tuple[Tier, ...] = ("ADMINISTRATION", "LEADERSHIP")
 THREE_PAPERS = ("SUBMISSION_LETTER", "ACHIEVEMENT_REPORT", "MINUTES")
 
 
@@ -149,11 +150,61 @@ def test_a_clock_ends_on_a_working_day_with_exactly_its_days_before_it(since: da
 
 
 @pytest.mark.parametrize(
+    ("when", "day"),
+    [
+        ("0 WORKING_DAYS AFTER", "2025-04-04"),
+        ("0 DAYS AFTER", "2025-04-05"),
+        ("2 WORKING_DAYS BEFORE", "2025-04-02"),
+        ("2 DAYS BEFORE", "2025-04-03"),
+        ("1 WORKING_DAYS AFTER", "2025-04-08"),
+        ("3 WORKING_DAYS AFTER", "2025-04-10"),
+        ("100 DAYS AFTER", "2025-07-14"),
+        ("NEVER", None),
+    ],
+)
+def test_who_is_urged_when_is_counted_from_a_day_in_working_days_or_all_days(when: str, day: str | None) -> None:
+    law = Law({"urging": {"report.overdue HEAD": when}})
+
+    # Counted from a Saturday; the Monday after it is a holiday.
+    assert law.urged_on("report.overdue HEAD", "2025-04-05") == day
+
+
+@pytest.mark.parametrize("edge", ["0001-01-01", "9999-12-31"])
+def test_a_day_that_no_calendar_has_never_comes(edge: str) -> None:
+    law = Law({"urging": {"goal.at_risk LEADERSHIP": "999 WORKING_DAYS AFTER"}})
+
+    days = [law.urged_on(entry, edge) for entry in ("goal.at_risk ADMINISTRATION", "goal.at_risk LEADERSHIP")]
+
+    assert None in days
+
+
+def test_the_upper_tiers_are_roles_until_a_campaign_names_its_units() -> None:
+    named = Law({"urged": {"ADMINISTRATION": "hctc"}})
+
+    assert [Law({}).urged(tier, DAY) for tier in UPPER] == ["secretary", "authority"]
+    assert [named.urged(tier, DAY) for tier in UPPER] == ["hctc", "authority"]
+
+
+@given(day=st.dates(date(2024, 1, 1), date(2026, 12, 1)), count=st.integers(-30, 30))
+def test_so_many_working_days_on_or_back_there_are_so_many_between(day: date, count: int) -> None:
+    found = working_day_by(day, count, {})
+
+    between = (day + timedelta(days=1), found) if count > 0 else (found, day)
+    assert is_working(found, {})
+    assert count_working(*between, {}) == (count if count > 0 else 1 - count)
+
+
+@pytest.mark.parametrize(
     ("overrides", "pointer"),
     [
         ({"paper": {}}, "/paper"),
         ({"papers": {"MEDAL": "MINUTES"}}, "/papers/MEDAL"),
         ({"papers": {"PM_MERIT": "MINUTES PHOTO"}}, "/papers/PM_MERIT"),
+        ({"urging": {"report.late UNIT": "NEVER"}}, "/urging/report.late UNIT"),
+        ({"urging": {"report.due UNIT": "in 3 days"}}, "/urging/report.due UNIT"),
+        ({"urging": {"report.due UNIT": 3}}, "/urging/report.due UNIT"),
+        ({"urged": {"ADMINISTRATION": "Phòng HC-TC"}}, "/urged/ADMINISTRATION"),
+        ({"urged": {"LEADERSHIP": "admin"}}, "/urged/LEADERSHIP"),
         ({"quorum": {"PM_MERIT": "2/3"}}, "/quorum/PM_MERIT"),
         ({"votes_for": {"PM_MERIT": 2}}, "/votes_for/PM_MERIT"),
         ({"rounds": {"PM_MERIT": 0}}, "/rounds/PM_MERIT"),

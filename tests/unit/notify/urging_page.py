@@ -1,0 +1,93 @@
+"""Prints docs/reference/urging.md from the tables of urging; run it as a module when they change."""
+
+import sys
+from typing import Final
+
+from services.notify.domain.directory import Name
+from services.notify.domain.matters import Kind
+from services.notify.domain.notices import ReminderStory
+from services.notify.domain.urging import MORNING, STEPS, Step
+from services.notify.domain.wording import wording
+from shared.core.values import Language, Tier
+from shared.rules.law.tables import URGED, URGING
+
+COUNTED_FROM: Final[dict[Kind, str]] = {
+    "report": "the last day on which the unit's report on a period is in time (`reporting.due_days` after its end), "
+    "until the report is recorded",
+    "obstacle": "the day an obstacle was reported, until it is resolved",
+    "house": "the day of the newest step of a house, from its approval until it is handed over or given up",
+    "goal": "the day a target `houses.…` is due, while the pace of the last 60 days does not reach it by then",
+    "figure": "the day a correction made a figure of a report smaller",
+}
+WHO: Final[dict[Tier, str]] = {
+    "UNIT": "the unit; when it has ended, whoever holds its work",
+    "HEAD": "the unit, and whoever the registry says leads it",
+    "ADMINISTRATION": f"the unit or role named in `urged`; where none is named, `{URGED['ADMINISTRATION'][0].value}`",
+    "LEADERSHIP": f"the unit or role named in `urged`; where none is named, `{URGED['LEADERSHIP'][0].value}`",
+}
+CLOCK: Final = f"{MORNING.seconds // 3600}:{MORNING.seconds // 60 % 60}"
+HEAD: Final = f"""# Who is urged, of what, and when
+
+Printed from `STEPS` in `services/notify/domain/urging.py` and the tables `urging` and `urged` of the law by
+`python -m tests.unit.notify.urging_page`; a test checks that it is current.
+
+The plan (VI.2) has the administration division monitor and urge the units. Every working morning, at {CLOCK} in the
+country, notify looks at what stands, and brings each matter before the highest tier below whose day has come, once. It
+states so as `reminder.escalated`, with the position of the fact the matter rests on as `cause`; the notices follow from
+that. What is settled is told no more; a tier whose day went by unseen is passed over; what falls on a day off is told
+on the next working morning. A campaign is urged until it is closed.
+
+A unit is told in its inbox, and by e-mail where it has an address; a person and a role in their inbox. The unit that is
+the leadership is asked for no report: it receives them. A unit is asked for what falls due after it took part.
+
+The numbers of days are this system's choice, not law. A campaign sets them, and who the upper tiers are, in its `law:`
+section, an entry in just the form of the tables below; working days are those of the law's calendar:
+
+```yaml
+law:
+  urged: {{ADMINISTRATION: hctc, LEADERSHIP: vpubnd}}
+  urging: {{"report.overdue HEAD": "2 WORKING_DAYS AFTER", "report.due_soon UNIT": NEVER}}
+```
+
+Not urged yet: steps of a dossier that fall due, facts that were parked, a log that does not verify.
+"""
+
+
+def page() -> str:
+    """The whole page."""
+    parts = [HEAD, "\n## Tiers\n\n| tier | who is told |\n| --- | --- |\n"]
+    parts += [f"| {tier} | {who} |\n" for tier, who in WHO.items()]
+    for kind, steps in STEPS.items():
+        parts.append(f"\n## {kind.capitalize()}\n\nCounted from {COUNTED_FROM[kind]}.\n\n")
+        parts.append("| topic | tier | when | what it is called |\n| --- | --- | --- | --- |\n")
+        parts += [
+            f"| `{step.topic}` | {step.tier} | {_when(step)} | {_title(step, 'vi')} / {_title(step, 'en')} |\n"
+            for step in steps
+        ]
+    return "".join(parts)
+
+
+def _when(step: Step) -> str:
+    """Each entry with its day; the first holds from the beginning."""
+    first, *later = URGING[step.entry]
+    return ", ".join([str(first.value), *(f"{entry.value} (since {entry.since})" for entry in later)])
+
+
+def _title(step: Step, language: Language) -> str:
+    story = ReminderStory(
+        topic=step.topic,
+        tier=step.tier,
+        campaign_name=Name("…"),
+        subject_kind="COLLECTIVE",
+        subject_id="…",
+        unit_id="…",
+        unit_name=Name("…"),
+        matter="…",
+        due_on="2025-01-01",
+        figures=(),
+    )
+    return wording(story, language).title
+
+
+if __name__ == "__main__":
+    sys.stdout.write(page())
