@@ -5,10 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from services.notify.domain.matters import Matters
 from services.notify.domain.outbox import Outbox
 from services.notify.domain.urging import STEPS
 from shared.core import events
 from shared.core.definition import CampaignUnit, Reporting, Target, Text
+from shared.core.lineage import Lineage
 from shared.core.values import Date
 from shared.rules.law.tables import TABLES
 from tests import examples as ex
@@ -161,11 +163,12 @@ def test_a_house_at_a_standstill_is_brought_to_its_unit_the_head_and_the_adminis
     ]
 
 
-def test_every_step_of_a_house_begins_the_count_anew() -> None:
+@pytest.mark.parametrize("step", [ex.STARTED, ex.COMPLETED, ex.CHECKED], ids=lambda data: data.short)
+def test_every_step_of_a_house_begins_the_count_anew(step: events.Data) -> None:
     drive = Drive(replace(DRIVE, targets=())).heard(*REPORTED, *HOUSE, on="2025-03-03")
     first = drive.mornings("2025-06-01", "2025-06-15")
 
-    drive.heard(ex.STARTED, on="2025-06-16")
+    drive.heard(step, on="2025-06-16")
 
     assert [day for day, _ in first] == ["2025-06-11"]
     assert [day for day, _ in drive.mornings("2025-06-16", "2025-09-30")] == ["2025-09-24"]
@@ -293,6 +296,14 @@ def test_a_head_who_went_elsewhere_is_not_told_and_whoever_leads_instead_is() ->
     assert called[-1][1].recipients == ("huyen-mai-chau", "cb-hoa")
 
 
+def test_whoever_works_in_a_unit_and_does_not_lead_it_is_not_its_head() -> None:
+    drive = Drive(registry=(*REGISTRY_FACTS, replace(MAI, leader=False))).heard(MARCH_IN[0], on="2025-03-31")
+
+    called = drive.mornings("2025-04-01", "2025-04-10")
+
+    assert called[-1][1] == Called("report.overdue", "HEAD", "2025-03", ("huyen-mai-chau",))
+
+
 def test_a_unit_that_is_called_like_a_role_is_not_urged_in_its_place() -> None:
     impostor = CampaignUnit("secretary", "ORGANISATION", Text("Thư ký"))
     drive = Drive(replace(DRIVE, units=(impostor,))).heard(ex.OBSTACLE, on="2025-03-10")
@@ -340,6 +351,24 @@ def test_the_laws_table_has_an_entry_for_every_step_and_no_other() -> None:
     entries = {step.entry for steps in STEPS.values() for step in steps}
 
     assert entries == TABLES["urging"].keys()
+
+
+def test_a_fact_about_no_matter_changes_nothing() -> None:
+    matters = Matters()
+
+    matters.fold(ex.fact(ex.ACTIVITY), 1_000)
+
+    assert list(matters.standing("2025-03-10", Lineage())) == []
+
+
+def test_a_reminder_of_a_kind_that_is_not_known_here_is_told_to_nobody() -> None:
+    drive = Drive().heard(*MARCH_IN, ex.OBSTACLE, on="2025-03-10")
+    (reminder,) = drive.reminders("2025-03-17")
+    told = len(drive.outbox.due)
+
+    drive.heard(replace(reminder.data, reminder_id="r-2", topic="weather.bad"), on="2025-03-17")
+
+    assert told == len(drive.outbox.due) == 2
 
 
 def test_an_outbox_that_knows_nothing_calls_for_nothing() -> None:
