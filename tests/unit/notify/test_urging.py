@@ -81,12 +81,12 @@ def test_a_unit_answers_for_what_was_due_after_it_took_part() -> None:
     drive = Drive(registry=(*REGISTRY_FACTS, ex.ESTABLISHED[2]))
     drive.heard(*MARCH_IN, *APRIL_IN, with_units(newcomer), on="2025-05-02")
 
-    called = drive.mornings("2025-05-05", "2025-05-09")
+    urged = [one.data for day in days("2025-05-05", "2025-05-09") for one in drive.reminders(day)]
 
-    assert [one for _, one in called if "thcb" in one.recipients] == [
-        Called("report.due", "UNIT", "2025-04", ("thcb",)),
-        Called("report.overdue", "UNIT", "2025-04", ("thcb",)),
-        Called("report.overdue", "HEAD", "2025-04", ("thcb",)),
+    assert [(data.topic, data.level, data.period) for data in urged if data.unit_id == "thcb"] == [
+        ("report.due", "UNIT", "2025-04"),
+        ("report.overdue", "UNIT", "2025-04"),
+        ("report.overdue", "HEAD", "2025-04"),
     ]
 
 
@@ -103,6 +103,22 @@ def test_whoever_holds_a_units_work_is_urged_for_what_it_owed_and_reports_for_it
         ("2025-06-03", Called("report.due_soon", "UNIT", "2025-05", ("xa-mai-chau",))),
     ]
     assert not any("huyen-mai-chau" in one.recipients for _, one in called)
+
+
+def test_a_report_is_owed_by_whoever_did_the_work_when_the_period_ended() -> None:
+    drive = Drive().heard(*MARCH_IN, APRIL_IN[0], MERGED, on="2025-04-15")
+
+    urged = [one.data for day in days("2025-05-05", "2025-06-03") for one in drive.reminders(day)]
+
+    owed = {(data.period, data.unit_id) for data in urged if data.unit_id != "hctc"}
+    assert owed == {("2025-04", "huyen-mai-chau"), ("2025-05", "xa-mai-chau")}
+
+
+def test_a_report_that_a_unit_still_gave_on_the_period_in_which_it_ended_is_asked_of_no_heir() -> None:
+    ended = replace(MERGED, effective_on="2025-04-20")
+    drive = Drive().heard(*MARCH_IN, *APRIL_IN, ended, on="2025-04-15")
+
+    assert drive.mornings("2025-04-16", "2025-05-15") == []
 
 
 def test_of_a_unit_that_ended_without_an_heir_no_report_is_awaited() -> None:
