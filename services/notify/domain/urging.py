@@ -17,7 +17,7 @@ from shared.core.access import ROLES
 from shared.core.events import ReminderEscalated
 from shared.core.lineage import day_in_country
 from shared.core.values import CampaignId, Date, Tier, UnitId
-from shared.rules.law.law import Law
+from shared.rules.law.law import URGED_ROLES, Law
 
 UrgingTopic: TypeAlias = Literal[
     "report.due_soon",
@@ -53,6 +53,7 @@ class Reminder(NamedTuple):
 # Notices are for the hours in which offices work, and a matter that was settled last night is none any more.
 MORNING: Final = timedelta(hours=7, minutes=30)
 TIERS: Final[tuple[Tier, ...]] = get_args(Tier)
+UPPER: Final[frozenset[Tier]] = frozenset({"ADMINISTRATION", "LEADERSHIP"})  # who they are, the law's table says
 STEPS: Final[Mapping[Kind, tuple[Step, ...]]] = {
     "report": (
         Step("report.due_soon", "UNIT"),
@@ -127,12 +128,13 @@ def recipients_of(unit_id: UnitId, tier: Tier, day: Date, *, law: Law, directory
 
     A head is told beside the unit, for only units have an address.
     """
-    named = unit_id if tier in ("UNIT", "HEAD") else law.urged(tier, day)
-    if named in ROLES:
-        # A role's name is no one else's: a unit that is called so is not told.
-        return () if named == unit_id else (named,)
+    named = unit_id
+    if tier in UPPER:
+        named = law.urged(tier, day)
+        if named in URGED_ROLES:
+            return (named,)
     holder = directory.holder(named, day) if named else None
-    if holder is None or holder in ROLES:
+    if holder is None or holder in ROLES:  # a role's name is no one else's
         return ()
     return (holder, *directory.heads(holder)) if tier == "HEAD" else (holder,)
 

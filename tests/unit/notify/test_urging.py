@@ -320,13 +320,17 @@ def test_whoever_works_in_a_unit_and_does_not_lead_it_is_not_its_head() -> None:
     assert called[-1][1] == Called("report.overdue", "HEAD", "2025-03", ("huyen-mai-chau",))
 
 
-def test_a_unit_that_is_called_like_a_role_is_not_urged_in_its_place() -> None:
+def test_a_unit_that_is_called_like_a_role_is_not_told_in_its_place_and_the_role_is_told_of_it() -> None:
     impostor = CampaignUnit("secretary", "ORGANISATION", Text("Thư ký"))
-    drive = Drive(replace(DRIVE, units=(impostor,))).heard(ex.OBSTACLE, on="2025-03-10")
+    law = {"urged": {"LEADERSHIP": "vpubnd"}}
+    drive = Drive(replace(DRIVE, units=(impostor,), targets=(), law=law))
 
-    called = drive.mornings("2025-03-10", "2025-04-30")
+    called = drive.mornings("2025-04-01", "2025-04-30")
 
-    assert {recipient for _, one in called for recipient in one.recipients} == {"hctc", "vpubnd"}
+    assert [(one.level, one.recipients) for _, one in called] == [
+        ("ADMINISTRATION", ("secretary",)),
+        ("LEADERSHIP", ("vpubnd",)),
+    ]
 
 
 def test_a_reminder_bears_the_marks_of_what_it_rests_on() -> None:

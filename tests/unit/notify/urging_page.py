@@ -49,7 +49,14 @@ law:
   urging: {{"report.overdue HEAD": "2 WORKING_DAYS AFTER", "report.due_soon UNIT": NEVER}}
 ```
 
-Not urged yet: steps of a dossier that fall due, facts that were parked, a log that does not verify.
+Not urged yet: steps of a dossier that fall due, and a log that does not verify.
+
+## Watch it
+
+`thidua demo` plays a province that is late now and then. With the sign-ins it prints, `/notify/inbox` shows the
+administration division (`unit hctc`) what it was told, `/notify/deliveries` the auditor what everybody was;
+`?as_of=2025-05-14T17:00:00+07:00` shows either as of a day. `thidua audit trail delivery ID` leads from a notice to the
+reminder and the fact behind it, `thidua audit trail household ID` tells who was urged about a house.
 """
 
 
