@@ -901,25 +901,22 @@ class Figure(Shape, frozen=True):
 
 @fact("reminder.escalated", "reminder_id", "notify")
 class ReminderEscalated(Data, kw_only=True, frozen=True):
-    """A matter that is due, late or at a standstill came before the next level of those who are to see to it.
-
-    One of `period`, `obstacle_id`, `household_id`, `report_id` and `metric` says which matter; `unit_id` whose it is
-    (none: the campaign's), `due_on` the day it is counted from, `cause` the position of the fact it rests on.
-    """
+    """A matter that is due, late or at a standstill came before the next level of those who are to see to it."""
 
     reminder_id: Id
     topic: Id
     level: Tier
-    unit_id: UnitId = ""
+    unit_id: UnitId = ""  # whose matter it is; none: the campaign's
+    # Which matter it is, one of these says.
     period: Period = ""
     obstacle_id: Id = ""
     household_id: Id = ""
     report_id: Id = ""
     metric: Id = ""
-    due_on: Date
+    due_on: Date  # the day it is counted from
     recipients: tuple[Id, ...]
     figures: tuple[Figure, ...] = ()
-    cause: Id
+    cause: Id  # the position of the fact it rests on
 
     @property
     def matter(self) -> str:

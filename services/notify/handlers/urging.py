@@ -74,6 +74,7 @@ class Urger:
         for campaign, reminders in due.items():
             for begin in range(0, len(reminders), AT_ONCE):
                 await self._register.reminded(campaign, reminders[begin : begin + AT_ONCE])
+            _logger.info("urged", extra={"campaign": campaign, "morning": morning, "reminders": len(reminders)})
         self.urged = morning
 
     async def _news_or_tick(self) -> None:
