@@ -178,16 +178,18 @@ class Matters:
                 yield Matter("report", period, reporter, due_on, self._launched)
 
     def _goals_at_risk(self, campaign: Campaign, day: Date) -> Iterator[Matter]:
-        """Goals that what was done lately, done until the due day, does not reach."""
+        """Goals that what was done lately, done until the due day, does not reach; what is past is at risk no more."""
         for target in campaign.targets:
             step = target.metric.removeprefix(HOUSES)
-            if target.metric.startswith(HOUSES) and step in STEPS.values() and self._is_at_risk(target, step, day):
+            if not target.metric.startswith(HOUSES) or step not in STEPS.values() or target.due < day:
+                continue
+            if self._is_at_risk(target, step, day):
                 figure = Figure(target.metric, len(self._reached[step]), self._needed(target))
                 yield Matter("goal", target.metric, "", target.due, self._launched, (figure,))
 
     def _is_at_risk(self, target: Target, step: str, day: Date) -> bool:
         reached, today = self._reached[step], date.fromisoformat(day)
-        left = max((date.fromisoformat(target.due) - today).days + 1, 0)
+        left = (date.fromisoformat(target.due) - today).days + 1
         began = (today - timedelta(days=PACE_DAYS)).isoformat()
         lately = len(reached) - bisect_right(reached, began)
         return len(reached) + lately * left / PACE_DAYS < self._needed(target)
