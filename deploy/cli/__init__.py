@@ -6,7 +6,20 @@ from typing import NoReturn
 
 import typer
 
-from deploy.cli import accounts, audit, campaigns, privacy, quality, rules, running, send, settings, template, tokens
+from deploy.cli import (
+    accounts,
+    audit,
+    campaigns,
+    privacy,
+    quality,
+    rules,
+    running,
+    send,
+    serving,
+    settings,
+    template,
+    tokens,
+)
 from deploy.cli.options import common_options
 from deploy.cli.terminal import Failed, on_terminal, one_line, told
 from shared.core.errors import ThiDuaError
@@ -36,6 +49,7 @@ def _make_app() -> typer.Typer:
         rich_markup_mode="rich" if on_terminal() else None,
     )
     running.add_to(app)
+    serving.add_to(app)
     tokens.add_to(app)
     accounts.add_to(app)
     campaigns.add_to(app)

@@ -14,6 +14,7 @@ HIDDEN: Final = "***"
 # Settings that only the environment gives, with what holds where it says nothing.
 ENVIRONMENT: Final = {
     "THIDUA_NATS_URL": "embedded",
+    "THIDUA_NATS_KEYS": "credentials in THIDUA_NATS_URL",
     "THIDUA_DATABASE_URL": "SQLite under DATA",
     "THIDUA_PUBLIC_URL": "http://HOST:PORT of `up`",
     "THIDUA_SMTP_URL": "no e-mail",

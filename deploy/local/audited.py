@@ -107,7 +107,9 @@ async def covering(found: Audited, log: JetStreamLog, installation: Installation
 
 
 def signs_by_itself(installation: Installation) -> bool:
-    """Whether an `up` runs on this folder, whose audit signs."""
+    """Whether an audit runs on this folder, in `up` or as a process of its own."""
+    if installation.is_served("audit"):
+        return True
     with socket.socket(socket.AF_UNIX) as probe:
         try:
             probe.connect(str(installation.socket("audit")))

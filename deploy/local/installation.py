@@ -83,9 +83,31 @@ class Installation:
     @contextmanager
     def held(self) -> Iterator[None]:
         """Keep the installation for this process alone; the lock goes with the process, however it ends."""
+        with self._locked("lock", fcntl.LOCK_EX, InUse(self.data, "thidua up")):
+            yield
+
+    @contextmanager
+    def held_for(self, service: str) -> Iterator[None]:
+        """Keep one service of the installation for this process, beside others for theirs. Raises CannotStart."""
+        with (
+            self._locked("lock", fcntl.LOCK_SH, InUse(self.data, "thidua up")),
+            self._locked(f"{service}.lock", fcntl.LOCK_EX, InUse(self.data, f"thidua serve {service}")),
+        ):
+            yield
+
+    def is_served(self, service: str) -> bool:
+        """Whether a process of its own runs this service on the folder."""
+        try:
+            with self._locked(f"{service}.lock", fcntl.LOCK_EX, InUse(self.data, f"thidua serve {service}")):
+                return False
+        except InUse:
+            return True
+
+    @contextmanager
+    def _locked(self, name: str, kind: int, in_use: "InUse") -> Iterator[None]:
         try:
             (self.data / "run").mkdir(parents=True, exist_ok=True)
-            lock = (self.data / "run" / "lock").open("w")
+            lock = (self.data / "run" / name).open("w")
         except OSError as error:
             raise CannotStart(
                 f"Không dùng được {self.data} ({error.strerror}): hãy chọn thư mục khác bằng --data.",
@@ -93,13 +115,21 @@ class Installation:
             ) from error
         with lock:
             try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(lock, kind | fcntl.LOCK_NB)
             except OSError:
-                raise CannotStart(
-                    f"{self.data} đang được một `thidua up` khác dùng: hãy dừng nó trước, hoặc chọn --data khác.",
-                    f"{self.data} is in use by another `thidua up`: stop that one first, or choose another --data.",
-                ) from None
+                raise in_use from None
             yield
+
+
+class InUse(CannotStart):
+    """Another process works on the folder."""
+
+    def __init__(self, data: Path, by: str) -> None:
+        """`by` is the command that does."""
+        super().__init__(
+            f"{data} đang được một `{by}` khác dùng: hãy dừng nó trước, hoặc chọn --data khác.",
+            f"{data} is in use by another `{by}`: stop that one first, or choose another --data.",
+        )
 
 
 def check_port_free(host: str, port: int) -> None:

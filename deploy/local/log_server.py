@@ -1,13 +1,17 @@
 """Where an installation's log is: the embedded nats-server, kept alive here, or one that runs elsewhere."""
 
 import asyncio
+import os
 import sys
+from pathlib import Path
 from typing import Final
 
 from deploy.local.installation import CannotStart, Installation
 from deploy.local.supervisor import Part, Supervisor
+from deploy.nats.accounts import seed_file
 from deploy.nats.provision import provision
 from deploy.nats.server import NatsServer, ServerDidNotStart
+from shared.adapters.jetstream_connection import without_secrets
 from shared.core.errors import LogUnavailable, ThiDuaError
 
 READY_SECONDS: Final = 60.0
@@ -34,19 +38,32 @@ class EmbeddedLog:
 
 
 class OutsideLog:
-    """A server at THIDUA_NATS_URL; who may do what there is its operators' to set, credentials stand in the URL."""
+    """A server at THIDUA_NATS_URL; who may do what there is its operators' to set.
 
-    def __init__(self, url: str) -> None:
+    Credentials stand in the URL, or the seeds of our users lie in a folder (THIDUA_NATS_KEYS): each process needs its
+    own alone.
+    """
+
+    def __init__(self, url: str, *, keys: Path | None = None) -> None:
         self.url = url
+        self._keys = keys
+
+    @classmethod
+    def from_environment(cls) -> "OutsideLog | None":
+        """The server that the environment names; None if it names none."""
+        url, keys = os.environ.get("THIDUA_NATS_URL", ""), os.environ.get("THIDUA_NATS_KEYS", "")
+        return cls(url, keys=Path(keys) if keys else None) if url else None
 
     def part(self) -> Part | None:
         """Nothing to keep alive here."""
         return None
 
     def seed(self, user: str) -> str | None:
-        """No seed of ours is known there."""
-        del user
-        return None
+        """With what a user signs in; None if no seed of it is known here."""
+        try:
+            return seed_file(self._keys, user).read_text(encoding="ascii").strip() if self._keys else None
+        except FileNotFoundError:
+            return None
 
 
 def start(log: EmbeddedLog | OutsideLog, supervisor: Supervisor) -> None:
@@ -56,24 +73,27 @@ def start(log: EmbeddedLog | OutsideLog, supervisor: Supervisor) -> None:
         if part is not None:
             supervisor.add(part)
             supervisor.tend()
-        asyncio.run(_provision_patiently(log))
-    except (ServerDidNotStart, ThiDuaError, TimeoutError, OSError) as error:
-        raise CannotStart(
-            getattr(error, "vi", str(error)) or "Nhật ký không trả lời kịp.",
-            str(error) or "The log did not answer in time.",
-        ) from error
+        asyncio.run(provision_patiently(log))
+    except (ServerDidNotStart, ThiDuaError, OSError) as error:
+        raise CannotStart(getattr(error, "vi", str(error)), str(error)) from error
 
 
-async def _provision_patiently(log: EmbeddedLog | OutsideLog) -> None:
-    """A server that was killed may have to mend its store before it answers."""
-    async with asyncio.timeout(READY_SECONDS):
-        while not await _is_provisioned(log):  # noqa: ASYNC110 - there is nothing that would set an event
-            await asyncio.sleep(1)
+async def provision_patiently(log: EmbeddedLog | OutsideLog, *, replicas: int = 1) -> None:
+    """Have the log made, by a server that may have to mend its store before it answers, or to find its cluster.
 
-
-async def _is_provisioned(log: EmbeddedLog | OutsideLog) -> bool:
+    Raises LogUnavailable after a minute, ProvisionDrift.
+    """
     try:
-        await provision(log.url, seed=log.seed("provision"))
+        async with asyncio.timeout(READY_SECONDS):
+            while not await _is_provisioned(log, replicas):  # noqa: ASYNC110 - there is nothing that would set an event
+                await asyncio.sleep(1)
+    except TimeoutError:
+        raise LogUnavailable(f"{without_secrets(log.url)} made no log within {READY_SECONDS:.0f} s.") from None
+
+
+async def _is_provisioned(log: EmbeddedLog | OutsideLog, replicas: int) -> bool:
+    try:
+        await provision(log.url, seed=log.seed("provision"), replicas=replicas)
     except LogUnavailable as error:
         sys.stderr.write(f"The log does not answer yet: {error}\n")
         return False

@@ -1,6 +1,7 @@
 """The services of an installation, each a process with settings of its own; who keeps them alive is not known here."""
 
 import os
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,7 @@ import uvloop
 
 from deploy.local.installation import Installation
 from deploy.local.log_server import EmbeddedLog, OutsideLog
-from deploy.local.one_address import OneAddress
-from deploy.local.reading_log import READER
-from deploy.local.supervisor import Part, forked
-from deploy.nats.accounts import DOOR, ISSUER, KEEPER
+from deploy.nats.accounts import DOOR, ISSUER, KEEPER, READER
 from services.audit import app as audit
 from services.audit.settings import Settings as AuditSettings
 from services.awards import app as awards
@@ -25,53 +23,48 @@ from services.tracking.settings import Settings as TrackingSettings
 from shared.adapters.logs import write_logs
 
 
+def alone(app: tracking.Application) -> tracking.Application:
+    """Nothing stands before tracking: an ingress, or nobody, passes on what is for the others."""
+    return app
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
-    """How each service of one installation is run: at the one address, or behind it."""
+    """How each service of one installation is run.
+
+    `addresses` says where each listens, `public_url` where people reach the installation, `around` what is put before
+    tracking, `clock` is the file of a simulation's clock.
+    """
 
     installation: Installation
     log: EmbeddedLog | OutsideLog
-    address: str
-    clock: Path | None
+    addresses: Mapping[str, str]
+    public_url: str
+    clock: Path | None = None
+    around: Callable[[tracking.Application], tracking.Application] = alone
 
-    def parts(self) -> list[Part]:
-        """One process each."""
+    def run(self, name: str) -> None:
+        """Run one service in this process until a signal ends it."""
+        write_logs(name)
         runs = {"tracking": self._tracking, "awards": self._awards, "notify": self._notify, "audit": self._audit}
-        return [Part(name, forked(run)) for name, run in runs.items()]
+        runs[name]()
 
     def _tracking(self) -> None:
-        write_logs("tracking")
         settings = TrackingSettings(
-            address=self.address,
-            nats_door=self._nats_door(),
-            public_url=self._public_url(),
-            **self._common("tracking"),
+            nats_door=self._nats_door(), public_url=self._public_url(), **self._common("tracking")
         )
-        sockets = {service: self.installation.socket(service) for service in ("awards", "notify", "audit")}
-        uvloop.run(tracking.serve(settings, around=lambda app: OneAddress(app, sockets)))
+        uvloop.run(tracking.serve(settings, around=self.around))
 
     def _awards(self) -> None:
-        write_logs("awards")
-        settings = AwardsSettings(
-            address=self._socket("awards"),
-            public_url=self._public_url(),
-            **self._common("awards"),
-        )
-        uvloop.run(awards.serve(settings))
+        uvloop.run(awards.serve(AwardsSettings(public_url=self._public_url(), **self._common("awards"))))
 
     def _notify(self) -> None:
-        write_logs("notify")
-        settings = NotifySettings(
-            address=self._socket("notify"),
-            smtp_url=os.environ.get("THIDUA_SMTP_URL", ""),
-            **self._common("notify"),
-        )
-        uvloop.run(notify.serve(settings))
+        smtp_url = os.environ.get("THIDUA_SMTP_URL", "")
+        uvloop.run(notify.serve(NotifySettings(smtp_url=smtp_url, **self._common("notify"))))
 
     def _audit(self) -> None:
-        write_logs("audit")
         settings = AuditSettings(
-            address=self._socket("audit"),
+            address=self.addresses["audit"],
             nats_url=self.log.url,
             nats_seed=self.log.seed(READER),
             folder=self.installation.audit,
@@ -83,15 +76,16 @@ class Services:
         uvloop.run(audit.serve(settings))
 
     def _nats_door(self) -> NatsDoorSeeds | None:
-        """Who admits units to a server that runs elsewhere is its operators' to say."""
+        """Where these seeds are not known, who admits units is for the server's operators to say."""
         door, issuer, keeper = (self.log.seed(key) for key in (DOOR, ISSUER, KEEPER))
         return NatsDoorSeeds(door, issuer, keeper) if door and issuer and keeper else None
 
     def _public_url(self) -> str:
-        return os.environ.get("THIDUA_PUBLIC_URL", f"http://{self.address}")
+        return os.environ.get("THIDUA_PUBLIC_URL", self.public_url)
 
     def _common(self, service: str) -> dict[str, Any]:
         return {
+            "address": self.addresses[service],
             "nats_url": self.log.url,
             "nats_seed": self.log.seed(service),
             "read_models": self.installation.read_models,
@@ -99,6 +93,3 @@ class Services:
             "vault": self.installation.vault,
             "simulated_clock": self.clock,
         }
-
-    def _socket(self, service: str) -> str:
-        return f"unix:{self.installation.socket(service)}"

@@ -1,11 +1,11 @@
 """The log of an installation for a command: that of the running `up`, or of a server started for the while."""
 
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final, NamedTuple
 
 from deploy.local.installation import Installation
+from deploy.local.log_server import OutsideLog
 from deploy.nats.provision import provision
 from deploy.nats.server import NatsServer
 from shared.adapters.jetstream import JetStreamLog
@@ -34,10 +34,13 @@ async def reading_log(installation: Installation, *, user: str = READER) -> Asyn
 @asynccontextmanager
 async def log_address(installation: Installation, *, user: str = READER) -> AsyncIterator[Address]:
     """Where the installation's log can be reached meanwhile. Raises CannotStart, ServerDidNotStart, LogUnavailable."""
-    outside = os.environ.get("THIDUA_NATS_URL")
-    running = outside or installation.nats_url()
+    outside = OutsideLog.from_environment()
+    if outside is not None:
+        yield Address(outside.url, user, outside.seed(user))
+        return
+    running = installation.nats_url()
     if running is not None:
-        yield Address(running, user, None if outside else installation.nats_seed(user))
+        yield Address(running, user, installation.nats_seed(user))
         return
     with installation.held():
         server = NatsServer(installation.data)

@@ -10,22 +10,22 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
+from deploy.local.checking import check_settings
 from deploy.local.installation import CannotStart, Installation, check_port_free
 from deploy.local.log_server import EmbeddedLog, OutsideLog, start
+from deploy.local.one_address import OneAddress
 from deploy.local.parts import Services
 from deploy.local.reading_log import READER
 from deploy.local.replay import check_log
 from deploy.local.supervisor import Part, Supervisor, forked
-from services.audit.domain.errors import KeyRefused
-from services.audit.domain.notes import VerifierKey
-from services.notify.senders.email import BadSmtpUrl, MailServer
+from deploy.processes import services
 from shared.adapters.jetstream import JetStreamLog
 from shared.adapters.jetstream_connection import without_secrets
 from shared.adapters.vault import Vault
-from shared.adapters.witness_client import BadWitnessUrl, WitnessClient
 
 READY_SECONDS: Final = 60.0
 TEND_SECONDS: Final = 0.05
@@ -58,10 +58,8 @@ def up(options: Options, *, say: Callable[[str], None], beside: Callable[[], Non
     installation = Installation(options.data)
     with installation.held():
         check_port_free(options.host, options.port)
-        _check_mail_server(os.environ.get("THIDUA_SMTP_URL", ""))
-        _check_witness(os.environ.get("THIDUA_WITNESS_URL", ""), os.environ.get("THIDUA_WITNESS_KEY", ""))
-        outside = os.environ.get("THIDUA_NATS_URL", "")
-        log = OutsideLog(outside) if outside else EmbeddedLog(installation, port=options.nats_port)
+        check_settings()
+        log = OutsideLog.from_environment() or EmbeddedLog(installation, port=options.nats_port)
         supervisor = Supervisor(report=_to_stderr)
         supervisor.stop_on_signals()
         try:
@@ -70,10 +68,9 @@ def up(options: Options, *, say: Callable[[str], None], beside: Callable[[], Non
             Vault.open(installation.vault).close()  # awards and notify only read it
             gc.freeze()  # what is imported by now is shared by all children
             _share_one_arena()
-            clock = installation.clock if options.simulated else None
-            services = Services(installation, log, f"{options.host}:{options.port}", clock)
-            for part in services.parts():
-                supervisor.add(part)
+            behind = _services(installation, log, options)
+            for name in services():
+                supervisor.add(Part(name, forked(partial(behind.run, name))))
             installation.note_nats_url(log.url)
             say(f"nats {without_secrets(log.url)}")
             if _await_ready(supervisor, options):
@@ -87,6 +84,20 @@ def up(options: Options, *, say: Callable[[str], None], beside: Callable[[], Non
             supervisor.stop()
 
 
+def _services(installation: Installation, log: EmbeddedLog | OutsideLog, options: Options) -> Services:
+    """Tracking at the one address, the others on sockets behind it."""
+    sockets = {name: installation.socket(name) for name in services() if name != "tracking"}
+    where = f"{options.host}:{options.port}"
+    return Services(
+        installation,
+        log,
+        addresses={"tracking": where, **{name: f"unix:{socket}" for name, socket in sockets.items()}},
+        public_url=f"http://{where}",
+        clock=installation.clock if options.simulated else None,
+        around=lambda app: OneAddress(app, sockets),
+    )
+
+
 async def _check_log(installation: Installation, log: EmbeddedLog | OutsideLog) -> None:
     """A log that lost something is refused in one line, before any service meets it."""
     reader = await JetStreamLog.connect(log.url, user=READER, seed=log.seed(READER))
@@ -94,26 +105,6 @@ async def _check_log(installation: Installation, log: EmbeddedLog | OutsideLog) 
         await check_log(reader, installation)
     finally:
         await reader.close()
-
-
-def _check_mail_server(url: str) -> None:
-    """A mail server's address that cannot be read is said now, not at the first letter. Raises CannotStart."""
-    try:
-        if url:
-            MailServer.from_url(url)
-    except BadSmtpUrl as error:
-        raise CannotStart(f"Hãy sửa THIDUA_SMTP_URL: {error}", str(error)) from error
-
-
-def _check_witness(url: str, key: str) -> None:
-    """The same for a witness. Raises CannotStart."""
-    try:
-        if url:
-            WitnessClient(url).close()
-        if key:
-            VerifierKey.parse(key)
-    except (BadWitnessUrl, KeyRefused) as error:
-        raise CannotStart(error.vi, str(error)) from error
 
 
 def _share_one_arena() -> None:

@@ -7,7 +7,7 @@ server hands on requests to the door, and tells the door whose they are.
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -74,7 +74,12 @@ MAY_HEAR: Final[Mapping[str, tuple[str, ...]]] = {"notify": (AWARDS_PROGRESS,)}
 def make_seeds(folder: Path) -> dict[str, str]:
     """Every key's seed, read from `folder`; made there (0600) at the first call. Raises OSError."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return {name: _seed(folder / f"nats-{name}.seed", kind) for name, kind in _KEYS.items()}
+    return {name: _seed(seed_file(folder, name), kind) for name, kind in _KEYS.items()}
+
+
+def seed_file(folder: Path, name: str) -> Path:
+    """Where one key's seed lies in a folder of seeds."""
+    return folder / f"nats-{name}.seed"
 
 
 def public_key(seed: str) -> str:
@@ -86,8 +91,6 @@ def public_key(seed: str) -> str:
 
 def server_config(*, port: int, store: Path, log_file: Path, seeds: Mapping[str, str]) -> str:
     """The configuration of the embedded server; it holds public keys only."""
-    keys = {name: public_key(seed) for name, seed in seeds.items()}
-    users = ",\n".join(_user(user, keys[user]) for user in USERS)
     return f"""\
 # Written by deploy/nats/accounts.py at every start; changes are lost.
 server_name: thidua
@@ -100,6 +103,35 @@ jetstream {{
   store_dir: {_quoted(store)}
   sync_interval: always
 }}
+{_accounts(seeds)}"""
+
+
+def cluster_config(nodes: Sequence[str], *, seeds: Mapping[str, str]) -> str:
+    """One configuration for every node of a cluster; each takes its own name from NATS_NODE. Public keys only."""
+    routes = json.dumps([f"nats://{node}:6222" for node in nodes])
+    return f"""\
+# Written by `thidua cluster`; run it again rather than changing this.
+server_name: $NATS_NODE
+listen: "0.0.0.0:4222"
+http: "0.0.0.0:8222"
+max_payload: 2MB
+jetstream {{
+  store_dir: "/data"
+  sync_interval: always
+}}
+cluster {{
+  name: thidua
+  listen: "0.0.0.0:6222"
+  routes: {routes}
+}}
+{_accounts(seeds)}"""
+
+
+def _accounts(seeds: Mapping[str, str]) -> str:
+    """Who signs in, and what each may do: the same on one server and on each of a cluster."""
+    keys = {name: public_key(seed) for name, seed in seeds.items()}
+    users = ",\n".join(_user(user, keys[user]) for user in USERS)
+    return f"""\
 accounts {{
   {SERVICES_ACCOUNT} {{
     jetstream: enabled

@@ -1,0 +1,33 @@
+"""Settings that can be read wrong, looked at before anything starts."""
+
+import os
+
+from deploy.local.installation import CannotStart
+from services.audit.domain.errors import KeyRefused
+from services.audit.domain.notes import VerifierKey
+from services.notify.senders.email import BadSmtpUrl, MailServer
+from shared.adapters.witness_client import BadWitnessUrl, WitnessClient
+
+
+def check_settings() -> None:
+    """A bad address of the mail server or the witness is said now, not at the first letter. Raises CannotStart."""
+    _check_mail_server(os.environ.get("THIDUA_SMTP_URL", ""))
+    _check_witness(os.environ.get("THIDUA_WITNESS_URL", ""), os.environ.get("THIDUA_WITNESS_KEY", ""))
+
+
+def _check_mail_server(url: str) -> None:
+    try:
+        if url:
+            MailServer.from_url(url)
+    except BadSmtpUrl as error:
+        raise CannotStart(f"Hãy sửa THIDUA_SMTP_URL: {error}", str(error)) from error
+
+
+def _check_witness(url: str, key: str) -> None:
+    try:
+        if url:
+            WitnessClient(url).close()
+        if key:
+            VerifierKey.parse(key)
+    except (BadWitnessUrl, KeyRefused) as error:
+        raise CannotStart(error.vi, str(error)) from error

@@ -1,0 +1,67 @@
+"""`thidua serve`: one service as a process of its own, its log elsewhere, and what must be there before it starts."""
+
+import asyncio
+import signal
+import sys
+from types import FrameType
+from typing import Final, NoReturn
+
+from deploy.local.checking import check_settings
+from deploy.local.installation import CannotStart, Installation
+from deploy.local.log_server import OutsideLog, provision_patiently
+from deploy.local.parts import Services
+from shared.adapters.access import Access
+from shared.adapters.clock import system_clock
+from shared.adapters.vault import Vault, VaultReader, VaultUnavailable
+
+_NO_LOG: Final = CannotStart(
+    "Dịch vụ chạy riêng cần nhật ký ở nơi khác: hãy đặt THIDUA_NATS_URL, hoặc dùng `thidua up`.",
+    "A service of its own needs a log that runs elsewhere: set THIDUA_NATS_URL, or use `thidua up`.",
+)
+
+
+def serve(installation: Installation, name: str, *, address: str) -> None:
+    """Run one service at HOST:PORT until SIGINT or SIGTERM. Raises CannotStart, VaultUnavailable."""
+    log = outside_log()
+    check_settings()
+    signal.signal(signal.SIGTERM, _end)  # until the web server listens for it
+    with installation.held_for(name):
+        _check_provisioned(installation)
+        try:
+            Services(installation, log, addresses={name: address}, public_url=f"http://{address}").run(name)
+        except KeyboardInterrupt:
+            return
+
+
+def provision(installation: Installation, *, replicas: int) -> None:
+    """Make the log with so many replicas, the vault and the access table, or find them made.
+
+    Raises CannotStart, ProvisionDrift, VaultUnavailable, AccessUnavailable.
+    """
+    asyncio.run(provision_patiently(outside_log(), replicas=replicas))
+    Vault.open(installation.vault).close()
+    Access.open(installation.access_url, system_clock).close()
+
+
+def outside_log() -> OutsideLog:
+    """The log at THIDUA_NATS_URL. Raises CannotStart if none is named."""
+    log = OutsideLog.from_environment()
+    if log is None:
+        raise _NO_LOG
+    return log
+
+
+def _check_provisioned(installation: Installation) -> None:
+    """Awards and notify only read the vault, so none of the services is the one that makes it."""
+    try:
+        VaultReader.open(installation.vault).close()
+    except VaultUnavailable as error:
+        raise CannotStart(
+            f"{installation.data} chưa được chuẩn bị: hãy chạy `thidua provision` một lần.",
+            f"{installation.data} is not prepared yet: run `thidua provision` once.",
+        ) from error
+
+
+def _end(number: int, frame: FrameType | None) -> NoReturn:
+    del number, frame
+    sys.exit(0)

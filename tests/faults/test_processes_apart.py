@@ -1,0 +1,123 @@
+"""Every service as a process of its own, as compose and Kubernetes run them."""
+
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from deploy.local.installation import CannotStart, Installation, InUse
+from deploy.local.one_service import serve
+from deploy.nats.accounts import SIGNING_IN, cluster_config, make_seeds, public_key, seed_file
+from deploy.nats.server import server_binary
+from deploy.processes import processes, services
+from tests.examples import CAMPAIGN, ESTABLISHED
+from tests.faults.apart import SECONDS, Apart, apart
+from tests.integration.door.statements import NUMBER, event, household, launch
+
+MAI_CHAU = "huyen-mai-chau"
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Apart]:
+    """All of them, once: each takes seconds of a processor to start. Every test leaves them running."""
+    with apart(tmp_path_factory.mktemp("apart")) as found:
+        assert found.ran("provision").returncode == 0
+        for name in services():
+            found.start(name)
+        found.await_ready()
+        found.tell([event(data, "registry") for data in ESTABLISHED], "admin")
+        found.tell(launch(CAMPAIGN), "admin")
+        yield found
+
+
+def test_what_one_service_takes_all_others_know(running: Apart) -> None:
+    (told,) = running.tell([household(CAMPAIGN, "HB-1", number=NUMBER)], "unit", MAI_CHAU)
+
+    auditor = {"authorization": f"Bearer {running.token('auditor')}"}
+    reads = {
+        "tracking": f"/tracking/campaigns/{CAMPAIGN}?after={told['position']}",
+        "awards": f"/awards/campaigns/{CAMPAIGN}/decisions?after={told['position']}",
+        "notify": f"/notify/deliveries?after={told['position']}",
+        "audit": f"/audit/proofs/{told['position']}",
+    }
+    answers = {
+        name: httpx.get(running.url(name, path), headers=auditor, timeout=SECONDS).status_code
+        for name, path in reads.items()
+    }
+
+    assert told["status"] == "recorded"
+    assert answers == dict.fromkeys(services(), 200)
+
+
+def test_the_nats_door_is_open_where_its_seeds_are_known(running: Apart) -> None:
+    parts = httpx.get(running.url("tracking", "/readyz"), timeout=SECONDS).json()["parts"]
+
+    assert parts["nats_door"] is True
+
+
+def test_the_same_service_does_not_run_twice_on_one_folder(running: Apart) -> None:
+    installation = Installation(running.data)
+
+    with pytest.raises(InUse, match="is in use by another `thidua serve audit`"), installation.held_for("audit"):
+        pass
+    with pytest.raises(InUse, match="is in use by another `thidua up`"), installation.held():
+        pass
+
+
+def test_a_signal_ends_a_service_cleanly_and_killed_it_comes_back_to_what_it_knew(running: Apart) -> None:
+    reported = [household(CAMPAIGN, "HB-2", number="001234567891")]
+    (first,) = running.tell(reported, "unit", MAI_CHAU)
+    notify_ended = running.stop("notify")
+    running.running["tracking"].send_signal(signal.SIGKILL)
+    running.running["tracking"].wait(SECONDS)
+
+    for name in ("tracking", "notify"):
+        running.start(name)
+    running.await_ready()
+    (again,) = running.tell(reported, "unit", MAI_CHAU)
+
+    assert notify_ended == 0
+    assert (first["status"], again["status"]) == ("recorded", "duplicate")
+    assert again["position"] == first["position"]
+
+
+def test_a_service_whose_folder_nobody_prepared_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("THIDUA_NATS_URL", "nats://127.0.0.1:1")
+
+    with pytest.raises(CannotStart, match="run `thidua provision` once"):
+        serve(Installation(tmp_path), "awards", address="127.0.0.1:1")
+
+
+def test_a_service_by_itself_needs_a_log_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("THIDUA_NATS_URL", raising=False)
+
+    with pytest.raises(CannotStart, match="set THIDUA_NATS_URL"):
+        serve(Installation(tmp_path), "awards", address="127.0.0.1:1")
+
+
+def test_each_process_names_the_seeds_it_needs_and_they_are_all_that_there_are(tmp_path: Path) -> None:
+    seeds = make_seeds(tmp_path)
+
+    named = [key for process in processes().values() for key in process.keys]
+
+    assert sorted(named) == sorted(seeds)
+    assert all(seed_file(tmp_path, key).is_file() for key in named)
+
+
+def test_nats_takes_the_configuration_of_a_cluster_which_holds_no_secret(tmp_path: Path) -> None:
+    seeds = make_seeds(tmp_path / "keys")
+    config = tmp_path / "nats.conf"
+    config.write_text(cluster_config(["nats-0", "nats-1", "nats-2"], seeds=seeds), encoding="utf-8")
+
+    checked = subprocess.run(
+        [server_binary(), "-t", "-c", config], capture_output=True, text=True, env={"NATS_NODE": "nats-0"}, check=False
+    )
+
+    assert checked.returncode == 0, checked.stderr
+    assert not any(seed in config.read_text() for seed in seeds.values())
+    assert all(public_key(seeds[user]) in config.read_text() for user in SIGNING_IN)
