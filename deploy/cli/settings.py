@@ -48,6 +48,8 @@ def _settings(where: Where) -> Iterator[tuple[str, str, str]]:
 def _shown(variable: str, value: str, origin: str) -> tuple[str, str, str]:
     if variable in SECRET:
         return variable, HIDDEN if value else "", origin
+    if variable == "THIDUA_NATS_URL":  # one server, or all of a cluster
+        return variable, ",".join(map(without_secrets, value.split(","))), origin
     return variable, without_secrets(value) if "://" in value else value, origin
 
 

@@ -20,7 +20,7 @@ from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.js.api import ConsumerConfig
 
-from shared.adapters.jetstream_connection import SAFE_OPTIONS, NatsConnection
+from shared.adapters.jetstream_connection import SAFE_OPTIONS, NatsConnection, servers_of
 from shared.core.errors import LogUnavailable
 from shared.core.subjects import QueueNames
 
@@ -207,7 +207,7 @@ def _broker(
         started.set()
 
     return NatsBroker(
-        url,
+        servers_of(url),
         name=f"{user}-{name}",
         security=None if seed is None else NatsNKey.from_seed(seed),
         inbox_prefix=f"_INBOX.{user}",

@@ -148,7 +148,7 @@ class NatsConnection:
     async def _connect(self) -> None:
         client = self._client = Client()
         await client.connect(
-            self._url,
+            servers_of(self._url),
             name=self._user,
             nkeys_seed_str=self._seed,
             inbox_prefix=self._inbox,
@@ -198,7 +198,12 @@ class NatsConnection:
         _logger.log(level, "nats_error", extra={"user": self._user, "error": str(error)})
 
 
+def servers_of(url: str) -> list[str]:
+    """The addresses of a cluster's servers, which stand in one text with commas between."""
+    return [one.strip() for one in url.split(",")]
+
+
 def without_secrets(url: str) -> str:
-    """A server's address without user and password."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.hostname}:{parts.port or 4222}"
+    """A server's address, or those of a cluster, without user and password."""
+    found = map(urlsplit, servers_of(url))
+    return ",".join(f"{parts.scheme}://{parts.hostname}:{parts.port or 4222}" for parts in found)

@@ -43,3 +43,12 @@ def test_no_secret_is_shown(thidua: Thidua, monkeypatch: pytest.MonkeyPatch) -> 
 )
 def test_a_url_is_shown_without_what_opens_doors(url: str, shown: str) -> None:
     assert without_secrets(url) == shown
+
+
+def test_of_a_cluster_no_servers_password_is_shown(thidua: Thidua, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("THIDUA_NATS_URL", "nats://u:hunter2@nats-0:4222,nats://u:hunter3@nats-1:4222")
+
+    ran = thidua("config")
+
+    shown = {row[0]: row[1] for row in ran.rows}["THIDUA_NATS_URL"]
+    assert shown == "nats://u:***@nats-0:4222,nats://u:***@nats-1:4222"

@@ -1,0 +1,130 @@
+"""deploy/compose as it stands, on an engine: any one container is killed under load, and nothing is lost."""
+
+import asyncio
+import os
+import secrets
+import shutil
+import subprocess
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+import httpx
+import pytest
+
+from deploy.nats.server import free_port
+from deploy.processes import services
+from tests.faults.campaign import UNITS, activity, launch
+from tests.faults.installation import post_until_answered
+
+COMPOSE = Path(__file__).parents[2] / "deploy" / "compose" / "compose.yaml"
+IMAGES = ("nats:2.15-alpine", "python:3.11-slim-bookworm")
+SECONDS = 300
+VICTIMS = ("nats-0", "nats-1", "nats-2", *services())
+
+
+def why_not() -> str:
+    """Why containers cannot be run here; "" if they can."""
+    if shutil.which("docker") is None:
+        return "there is no container engine"
+    answers = subprocess.run(["docker", "compose", "version"], capture_output=True, timeout=20, check=False)
+    images = subprocess.run(["docker", "image", "inspect", *IMAGES], capture_output=True, timeout=20, check=False)
+    return "" if answers.returncode == images.returncode == 0 else f"no engine with {' and '.join(IMAGES)} is running"
+
+
+pytestmark = [
+    pytest.mark.containers,
+    pytest.mark.slow,
+    pytest.mark.skipif(bool(reason := why_not()), reason=reason or "an engine is there"),
+]
+
+
+class Composed:
+    """The composed installation; made by `composed`."""
+
+    def __init__(self, environment: Mapping[str, str], ports: Mapping[str, int]) -> None:
+        self._environment = environment
+        self._ports = ports
+
+    def run(self, *arguments: str) -> str:
+        """What `docker compose` says."""
+        files = ["-f", str(COMPOSE), "-f", str(Path(__file__).with_name("ports.yaml"))]
+        ran = subprocess.run(
+            ["docker", "compose", *files, *arguments],
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            check=False,
+            env=self._environment,
+        )
+        assert ran.returncode == 0, ran.stdout + ran.stderr
+        return ran.stdout
+
+    def token(self, role: str, *more: str) -> str:
+        """A new bearer token."""
+        said = self.run("exec", "-T", "awards", "thidua", "token", "create", "--role", role, *more)
+        return said.splitlines()[-1]
+
+    def url(self, name: str) -> str:
+        """Where a service answers."""
+        return f"http://127.0.0.1:{self._ports[name]}"
+
+
+@pytest.fixture
+def composed() -> Iterator[Composed]:
+    ports = {name: free_port() for name in services()}
+    environment = {
+        **os.environ,
+        **{f"{name.upper()}_PORT": str(port) for name, port in ports.items()},
+        "NATS_PORT": str(free_port()),
+        "COMPOSE_PROJECT_NAME": f"thidua-test-{secrets.token_hex(4)}",
+        "GRAFANA_PASSWORD": secrets.token_hex(8),
+        "DOCKER_BUILDKIT": "1",
+    }
+    found = Composed(environment, ports)
+    try:
+        found.run("up", "--detach", "--build", "--wait", *services())
+        yield found
+    finally:
+        found.run("down", "--volumes", "--timeout", "1")
+
+
+def test_any_one_container_is_lost_under_load_and_nothing_acknowledged_with_it(composed: Composed) -> None:
+    tokens = composed.token("admin"), composed.token("unit", "--unit", UNITS[0])
+
+    acknowledged = asyncio.run(report_while_each_is_lost(composed, *tokens))
+
+    composed.run("up", "--detach", "--wait", *services())
+    kept = asyncio.run(kept_at(composed, composed.token("auditor"), acknowledged.values()))
+    assert len(acknowledged) > len(VICTIMS)
+    assert kept == list(acknowledged)
+    assert "Whole: " in composed.run("exec", "-T", "audit", "sh", "-c", "thidua audit verify 2>&1")
+
+
+async def report_while_each_is_lost(composed: Composed, admin: str, unit: str) -> dict[str, int]:
+    """Report one activity after another until every victim was killed and is back; the position of each by its id."""
+    acknowledged: dict[str, int] = {}
+    async with httpx.AsyncClient(base_url=composed.url("tracking"), timeout=20) as client:
+        for events in launch():
+            await post_until_answered(client, admin, events)
+        losing = asyncio.create_task(asyncio.to_thread(lose_each, composed))
+        while not losing.done():
+            event = activity(UNITS[0], len(acknowledged))
+            (answer,) = await post_until_answered(client, unit, [event])
+            acknowledged[event["id"]] = answer["position"]
+        await losing
+    return acknowledged
+
+
+def lose_each(composed: Composed) -> None:
+    """Kill one container after the other, and wait until each is well again."""
+    for victim in VICTIMS:
+        composed.run("kill", "--signal", "KILL", victim)
+        composed.run("up", "--detach", "--wait", "--no-deps", victim)
+
+
+async def kept_at(composed: Composed, auditor: str, positions: Iterable[int]) -> list[str]:
+    """The ids of the events that stand at these positions."""
+    headers = {"authorization": f"Bearer {auditor}"}
+    async with httpx.AsyncClient(base_url=composed.url("audit"), timeout=20, headers=headers) as client:
+        answers = [await client.get(f"/audit/events/{position}") for position in positions]
+    return [answer.json()["id"] for answer in answers]

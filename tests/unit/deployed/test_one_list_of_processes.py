@@ -1,0 +1,158 @@
+"""deploy/compose and deploy/k8s run what deploy/processes.toml lists: the same commands, ports, limits and keys."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from deploy.local.one_address import ALSO_OF
+from deploy.processes import processes, services
+from shared.core.subjects import OWNERS
+
+DEPLOY = Path(__file__).parents[3] / "deploy"
+COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose" / "compose.yaml").read_text("utf-8"))
+IN_KUBERNETES = sorted(processes().keys() - {"keys"})  # there the keys are a Secret, made beforehand
+UNITS = {"Mi": "m", "Gi": "g"}
+
+
+def manifests(kind: str) -> dict[str, Any]:
+    """Every object of a kind that kustomize puts together, by its name."""
+    listed = yaml.safe_load((DEPLOY / "k8s" / "kustomization.yaml").read_text("utf-8"))["resources"]
+    objects = [one for name in listed for one in yaml.safe_load_all((DEPLOY / "k8s" / name).read_text("utf-8"))]
+    return {one["metadata"]["name"]: one for one in objects if one["kind"] == kind}
+
+
+def pod_of(name: str) -> dict[str, Any]:
+    """The specification of a process's pod."""
+    found: dict[str, Any] = {**manifests("Deployment"), **manifests("Job")}[name]["spec"]["template"]
+    return found
+
+
+def test_every_service_is_on_the_list_with_a_port_of_its_own() -> None:
+    assert set(services()) == {*OWNERS, "audit"}
+    assert len({one.port for one in services().values()}) == len(services())
+
+
+def test_each_path_is_one_services_and_the_one_address_passes_them_on_alike() -> None:
+    mine = {path[1:]: name for name, one in services().items() for path in one.paths if path != "/"}
+
+    assert mine == {**{name: name for name in services() if name != "tracking"}, **ALSO_OF}
+
+
+@pytest.mark.parametrize("name", processes())
+def test_compose_runs_a_process_as_it_is_listed(name: str) -> None:
+    listed, found = processes()[name], COMPOSE["services"][name]
+
+    assert found["command"] == list(listed.command)
+    assert found["mem_limit"] == re.sub("Mi|Gi", lambda unit: UNITS[unit[0]], listed.memory)
+    assert found["read_only"] is True
+    assert found["cap_drop"] == ["ALL"]
+    if listed.port:
+        assert f"http://127.0.0.1:{listed.port}/readyz" in found["healthcheck"]["test"][-1]
+    if "provision" in listed.needs:
+        assert found["depends_on"] == {"provision": {"condition": "service_completed_successfully"}}
+
+
+def test_compose_runs_three_servers_of_nats_that_the_keys_and_the_services_name() -> None:
+    nodes = {name: one for name, one in COMPOSE["services"].items() if name.startswith("nats-")}
+    command = processes()["keys"].command
+
+    assert [command[place + 1] for place, word in enumerate(command) if word == "--node"] == list(nodes)
+    assert [one["environment"]["NATS_NODE"] for one in nodes.values()] == list(nodes)
+    assert COMPOSE["x-ours"]["environment"]["THIDUA_NATS_URL"] == ",".join(f"nats://{name}:4222" for name in nodes)
+    assert processes()["provision"].command[-1] == str(len(nodes))
+
+
+def test_no_port_is_published_beyond_this_machine() -> None:
+    files = [DEPLOY / "compose" / name for name in ("compose.yaml", "observability.yaml")]
+    found = [yaml.safe_load(path.read_text("utf-8"))["services"].values() for path in files]
+
+    ports = [port for ones in found for one in ones for port in one.get("ports", ())]
+
+    assert ports
+    assert all(port.startswith("127.0.0.1:") for port in ports)
+
+
+def test_the_front_passes_each_path_to_the_service_whose_it_is() -> None:
+    text = (DEPLOY / "compose" / "Caddyfile").read_text("utf-8")
+    named = {name: set(paths.split()) for name, paths in re.findall(r"@(\w+) path (.*)", text)}
+    passed = dict(re.findall(r"handle (?:@\w+ )?\{\s*reverse_proxy (\w+):(\d+)", text))
+
+    assert named == {
+        name: {path for one in listed.paths for path in (one, f"{one}/*")}
+        for name, listed in services().items()
+        if name != "tracking"
+    }
+    assert passed == {name: str(one.port) for name, one in services().items()}
+
+
+@pytest.mark.parametrize("name", IN_KUBERNETES)
+def test_kubernetes_runs_a_process_as_it_is_listed_with_its_own_keys_alone(name: str) -> None:
+    listed, pod = processes()[name], pod_of(name)["spec"]
+    (container,) = pod["containers"]
+    secrets = {one["name"]: one["secret"] for one in pod["volumes"] if "secret" in one}
+
+    assert container["command"] == list(listed.command)
+    assert container["resources"]["limits"]["memory"] == listed.memory
+    assert [item["key"] for item in secrets["keys"]["items"]] == [f"nats-{key}.seed" for key in listed.keys]
+    assert pod["securityContext"]["runAsNonRoot"] is True
+    assert container["securityContext"]["readOnlyRootFilesystem"] is True
+
+
+@pytest.mark.parametrize("name", services())
+def test_kubernetes_asks_every_service_how_it_is_and_never_runs_it_twice(name: str) -> None:
+    (container,) = pod_of(name)["spec"]["containers"]
+    deployment, service = manifests("Deployment")[name]["spec"], manifests("Service")[name]["spec"]
+
+    probes = {
+        probe: container[probe]["httpGet"]["path"] for probe in ("startupProbe", "livenessProbe", "readinessProbe")
+    }
+
+    assert probes == {"startupProbe": "/healthz", "livenessProbe": "/healthz", "readinessProbe": "/readyz"}
+    assert container["ports"] == [{"name": "http", "containerPort": services()[name].port}]
+    assert service["ports"][0]["port"] == services()[name].port
+    assert (deployment["replicas"], deployment["strategy"]) == (1, {"type": "Recreate"})
+    assert deployment["selector"]["matchLabels"].items() <= pod_of(name)["metadata"]["labels"].items()
+
+
+def test_the_ingress_passes_each_path_to_the_service_whose_it_is() -> None:
+    (rule,) = manifests("Ingress")["thidua"]["spec"]["rules"]
+
+    passed = {one["path"]: one["backend"]["service"]["name"] for one in rule["http"]["paths"]}
+
+    assert passed == {path: name for name, listed in services().items() for path in listed.paths}
+
+
+def test_every_pod_is_under_a_disruption_budget_and_nothing_is_let_through_unless_written() -> None:
+    budgets = manifests("PodDisruptionBudget").values()
+    policies = manifests("NetworkPolicy")
+
+    assert all(one["spec"]["maxUnavailable"] == 1 for one in budgets)
+    (expression,) = manifests("PodDisruptionBudget")["services"]["spec"]["selector"]["matchExpressions"]
+    assert sorted(expression["values"]) == sorted(services())
+    assert policies["nothing"]["spec"] == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
+
+
+def test_no_secret_stands_in_a_manifest() -> None:
+    settings = [one for name in IN_KUBERNETES for one in pod_of(name)["spec"]["containers"][0]["env"]]
+
+    plain = {one["name"] for one in settings if "value" in one}
+
+    assert not manifests("Secret")
+    assert plain == {"THIDUA_DATA", "THIDUA_NATS_URL", "THIDUA_NATS_KEYS"}
+    assert all("secretKeyRef" in one["valueFrom"] for one in settings if "value" not in one)
+
+
+def test_prometheus_asks_every_service() -> None:
+    (job,) = yaml.safe_load((DEPLOY / "observability" / "prometheus.yaml").read_text("utf-8"))["scrape_configs"]
+
+    assert list(targets(job)) == [f"{name}:{one.port}" for name, one in services().items()]
+
+
+def targets(job: dict[str, Any]) -> Iterator[str]:
+    """What one job of Prometheus asks."""
+    for group in job["static_configs"]:
+        yield from group["targets"]
