@@ -9,6 +9,7 @@ import typer
 from deploy.cli import (
     accounts,
     audit,
+    backups,
     campaigns,
     privacy,
     quality,
@@ -57,6 +58,7 @@ def _make_app() -> typer.Typer:
     template.add_to(app)
     audit.add_to(app)
     privacy.add_to(app)
+    backups.add_to(app)
     rules.add_to(app)
     quality.add_to(app)
     settings.add_to(app)

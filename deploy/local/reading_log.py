@@ -1,14 +1,18 @@
 """The log of an installation for a command: that of the running `up`, or of a server started for the while."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Final, NamedTuple
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Final, NamedTuple, TypeAlias
 
 from deploy.local.installation import Installation
 from deploy.local.log_server import OutsideLog
 from deploy.nats.provision import provision
 from deploy.nats.server import NatsServer
 from shared.adapters.jetstream import JetStreamLog
+from shared.core.subjects import OWNERS
+from shared.core.values import Owner
+
+Writers: TypeAlias = dict[Owner, JetStreamLog]
 
 READER: Final = "audit"
 
@@ -29,6 +33,18 @@ async def reading_log(installation: Installation, *, user: str = READER) -> Asyn
     """
     async with log_address(installation, user=user) as address, connected(address) as log:
         yield log
+
+
+@asynccontextmanager
+async def writing_log(installation: Installation) -> AsyncIterator[Writers]:
+    """The installation's log as each owner writes it, to put back what it held. Raises as `reading_log`."""
+    async with log_address(installation) as address, AsyncExitStack() as stack:
+        outside = OutsideLog.from_environment()
+        seed = outside.seed if outside else installation.nats_seed
+        yield {
+            owner: await stack.enter_async_context(connected(Address(address.url, owner, seed(owner))))
+            for owner in OWNERS
+        }
 
 
 @asynccontextmanager

@@ -16,6 +16,7 @@ from deploy.processes import processes, services
 from tests.examples import CAMPAIGN, ESTABLISHED
 from tests.faults.apart import SECONDS, Apart, apart
 from tests.integration.door.statements import NUMBER, event, household, launch
+from tests.unit.deployed.test_alerts import ALERTS, expressions, figures_in
 
 MAI_CHAU = "huyen-mai-chau"
 
@@ -50,6 +51,19 @@ def test_what_one_service_takes_all_others_know(running: Apart) -> None:
 
     assert told["status"] == "recorded"
     assert answers == dict.fromkeys(services(), 200)
+
+
+def test_every_figure_that_an_alert_or_the_dashboard_names_is_shown_by_a_service_that_runs(running: Apart) -> None:
+    running.tell([household(CAMPAIGN, "HB-3", number="001234567892")], "unit", MAI_CHAU)
+
+    shown = "".join(httpx.get(running.url(name, "/metrics"), timeout=SECONDS).text for name in services())
+    asked = (*(rule["expr"] for rule in ALERTS.values()), *expressions())
+    named = {figure for one in asked for figure in figures_in(one)}
+
+    # These two are counted when a notice is first tried and a witness first asked, and there is neither here.
+    assert named - {"thidua_notices_total", "thidua_cosignatures_total"} <= {
+        line.split()[2] for line in shown.splitlines() if line.startswith("# TYPE")
+    }
 
 
 def test_the_nats_door_is_open_where_its_seeds_are_known(running: Apart) -> None:

@@ -47,6 +47,7 @@ class Tree:
         self._signed = signed
         self._growth = Growth()
         self._trusted = trust is Trust.SIGNED or not signed.size
+        self._beyond = not signed.size  # past what was signed
         self._damaged = False
 
     @property
@@ -64,9 +65,9 @@ class Tree:
 
     def take(self, commits: Sequence[Commit]) -> None:
         """Add the next commits. Raises Objection, TilesDamaged, OSError."""
-        for some in [commits] if self._trusted else self._parted(commits):
+        for some in [commits] if self._beyond else self._parted(commits):
             self._add(some)
-            if not self._trusted and self.size >= self._signed.size:
+            if not self._beyond and self.size >= self._signed.size:
                 self._check_signed()
         self.grown.set()
 
@@ -104,7 +105,7 @@ class Tree:
             self._write(one)
         if self._damaged:
             raise TilesDamaged
-        self._trusted = True
+        self._trusted = self._beyond = True
 
     def _write(self, one: Written) -> None:
         if self._tiles.read(one.path) == one.content:

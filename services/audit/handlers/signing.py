@@ -102,6 +102,8 @@ class Signing:
         if self._memory.refusal():
             self._memory.withdraw_refusal()
         self.problem = None
+        if self.published is not None and tree.size == signed.size:  # the index may have been made anew since `open`
+            await self._publish(self.published._replace(commits=tree.number))
         while True:
             if self.published is not None:
                 await self._next_turn(tree)

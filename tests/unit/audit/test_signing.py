@@ -1,6 +1,7 @@
 """Growing and signing, without a server: whatever step a crash comes at, no two checkpoints ever disagree."""
 
 import asyncio
+import shutil
 from collections.abc import Sequence
 from itertools import count
 from pathlib import Path
@@ -216,6 +217,18 @@ def test_a_refusal_goes_when_the_right_log_is_back(tmp_path: Path) -> None:
 
     assert not disk.files.refusal()
     assert disk.checkpoints()[-1].size == 7
+
+
+def test_lost_tiles_are_made_anew_to_the_last_one_though_no_fact_came_since(tmp_path: Path) -> None:
+    disk, commits = Disk(tmp_path), commits_of(3, 300)
+    asyncio.run(disk.live(commits, known=2))
+    shutil.rmtree(disk.files.tree)
+
+    signing, finding = asyncio.run(disk.live(commits, known=2))
+
+    assert signing.published is not None
+    proven = [finding.entry(position, signing.published) for position in (1000, 2000, 2299)]
+    assert [entry.line for entry in proven if entry is not None] == [b"1/0", b"2/0", b"2/299"]
 
 
 def test_an_empty_tree_is_signed_first(tmp_path: Path) -> None:
