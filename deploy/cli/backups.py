@@ -12,13 +12,13 @@ from deploy.local.installation import Installation
 
 if TYPE_CHECKING:
     from deploy.local.backing_up import BackedUp
-    from deploy.local.verifying_live import Verified
 
 FILE = typer.Argument(metavar="FILE", help="The backup; an old file of the name is replaced once the new one is whole.")
 FROM = typer.Argument(metavar="FILE", help="The backup.")
 TILES = typer.Option(
     "--tiles", metavar="DIR", help="A DATA folder that went on after the backup; its audit/ is enough."
 )
+REPLICAS = typer.Option("--replicas", min=1, max=5, help="Of a log at THIDUA_NATS_URL: on how many servers it is kept.")
 KEY = typer.Option("--key", metavar="VKEY", help="A public key that you have from elsewhere; again for a witness's.")
 
 
@@ -53,12 +53,26 @@ def restore(
     *,
     tiles: Annotated[Path | None, TILES] = None,
     key: Annotated[list[str] | None, KEY] = None,
+    replicas: Annotated[int, REPLICAS] = 1,
 ) -> None:
     """Make an installation in the new folder DATA from a backup, facts at their old positions, and verify it.
 
     Exit 1, and nothing left in DATA, if the log is not just what was signed.
     """
-    verified = asyncio.run(_restored(file, Installation(where.data), tiles, tuple(key or ())))
+    from deploy.local.restoring import restore as restored  # noqa: PLC0415 - no other command pays for it
+
+    beside = Installation(tiles) if tiles else None
+    with progress("restore", None) as advance:
+        verified = asyncio.run(
+            restored(
+                file,
+                Installation(where.data),
+                tiles=beside,
+                keys=tuple(key or ()),
+                replicas=replicas,
+                advance=advance,
+            )
+        )
     proven = verified.proven
     table(
         ("restored", "facts", "positions", "log"),
@@ -75,11 +89,3 @@ async def _backed_up(installation: Installation, file: Path) -> "BackedUp":
 
     with progress("backup", None) as advance:
         return await back_up(installation, file, advance=advance)
-
-
-async def _restored(file: Path, installation: Installation, tiles: Path | None, keys: tuple[str, ...]) -> "Verified":
-    from deploy.local import restoring  # noqa: PLC0415 - no other command pays for it
-
-    found = Installation(tiles) if tiles else None
-    with progress("restore", None) as advance:
-        return await restoring.restore(file, installation, tiles=found, keys=keys, advance=advance)

@@ -16,6 +16,7 @@ from deploy.local.audited import audited, covering
 from deploy.local.backing_up import LOG, audit_files
 from deploy.local.bundle_log import BundleLog
 from deploy.local.installation import Installation
+from deploy.local.log_server import OutsideLog, provision_patiently
 from deploy.local.reading_log import Writers, reading_log, writing_log
 from deploy.local.verifying import verify_file
 from deploy.local.verifying_live import Verified, verify_live
@@ -43,13 +44,22 @@ class NotRestored(ThiDuaError):
 
 
 async def restore(
-    path: Path, installation: Installation, *, tiles: Installation | None, keys: Sequence[str], advance: Advance
+    path: Path,
+    installation: Installation,
+    *,
+    tiles: Installation | None,
+    keys: Sequence[str],
+    replicas: int,
+    advance: Advance,
 ) -> Verified:
     """Make an installation in a new folder from a backup, and of `tiles` whatever that does not hold yet.
 
     `tiles` is another folder whose audit went on after the backup. `keys`: whose signatures count; none: those in the
-    backup. What was begun is taken away again if anything is wrong. Raises NotRestored, BadBackup, Wrong, NotSigned,
-    KeyRefused, CannotStart, LogUnavailable, OSError.
+    backup. A log elsewhere (THIDUA_NATS_URL) is made with so many `replicas`. What was begun is taken away again if
+    anything is wrong.
+
+    Raises NotRestored, BadBackup, Wrong, NotSigned, KeyRefused, CannotStart, ProvisionDrift,
+    LogUnavailable, OSError.
     """
     data = installation.data
     if data.exists() and any(data.iterdir()):
@@ -66,6 +76,9 @@ async def restore(
             verify_file(bundle, keys=keys or _known(installation), advance=advance)
         if tiles is not None:
             _take_audit(tiles, installation)
+        outside = OutsideLog.from_environment()
+        if outside is not None:
+            await provision_patiently(outside, replicas=replicas)
         async with writing_log(installation) as writers:
             await _put_back(writers, bundle, tiles, advance=advance)
         verified = await _verified(installation, keys, advance)

@@ -174,7 +174,8 @@ class JetStreamLog:
         try:
             reach = expected - 1 + await feed.open(start=expected)
             if reach < seen:
-                raise LogDamaged(f"It ends at commit {reach}, commit {seen} had been seen.")
+                await self.last()  # raises LogDamaged, unless it is a server of a cluster that lags behind the others
+                raise LogUnavailable(f"A server of the log ends at commit {reach}, commit {seen} had been seen.")
             while True:
                 commits, _ = await feed.take()
                 for commit in commits:

@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 from nats.aio.msg import Msg
 
-from shared.adapters.jetstream_connection import NatsConnection
+from shared.adapters.jetstream_connection import NO_RESPONDERS, NatsConnection
 from shared.core.errors import LogUnavailable
 from shared.core.log import Commit
 from shared.core.subjects import LOG_NAME, parse_log_subject
@@ -29,6 +29,8 @@ _SILENCE_SECONDS: Final = 12.0  # two heartbeats and a little
 # waits (measured: a fifth of what awards spends on a fact at 4,000 single events a second). A quiet log is not held up.
 _BUSY_BYTES: Final = 8_000
 _GATHER_SECONDS: Final = 0.02
+_SETTLING: Final = 20  # times that a server of a cluster may not have heard yet of a consumer another has just made
+_SETTLING_SECONDS: Final = 0.1
 _ABANDONED: Final = 30 * _SECOND  # after this the server forgets a consumer that nobody asks any more
 
 _ASK: Final = msgspec.json.encode(
@@ -54,6 +56,8 @@ class Feed:
         self._asked = 0  # commits the server still may send for the last request
         self._wake: asyncio.Future[None] | None = None
         self._lost = ""
+        self._settling = _SETTLING
+        self._unknown = False
 
     async def open(self, *, start: int, only: str | None = None) -> int:
         """Begin at number `start`, with one subject `only` or all; how many commits stand there. LogUnavailable."""
@@ -84,6 +88,9 @@ class Feed:
         while not self._arrived:
             if self._lost or self._connection.drops != self._drops:
                 raise LogUnavailable(f"The log stopped answering: {self._lost or 'the connection dropped'}.")
+            if self._unknown:
+                self._unknown = False
+                await asyncio.sleep(_SETTLING_SECONDS)
             await self._ask()
             self._wake = self._connection.promise()
             try:
@@ -113,6 +120,7 @@ class Feed:
 
     async def _on_message(self, message: Msg) -> None:
         if message.reply:
+            self._settling = 0
             self._arrived.append(message)
             self._asked -= 1
         else:
@@ -126,6 +134,10 @@ class Feed:
         if words in _ENDED:
             if message.subject == f"{self._inbox}.{self._requests}":  # else the end of one that was counted out
                 self._asked = 0
+        elif status == NO_RESPONDERS and self._settling:
+            self._settling -= 1
+            self._asked = 0
+            self._unknown = True
         elif status != _HEARTBEAT_STATUS:
             self._lost = f"{status} {words}"
 
