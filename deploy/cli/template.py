@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-import xlsxwriter
 
 from deploy.cli.columns import paths_of
 from deploy.cli.files import REMARK
@@ -74,6 +73,8 @@ def _write_csv(path: Path, short: str, columns: list[Column]) -> None:
 
 
 def _write_workbook(path: Path, short: str, columns: list[Column]) -> None:
+    import xlsxwriter  # noqa: PLC0415 - 16 MB that no other command needs, nor what `up` forks
+
     with xlsxwriter.Workbook(path) as book:
         sheet, lists = book.add_worksheet(short), book.add_worksheet(_LISTS)
         lists.hide()
