@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -176,7 +177,7 @@ def test_sessions_that_are_over_are_not_kept(engine: Engine, clock: Clock, lan: 
         assert connection.exec_driver_sql("SELECT count(*) FROM sessions").scalar_one() == 1
 
 
-def test_tables_of_an_installation_that_knew_tokens_alone_are_completed_and_its_tokens_stay(
+def test_tables_of_an_installation_that_knew_tokens_alone_are_completed_once_and_its_tokens_stay(
     tmp_path: Path, clock: Clock
 ) -> None:
     path = tmp_path / "old.sqlite"
@@ -190,8 +191,10 @@ def test_tables_of_an_installation_that_knew_tokens_alone_are_completed_and_its_
         old.execute("INSERT INTO access VALUES ('1', 'admin', '', '', x'00', ?, NULL, NULL, NULL)", (made_at,))
     old.close()
 
-    access = Access.open(f"sqlite:///{path}", clock)
+    with ThreadPoolExecutor(8) as several:
+        opened = list(several.map(lambda _: Access.open(f"sqlite:///{path}", clock), range(8)))
 
-    assert [token.id for token in access.list_tokens()] == ["1"]
-    access.create_token("admin")
-    access.close()
+    made, _ = opened[0].create_token("admin")
+    assert {token.id for token in opened[-1].list_tokens()} == {"1", made}
+    for access in opened:
+        access.close()
