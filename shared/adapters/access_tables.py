@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 from sqlalchemy import URL, Dialect, Engine, MetaData, String, TypeDecorator, event, inspect, text
 from sqlalchemy.engine import make_url
@@ -93,7 +94,8 @@ def open_engine(url: str) -> Engine:
     with told_as_unavailable():
         if target.get_backend_name() == "sqlite":
             make_private(Path(target.database or ""), lambda draft: _make_tables(target.set(database=str(draft))))
-        _make_tables(target)
+        if not _are_whole(_only_to_look(target)):
+            _make_tables(target)
     return _engine(target)
 
 
@@ -112,8 +114,6 @@ def _make_tables(target: URL) -> None:
     """Make what is missing: of an installation that knew tokens alone, the other tables and the word for the way in."""
     engine = _engine(target)
     try:
-        if _are_whole(engine):
-            return
         with engine.begin() as connection:
             if target.get_backend_name() == "sqlite":
                 connection.execute(text("BEGIN IMMEDIATE"))  # several processes may find them missing at once
@@ -127,10 +127,24 @@ def _make_tables(target: URL) -> None:
 
 
 def _are_whole(engine: Engine) -> bool:
-    found = inspect(engine)
-    if not set(_Kept.metadata.tables) <= set(found.get_table_names()):
-        return False
-    return "way" in {column["name"] for column in found.get_columns("access")}
+    try:
+        found = inspect(engine)
+        if not set(_Kept.metadata.tables) <= set(found.get_table_names()):
+            return False
+        return "way" in {column["name"] for column in found.get_columns("access")}
+    finally:
+        engine.dispose()
+
+
+def _only_to_look(target: URL) -> Engine:
+    """An engine that changes nothing, not even when it closes.
+
+    Whoever writes and closes last tidies up; should the locks of others be lost, it would take their work away.
+    """
+    if target.get_backend_name() != "sqlite":
+        return _engine(target)
+    looking = target.set(database=f"file:{quote(target.database or '')}", query={"mode": "ro", "uri": "true"})
+    return create_engine(looking, hide_parameters=True, connect_args={"timeout": _BUSY_SECONDS})
 
 
 def _engine(target: URL) -> Engine:
