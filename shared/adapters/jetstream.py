@@ -174,7 +174,9 @@ class JetStreamLog:
         try:
             reach = expected - 1 + await feed.open(start=expected)
             if reach < seen:
-                await self.last()  # raises LogDamaged, unless it is a server of a cluster that lags behind the others
+                if await self.last() < seen:
+                    raise LogDamaged(f"It ends at commit {reach}, commit {seen} had been seen.")
+                # The leader of a cluster has them all: it is one of its servers that lags behind.
                 raise LogUnavailable(f"A server of the log ends at commit {reach}, commit {seen} had been seen.")
             while True:
                 commits, _ = await feed.take()
