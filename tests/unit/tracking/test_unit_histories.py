@@ -198,4 +198,4 @@ def _count(kinds: dict[str, Any]) -> int:
 
 
 TestUnitHistories = UnitHistories.TestCase
-TestUnitHistories.settings = settings(max_examples=6, stateful_step_count=15, deadline=None)
+TestUnitHistories.settings = settings(max_examples=2, stateful_step_count=10, deadline=None)
