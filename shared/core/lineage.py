@@ -109,9 +109,14 @@ class Lineage(msgspec.Struct, frozen=True):
         return unit_id
 
     def held_by(self, unit_id: UnitId, day: Date) -> tuple[UnitId, ...]:
-        """The units that have ended by a day and whose work this one holds."""
-        if self.ended(unit_id, day):
-            return ()
+        """The units that have ended by a day and whose work this one holds; none where it has ended itself."""
+        return () if self.ended(unit_id, day) else self.come_down_to(unit_id, day)
+
+    def come_down_to(self, unit_id: UnitId, day: Date) -> tuple[UnitId, ...]:
+        """The units that have ended by a day and whose figures stand under this one, which may be the last of its line.
+
+        A unit that ended without an heir speaks for nobody, but what came down to it is counted there or nowhere.
+        """
         return tuple(one for one in self.endings if one != unit_id and self.holder(one, day) == unit_id)
 
     def ancestors(self, unit_id: UnitId) -> AbstractSet[UnitId]:

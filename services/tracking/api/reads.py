@@ -95,7 +95,7 @@ def unit_answer(
         return None
     whose: Units = (unit_id,)
     if view == "successor":
-        whose = (unit_id, *lineage.held_by(unit_id, day)) if lineage.holder(unit_id, day) == unit_id else ()
+        whose = (unit_id, *lineage.come_down_to(unit_id, day)) if lineage.holder(unit_id, day) == unit_id else ()
     kinds, clauses = queries.activity_sums(session, campaign, units=whose)
     return {
         "unit_id": unit_id,

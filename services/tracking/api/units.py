@@ -41,9 +41,9 @@ def ended(lineage: Lineage, unit_id: UnitId, day: Date) -> Answer:
 
 
 def brought(session: Session, campaign: str, lineage: Lineage, *, unit_id: UnitId, day: Date) -> list[Answer]:
-    """What each unit brought whose work this one holds on a day: all that `successor` adds to `recorded`."""
+    """What each unit brought whose figures stand under this one on a day: all that `successor` adds to `recorded`."""
     parts: list[Answer] = []
-    for one in sorted(lineage.held_by(unit_id, day)):
+    for one in sorted(lineage.come_down_to(unit_id, day)):
         kinds, _ = queries.activity_sums(session, campaign, units=(one,))
         houses = queries.house_sums(session, campaign, units=(one,))
         funds = queries.fund_sums(session, campaign, units=(one,))

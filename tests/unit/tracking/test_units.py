@@ -71,6 +71,15 @@ def test_units_that_follow_one_another_on_one_day_pass_everything_on_to_the_last
     assert set(held) == {"hctc", "thcb", "so-xay-dung"}
 
 
+def test_what_came_to_a_unit_that_then_ended_without_an_heir_is_counted_under_it_though_it_speaks_for_nobody() -> None:
+    lineage = registry(MERGED, events.UnitDissolved("so-xay-dung", AFTER, BASIS)).state.lineage
+
+    speaks_for, counts = lineage.held_by("so-xay-dung", AFTER), lineage.come_down_to("so-xay-dung", AFTER)
+
+    assert speaks_for == ()
+    assert set(counts) == {"hctc", "thcb"}
+
+
 def test_a_unit_does_not_end_before_the_day_on_which_it_takes_another_over() -> None:
     registry(MERGED).when(events.UnitDissolved("so-xay-dung", BEFORE, BASIS)).then(TAKES_OVER_LATER)
 
