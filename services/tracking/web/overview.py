@@ -124,8 +124,13 @@ class Units:
         return max((line.activities for line in self.lines), default=0)
 
     @property
+    def building(self) -> int:
+        """How many have houses to build at all: a commune that began after the last one was listed has none."""
+        return sum(line.houses.staying > 0 for line in self.lines)
+
+    @property
     def finished(self) -> int:
-        """How many have nothing left to build."""
+        """How many of these have nothing left to build."""
         return sum(line.houses.finished for line in self.lines)
 
 

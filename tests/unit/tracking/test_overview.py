@@ -1,5 +1,6 @@
 """What the overview says of a campaign after which facts: the page's model, its chart and its figures in words."""
 
+import dataclasses
 from collections.abc import Iterable
 from datetime import date, timedelta
 from string import Formatter
@@ -187,6 +188,15 @@ def test_localities_stand_apart_from_offices_and_the_furthest_first() -> None:
     assert (local.local, [line.unit_id for line in local.lines]) == (True, ["huyen-mai-chau"])
     assert [line.unit_id for line in offices.lines] == ["thcb", "hctc", "vpubnd"]
     assert (offices.most_activities, overview.activities, local.finished) == (2, 3, 1)
+
+
+def test_of_localities_only_those_with_houses_to_build_can_have_finished() -> None:
+    local = seen(BUILT).units[0]
+    new_commune = dataclasses.replace(local.lines[0], unit_id="xa-moi", houses=Progress())
+
+    both = dataclasses.replace(local, lines=(*local.lines, new_commune))
+
+    assert (both.finished, both.building, len(both.lines)) == (1, 1, 2)
 
 
 def test_a_report_is_on_time_by_the_day_it_was_recorded() -> None:
