@@ -199,3 +199,16 @@ def _count(kinds: dict[str, Any]) -> int:
 
 TestUnitHistories = UnitHistories.TestCase
 TestUnitHistories.settings = settings(max_examples=6, stateful_step_count=15, deadline=None)
+
+
+def test_what_came_down_to_a_unit_that_ended_without_an_heir_is_counted_once() -> None:
+    story = UnitHistories()
+
+    story.report_an_activity(unit="vpubnd", on="2025-02-27", quantity=9)
+    story.dissolve(unit="hctc", on="2025-03-05", corrects=0)
+    story.split(unit="vpubnd", heirs=("thcb", "xa-moi", "hctc"), on="2025-03-04", corrects=0)
+
+    assert len(story.changes) == 2
+    story.totals_are_shared_out_whole_on_every_day_across_the_cut_over()
+    story.what_the_successor_has_beyond_its_own_is_what_each_predecessor_brought()
+    story.teardown()
