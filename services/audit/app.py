@@ -38,6 +38,7 @@ from shared.core.lineage import Lineage
 from shared.core.problems import Problem
 
 FOR_EVER: Final = float(10**9)
+GATHER_SECONDS: Final = 0.05  # proofs follow the facts: a little later is soon enough, and the door keeps the cores
 AT_ONCE: Final = 1_000  # facts between two turns of the event loop: some 3 ms
 LOOK_SECONDS: Final = 1.0
 PATIENCE_SECONDS: Final = 10.0
@@ -48,7 +49,9 @@ _logger: Final = logging.getLogger(__name__)
 async def serve(settings: Settings) -> None:
     """Run audit until a signal ends it. Raises BadWitnessUrl, KeyRefused."""
     clock = system_clock if settings.simulated_clock is None else SharedClock(settings.simulated_clock)
-    log = await JetStreamLog.connect(settings.nats_url, user="audit", seed=settings.nats_seed, patience=FOR_EVER)
+    log = await JetStreamLog.connect(
+        settings.nats_url, user="audit", seed=settings.nats_seed, patience=FOR_EVER, gather_seconds=GATHER_SECONDS
+    )
     audit = Audit(settings, log, clock)
     try:
         await serve_web(audit.api, settings.address)

@@ -48,6 +48,9 @@ class ReadPosition(SQLModel, table=True):
     commit_id: str = ""
 
 
+_POSITION: Final = select(ReadPosition.position)
+
+
 class Mark(NamedTuple):
     """How far the facts in a database reach, and which commit was the last of them."""
 
@@ -120,7 +123,7 @@ class Database:
     def reading(self) -> Iterator[View]:
         """The read model at one position: facts that are taken while an answer is made are not in it."""
         with Session(self.engine) as session:
-            yield View(session, session.exec(select(ReadPosition.position)).one())
+            yield View(session, session.exec(_POSITION).one())
 
     def digest(self) -> str:
         """The digest of all rows and the position, as `shared.core.projecting.digest_of`."""

@@ -44,17 +44,28 @@ class JetStreamLog:
     It remembers the greatest number this process has seen: a log that ends before it is damaged, whoever notices.
     """
 
-    def __init__(self, connection: NatsConnection) -> None:
+    def __init__(self, connection: NatsConnection, *, gather_seconds: float = 0.0) -> None:
         self._connection = connection
+        self._gather_seconds = gather_seconds
         self._seen = 0
         self._checked_drops = connection.drops
 
     @classmethod
     async def connect(
-        cls, url: str, *, user: str, seed: str | None = None, patience: float = PATIENCE_SECONDS
+        cls,
+        url: str,
+        *,
+        user: str,
+        seed: str | None = None,
+        patience: float = PATIENCE_SECONDS,
+        gather_seconds: float = 0.0,
     ) -> "JetStreamLog":
-        """Connect as `user` with its nkey seed; raises LogUnavailable after `patience` seconds without a server."""
-        return cls(await NatsConnection.open(url, user=user, seed=seed, patience=patience))
+        """Connect as `user` with its nkey seed; raises LogUnavailable after `patience` seconds without a server.
+
+        Who follows it in no hurry says how long what has come may wait for what comes next.
+        """
+        connection = await NatsConnection.open(url, user=user, seed=seed, patience=patience)
+        return cls(connection, gather_seconds=gather_seconds)
 
     @property
     def connection(self) -> NatsConnection:
@@ -170,7 +181,7 @@ class JetStreamLog:
         """
         seen = max(self._seen, after)
         expected = max(after, 1)
-        feed = Feed(self._connection)
+        feed = Feed(self._connection, gather_seconds=self._gather_seconds)
         try:
             reach = expected - 1 + await feed.open(start=expected)
             if reach < seen:

@@ -1,8 +1,10 @@
 """Where candidates stand under cards with a cap, from awards' tables. The order itself is the domain's."""
 
+from collections.abc import Collection
 from itertools import groupby
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, and_, col, func, select
 
 from services.awards.domain.ranking import Cap, Contender, Place, ranked
@@ -15,24 +17,33 @@ from shared.rules.law.law import Law
 Table: TypeAlias = type[Candidate] | type[ShownCandidate]
 Places: TypeAlias = dict[tuple[str, str, str], dict[str, object]]
 
+_CAPPED: Final = select(CapRow.card).where(CapRow.campaign == bindparam("campaign"))
 
-def places_of(session: Session, campaign: str, table: Table, *, law: Law, day: Date) -> Places:
-    """What is told of the place of each candidate under a card with a cap, by kind and id of the subject and card."""
+
+def places_of(session: Session, campaign: str, table: Table, *, cards: Collection[str], law: Law, day: Date) -> Places:
+    """What is told of the place of each candidate under those of some cards that have a cap.
+
+    By kind and id of the subject and card. Whoever asks for one candidate must not wait until all are looked at: where
+    no card has a cap, none is.
+    """
+    capped = set(session.exec(_CAPPED, params={"campaign": campaign})).intersection(cards)
+    if not capped:
+        return {}
     same_card = and_(CapRow.campaign == table.campaign, CapRow.rule_set == table.rule_set, CapRow.card == table.card)
     query = (
         select(table, CapRow)
         .join(CapRow, same_card)
-        .where(table.campaign == campaign, table.verdict == "CANDIDATE")
+        .where(table.campaign == campaign, table.verdict == "CANDIDATE", col(table.card).in_(capped))
         .order_by(col(table.card), col(table.position).desc())
     )
     found = session.exec(query).all()
-    people = _People(session, campaign) if found else None
+    people = _People(session, campaign)
     places: Places = {}
     for card, rows in groupby(found, key=lambda pair: pair[0].card):
         of_card = list(rows)
         newest = of_card[0][1]  # of two rule sets with this card that of the newest flag
         cap = Cap(newest.per_campaign, newest.per_body)
-        contenders = [people.contender(row) for row, _ in of_card] if people else []
+        contenders = [people.contender(row) for row, _ in of_card]
         bodies = {one.subject: one.body for one in contenders}
         for subject, place in ranked(contenders, cap, law=law, day=day).items():
             places[subject.kind, subject.id, card] = _told(place, cap, bodies[subject])

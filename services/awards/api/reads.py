@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from typing import Final, TypeAlias
 
 import msgspec
+from sqlalchemy import bindparam
 from sqlmodel import Session, and_, col, or_, select
 
 from services.awards.api.places import Table, places_of
 from services.awards.api.succession import lineage_of, told
-from services.awards.domain.succession import fate_of
+from services.awards.domain.succession import Fated, fate_of
 from services.awards.domain.tallies import Subject
 from services.awards.tables import Campaign, Candidate, CandidateColumns, Member, ShownCandidate
 from shared.core.definition import Label
@@ -22,6 +23,8 @@ from shared.rules.law.law import Law
 Answer: TypeAlias = dict[str, object]
 
 NEWEST_LAW: Final[Date] = "9999-12-31"
+
+_LAW: Final = select(Campaign.law).where(Campaign.campaign == bindparam("campaign"))
 
 _explained: Final = msgspec.json.Decoder(Explained)
 _overrides: Final = msgspec.json.Decoder(dict[str, dict[str, str | int | float]]).decode
@@ -49,18 +52,20 @@ def candidates_answer(session: Session, campaign: str, *, wanted: Wanted, langua
     Under a card with a cap each has a `rank`, by the law's priorities and the facts behind it, and `over_cap` marks
     those beyond it; where the cap is also one for each body, `body` and `rank_in_body` say where it stands there.
     """
-    found = session.get(Campaign, campaign)
-    if found is None:
+    law = session.exec(_LAW, params={"campaign": campaign}).first()
+    if law is None:
         return None
     table = Candidate if wanted.with_holds else ShownCandidate
-    lineage = lineage_of(session)
-    places = places_of(session, campaign, table, law=Law(_overrides(found.law)), day=wanted.day)
+    rows = _rows(session, campaign, table, wanted)
+    cards = {row.card for row in rows if row.verdict == "CANDIDATE"}
+    places = places_of(session, campaign, table, cards=cards, law=Law(_overrides(law)), day=wanted.day)
+    fates = _fates(session, rows, today=wanted.today)
     return {
         "candidates": [
             _candidate(row, language)
             | places.get((row.subject_kind, row.subject_id, row.card), {})
-            | told(fate_of(Subject(row.subject_kind, row.subject_id), lineage, day=wanted.today))  # type: ignore[arg-type]
-            for row in _rows(session, campaign, table, wanted)
+            | told(fates.get((row.subject_kind, row.subject_id)))
+            for row in rows
         ]
     }
 
@@ -103,6 +108,15 @@ def _rows(session: Session, campaign: str, table: Table, wanted: Wanted) -> Sequ
         person = and_(table.subject_kind == "INDIVIDUAL", col(table.subject_id).in_(people))
         query = query.where(or_(itself, person))
     return session.exec(query).all()
+
+
+def _fates(session: Session, rows: Sequence[CandidateColumns], *, today: Date) -> dict[tuple[str, str], Fated | None]:
+    """What became of those candidates that are units; most reads ask for none."""
+    units = {row.subject_id for row in rows if row.subject_kind == "COLLECTIVE"}
+    if not units:
+        return {}
+    lineage = lineage_of(session)
+    return {("COLLECTIVE", unit): fate_of(Subject("COLLECTIVE", unit), lineage, day=today) for unit in units}
 
 
 def _candidate(row: CandidateColumns, language: Language) -> Answer:
