@@ -1,4 +1,7 @@
-"""What every test run needs: Hypothesis profiles, and no sockets in unit tests. Knows nothing of what is tested."""
+"""What every test run needs: Hypothesis profiles, no sockets in unit tests, and what may run beside what.
+
+Knows nothing of what is tested.
+"""
 
 import os
 import socket
@@ -8,11 +11,22 @@ import pytest
 from hypothesis import settings
 
 UNIT = Path(__file__).parent / "unit"
+E2E = Path(__file__).parent / "e2e"
 
 # In CI the same examples every time, and more of them; while developing, new ones at each run.
 settings.register_profile("ci", derandomize=True, max_examples=200, deadline=None, print_blob=True)
 settings.register_profile("dev", max_examples=40, deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With several workers (`-n 2 --dist loadgroup`) a file stays with one: its tests share servers.
+
+    The whole of e2e does: it shares an installation that has run the demo.
+    """
+    for item in items:
+        group = "e2e" if item.path.is_relative_to(E2E) else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(autouse=True)
