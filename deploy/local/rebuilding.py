@@ -4,15 +4,20 @@ It knows no fact, and no table.
 """
 
 import asyncio
+import gc
 import multiprocessing
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from typing import Final
 
 from deploy.local.installation import Installation
 from deploy.local.reading_log import Address, connected
 from deploy.local.replay import PROJECTIONS, check_log
 from shared.adapters.read_model import rebuild
 from shared.adapters.sqlite_files import SqliteFiles
+
+# A fold makes no cycles; looking for them among the facts in hand took an eighth of its time.
+YOUNG: Final = 100_000
 
 
 async def rebuild_all(address: Address, installation: Installation, services: Sequence[str]) -> dict[str, int]:
@@ -30,6 +35,8 @@ async def rebuild_all(address: Address, installation: Installation, services: Se
 
 
 def _rebuild(address: Address, installation: Installation, name: str) -> int:
+    gc.freeze()
+    gc.set_threshold(YOUNG)
     return asyncio.run(_rebuild_one(address, installation, name))
 
 
