@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 
 UNIT = Path(__file__).parent / "unit"
-E2E = Path(__file__).parent / "e2e"
+WHOLE = tuple(Path(__file__).parent / name for name in ("containers", "e2e", "faults"))
 
 # In CI the same examples every time, and more of them; while developing, new ones at each run.
 settings.register_profile("ci", derandomize=True, max_examples=200, deadline=None, print_blob=True)
@@ -20,12 +20,12 @@ settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With several workers (`-n 2 --dist loadgroup`) a file stays with one: its tests share servers.
+    """With two workers (`-n 2 --dist loadgroup`) a file stays with one: its tests share servers.
 
-    The whole of e2e does: it shares an installation that has run the demo.
+    Whole installations keep both cores busy by themselves, so that only one of them runs at a time.
     """
     for item in items:
-        group = "e2e" if item.path.is_relative_to(E2E) else str(item.path)
+        group = "installations" if any(map(item.path.is_relative_to, WHOLE)) else str(item.path)
         item.add_marker(pytest.mark.xdist_group(group))
 
 

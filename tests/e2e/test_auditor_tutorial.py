@@ -12,7 +12,7 @@ from typing import Final
 import httpx
 import pytest
 
-from tests.e2e.running_demo import THIDUA, Demo
+from tests.e2e.running_demo import COMMAND_SECONDS, THIDUA, Demo
 
 pytestmark = pytest.mark.slow
 
@@ -78,7 +78,7 @@ def run(command: str, folder: Path, **keys: str) -> str:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=COMMAND_SECONDS,
     )
     assert done.returncode == 0, f"{command}\n{done.stderr}"
     return done.stdout + done.stderr

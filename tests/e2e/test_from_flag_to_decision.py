@@ -12,7 +12,7 @@ import pytest
 
 from shared.core.values import SubjectKind
 from shared.rules.law.law import Law
-from tests.e2e.running_demo import THIDUA, Demo
+from tests.e2e.running_demo import COMMAND_SECONDS, THIDUA, Demo
 
 pytestmark = pytest.mark.slow
 
@@ -113,7 +113,7 @@ def run(commands: str, folder: Path, demo: Demo) -> str:
         stderr=subprocess.STDOUT,
         text=True,
         check=False,
-        timeout=120,
+        timeout=COMMAND_SECONDS,
     )
     assert done.returncode == 0, done.stdout
     return done.stdout
