@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 POSITION = typer.Argument(metavar="POSITION", min=0, help="Where the fact stands, as the answer to its sender said.")
 BUNDLE = typer.Option("--bundle", metavar="FILE", help="An exported bundle instead of an installation; no server runs.")
-KEY = typer.Option("--key", metavar="VKEY", help="With --bundle: a public key that you have from elsewhere.")
+KEY = typer.Option("--key", metavar="VKEY", help="A public key that you have from elsewhere; again for a witness's.")
 OUT = typer.Option("--out", metavar="FILE", help="Where to write the proof, e.g. fact.tlog-proof (default: stdout).")
 FACT = typer.Option("--fact", metavar="FILE", help="Where to write the fact itself, byte for byte as it is stored.")
 AS_JSON = typer.Option("--json", help="One JSON object with the fact and its proof.")
@@ -36,10 +36,11 @@ def prove(
     from deploy.local.proving import prove as prove_live  # noqa: PLC0415
     from deploy.local.proving import prove_from_file  # noqa: PLC0415
 
+    keys = tuple(key or ())
     if bundle is None:
-        found = asyncio.run(prove_live(Installation(where.data), position))
+        found = asyncio.run(prove_live(Installation(where.data), position, keys=keys))
     else:
-        found = prove_from_file(bundle, position, keys=tuple(key or ()))
+        found = prove_from_file(bundle, position, keys=keys)
     proof = found.proof.text()
     if out is not None:
         out.write_bytes(proof)

@@ -115,10 +115,10 @@ def _tell(proven: "Proven", what: str, more: dict[str, str], found: "Judged | No
     table(("what", "found"), list(rows.items()))
     if not proven.keys_given:
         notice(
-            "Các khóa công khai lấy từ chính nơi được kiểm tra: chỉ chứng minh rằng mọi thứ khớp với nhau. "
-            "Hãy thêm --key với khóa mà bạn nhận được từ nơi khác.",
-            "The public keys came with what was checked: this shows that all of it agrees, not whose it is. "
-            "Give --key with the key that you have from elsewhere.",
+            "Khóa công khai của nhật ký lấy từ chính nơi được kiểm tra: chỉ chứng minh rằng mọi thứ khớp với nhau. "
+            "Hãy thêm --key với khóa của nhật ký mà bạn nhận được từ nơi khác.",
+            "The log's public key came with what was checked: this shows that all of it agrees, not whose it is. "
+            "Give --key with the log's key that you have from elsewhere.",
         )
     if found is not None:
         tell_verdicts(found)

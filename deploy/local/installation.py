@@ -57,6 +57,11 @@ class Installation:
         """What audit must not forget: keys, tiles, checkpoints."""
         return self.data / "audit"
 
+    def check_there(self) -> None:
+        """Raise NothingInstalled where nothing ever ran: no command may leave an empty log under a mistyped name."""
+        if not any((self.data / part).exists() for part in ("nats", "audit")):
+            raise NothingInstalled(self.data)
+
     def nats_seed(self, user: str) -> str:
         """The seed with which a user signs in at the embedded server."""
         return make_seeds(self.data / "keys")[user]
@@ -119,6 +124,17 @@ class Installation:
             except OSError:
                 raise in_use from None
             yield
+
+
+class NothingInstalled(ThiDuaError):
+    """There is no installation in this folder: give the right one with --data."""
+
+    vi = "Thư mục này không có hệ thống nào: hãy chỉ đúng thư mục bằng --data."
+
+    def __init__(self, data: Path) -> None:
+        """`data` is the folder that was looked into."""
+        super().__init__(f"({data})")
+        self.vi = f"{NothingInstalled.vi} ({data})"
 
 
 class InUse(CannotStart):

@@ -16,18 +16,24 @@ from services.audit.domain.trust import Trust
 def prove_from_file(path: Path, position: int, *, keys: Sequence[str]) -> Extracted:
     """The fact and its proof out of a bundle. Raises Wrong, KeyRefused, OSError."""
     with path.open("rb") as file:
-        return extract(file, position, trust=Trust(given=keys, named=()) if keys else None)
+        return extract(file, position, keys=keys)
 
 
-async def prove(installation: Installation, position: int) -> Extracted:
-    """The fact and its proof, checked. Raises NothingThere, NotSigned, ProofRefused, LogUnavailable, LogDamaged."""
+async def prove(installation: Installation, position: int, *, keys: Sequence[str]) -> Extracted:
+    """The fact and its proof, checked. `keys`: whose signatures count; none: those in its own folder.
+
+    Raises NothingInstalled, NothingThere, NotSigned, ProofRefused, Wrong, KeyRefused, LogUnavailable,
+    LogDamaged.
+    """
+    installation.check_there()
     with audited(installation) as found:
         published = await _published(found, installation, position)
         entry, proof = found.finding.entry(position, published), found.finding.proof(position, published)
         if entry is None or proof is None:
             raise NothingThere(f"There is none at position {position}.")
-        trust = Trust(given=(), named=found.keys())
+        trust = Trust(given=keys, named=found.keys())
         signed = trust.opened(published.note, origin=published.checkpoint.origin, place="checkpoint")
+        trust.check_witnessed(signed)
         check_inclusion(leaf_hash(entry.line), index=proof.index, size=signed.size, path=proof.path, root=signed.root)
         return Extracted(entry.line, proof, signed.signers)
 

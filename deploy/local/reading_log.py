@@ -29,8 +29,10 @@ class Address(NamedTuple):
 async def reading_log(installation: Installation, *, user: str = READER) -> AsyncIterator[JetStreamLog]:
     """The installation's log, to read; a command that states something signs in as the `user` whose pen it takes.
 
-    Raises CannotStart, ServerDidNotStart, LogUnavailable.
+    Raises NothingInstalled, CannotStart, ServerDidNotStart, LogUnavailable.
     """
+    if OutsideLog.from_environment() is None:
+        installation.check_there()
     async with log_address(installation, user=user) as address, connected(address) as log:
         yield log
 

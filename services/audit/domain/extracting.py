@@ -4,6 +4,7 @@ A proof is checked against the signed checkpoint before it is handed out, so not
 """
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -15,7 +16,7 @@ from services.audit.domain.strict import HASH_BYTES
 from services.audit.domain.tiles import TILE_HEIGHT, TILE_WIDTH, Tile, hashes_in, tile_named
 from services.audit.domain.tlog_proof import TlogProof
 from services.audit.domain.tree import Frontier, check_inclusion, inclusion_path, leaf_hash, node_hash
-from services.audit.domain.trust import Trust
+from services.audit.domain.trust import trust_in
 from services.audit.domain.unpacking import Unpacking, pieces_of
 
 _NOT_HERE: Final = ("gói này không chứa vị trí đó.", "the bundle holds no fact at this position.")
@@ -33,18 +34,18 @@ class Extracted(NamedTuple):
     signers: tuple[str, ...]
 
 
-def extract(source: SeekableSource, position: int, *, trust: Trust | None = None) -> Extracted:
-    """The fact at a position and its proof. Without `trust`, the keys that the bundle names are believed.
+def extract(source: SeekableSource, position: int, *, keys: Sequence[str] = ()) -> Extracted:
+    """The fact at a position and its proof. `keys`: whose signatures count, as in `verify_hashes`.
 
-    Raises Wrong if it is not there, or what is there proves nothing.
+    Raises Wrong if it is not there, or what is there proves nothing; KeyRefused if one of `keys` is no key.
     """
     bundle = Unpacking(source)
     about = bundle.about()
-    named = bundle.keys()
+    trust = trust_in(keys, named=bundle.keys())
     nodes = bundle.nodes(about)
     newest = bundle.checkpoints()[-1]
-    keys = trust or Trust(given=(), named=named)
-    signed = keys.opened(newest.content, origin=about.origin, place=newest.place)
+    signed = trust.opened(newest.content, origin=about.origin, place=newest.place)
+    trust.check_witnessed(signed)
     hashes = _Hashes(source, about, nodes)
     piece = hashes.piece_at(position)
     place = position - piece.position

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from services.audit.domain.checkpoints import OpenedCheckpoint, open_checkpoint
-from services.audit.domain.errors import ProofRefused
+from services.audit.domain.errors import KeyRefused, ProofRefused
 from services.audit.domain.findings import Wrong
 from services.audit.domain.notes import KeyKind, VerifierKey
 
@@ -59,6 +59,15 @@ class Trust:
                     f"nhân chứng {key.name} không ký mốc này.",
                     f"the witness {key.name} did not sign it.",
                 )
+
+
+def trust_in(given: Sequence[str], *, named: Sequence[str]) -> Trust:
+    """The keys to go by for a bundle. Raises KeyRefused, and Wrong where one that it names is no key."""
+    Trust(given=given, named=())
+    try:
+        return Trust(given=given, named=named)
+    except KeyRefused as error:
+        raise Wrong("section keys", error.vi, error.en) from error
 
 
 def _of(kind: KeyKind, keys: Sequence[VerifierKey]) -> list[VerifierKey]:

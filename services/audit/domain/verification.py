@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 import msgspec
 
 from services.audit.domain.bundle import CLOSES_AT, About, Definition, Piece, Subtree, covering, tiles_above
-from services.audit.domain.errors import KeyRefused, ProofRefused
+from services.audit.domain.errors import ProofRefused
 from services.audit.domain.findings import Wrong, at_position
 from services.audit.domain.form import Fold, FormCheck, decoded
 from services.audit.domain.sections import Section, SeekableSource, Source
@@ -20,7 +20,7 @@ from services.audit.domain.tree import (
     consistency_path,
     leaf_hash,
 )
-from services.audit.domain.trust import Signed, Trust
+from services.audit.domain.trust import Signed, trust_in
 from services.audit.domain.unpacking import Unpacking, pieces_of, read_pieces
 from services.audit.domain.walk import Walk
 from shared.core.events import CampaignAmended, CampaignLaunched, RuleSetPublished
@@ -65,7 +65,7 @@ def verify_hashes(source: Source, *, keys: Sequence[str], advance: Advance) -> P
     """
     bundle = Unpacking(source)
     about = bundle.about()
-    trust = _trust(keys, bundle.keys())
+    trust = trust_in(keys, named=bundle.keys())
     nodes = bundle.nodes(about)
     signed = [trust.opened(one.content, origin=about.origin, place=one.place) for one in bundle.checkpoints()]
     _check_sizes(signed, about)
@@ -100,14 +100,6 @@ def verify_form(source: SeekableSource, fold: Fold | None) -> None:
     check = FormCheck(fold)
     for piece in read_pieces(source):
         check.take(piece)
-
-
-def _trust(given: Sequence[str], named: Sequence[str]) -> Trust:
-    own = Trust(given=given, named=())
-    try:
-        return Trust(given=given, named=named) if named else own
-    except KeyRefused as error:
-        raise Wrong("section keys", error.vi, error.en) from error
 
 
 def _check_sizes(signed: Sequence[Signed], about: About) -> None:

@@ -223,6 +223,15 @@ def test_what_is_not_there_is_refused_in_one_line(history: tuple[Path, dict[str,
     assert not Path(nothing).exists()
 
 
+@pytest.mark.parametrize("command", [("verify",), ("replay",), ("prove", "1000"), ("export", "x.bundle")])
+def test_a_folder_without_an_installation_is_named_and_left_as_it_is(command: tuple[str, ...], tmp_path: Path) -> None:
+    refused = audit(*command, data=tmp_path / "mistyped")
+
+    assert (refused.returncode, refused.stderr.count("\n")) == (1, 1), refused.stderr
+    assert "There is no installation in this folder" in refused.stderr
+    assert not list(tmp_path.iterdir())
+
+
 def copied(data: Path, to: Path) -> Path:
     """All that an installation keeps, without what only its processes had."""
     shutil.copytree(data, to, ignore=shutil.ignore_patterns("run"))

@@ -9,11 +9,11 @@ from services.audit.domain.extracting import extract
 from services.audit.domain.findings import Wrong
 from services.audit.domain.notes import VerifierKey
 from services.audit.domain.tlog_proof import check_proof
-from services.audit.domain.trust import Trust
 from tests.unit.audit.bundles import (
     FORGER_KEY,
     KEYS,
     LOG_KEY,
+    WITNESS_KEY,
     bundle_of,
     checkpoint_of,
     leaf_numbers,
@@ -74,7 +74,23 @@ def test_no_proof_comes_out_of_a_bundle_whose_fact_was_changed() -> None:
 
 
 def test_a_bundle_of_another_log_proves_nothing_to_who_knows_the_key_of_this_one() -> None:
-    known = Trust(given=[str(FORGER_KEY.verifier())], named=())
+    known = [str(FORGER_KEY.verifier())]
 
     with pytest.raises(Wrong, match="checkpoint"):
-        extract(BytesIO(whole()), 1_000, trust=known)
+        extract(BytesIO(whole()), 1_000, keys=known)
+
+
+def test_who_knows_only_the_witness_takes_the_key_of_the_log_from_the_bundle() -> None:
+    witness = WITNESS_KEY.verifier()
+
+    found = extract(BytesIO(whole()), 1_000, keys=[str(witness)])
+
+    assert found.signers == (LOG_KEY.name, witness.name)
+
+
+def test_no_proof_comes_out_of_a_bundle_that_the_witness_never_saw() -> None:
+    unseen = checkpoint_of(lines_of(long_log()), witness=None)
+    bundle = bundle_of(long_log(), checkpoints=[unseen])
+
+    with pytest.raises(Wrong, match=f"the witness {WITNESS_KEY.name} did not sign it"):
+        extract(BytesIO(bundle), 1_000, keys=[str(WITNESS_KEY.verifier())])
