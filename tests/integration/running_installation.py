@@ -24,6 +24,7 @@ from shared.adapters.clock import system_clock
 from shared.adapters.door import BATCH
 from shared.adapters.jetstream import JetStreamLog
 from shared.adapters.vault import Vault
+from shared.core.events import OWNERS, PREFIX
 
 SECONDS: Final = 20.0
 BEGINNING: Final = datetime(2025, 3, 10, 3, 0, tzinfo=UTC)  # ten in the morning in Hòa Bình
@@ -62,10 +63,11 @@ class RunningInstallation:
         return await client.get(path, params=query, headers=headers)
 
     async def tell(self, role: str, who: str, *events: dict[str, Any]) -> int:
-        """State events, all of which are to be recorded; the position of the last."""
+        """State events of one owner, all of which are to be recorded; the position of the last."""
+        owner = OWNERS[events[0]["type"].removeprefix(PREFIX).partition(".")[0]]
         headers = {"Authorization": f"Bearer {self.bearer(role, who)}", "Content-Type": BATCH}
         content = msgspec.json.encode(events)
-        answer = await self.clients["tracking"].post("/tracking/events", content=content, headers=headers)
+        answer = await self.clients[owner].post(f"/{owner}/events", content=content, headers=headers)
         results: list[dict[str, Any]] = answer.json()["results"]
         assert [result["status"] for result in results] == ["recorded"] * len(events), results
         return int(results[-1]["position"])

@@ -14,6 +14,7 @@ import httpx
 from shared.core.definition import Text
 from shared.core.events import UnitEstablished, UnitRenamed
 from tests.examples import REGISTRY_FACTS, TODAY
+from tests.integration.awards.story import AUTHORITY, MEMBERS, PAPERS, SECRETARY, SITTING, SUBJECT, ballot, decision
 from tests.integration.conftest import NewNats
 from tests.integration.door.statements import Event, activity, event, household, launch, open_event
 from tests.integration.running_installation import RunningInstallation, installation
@@ -23,8 +24,10 @@ SERVICES: Final = ("tracking", "awards", "notify")
 CALLERS: Final = (("auditor", ""), ("secretary", ""), ("verifier", ""), ("unit", "hctc"), ("unit", "huyen-mai-chau"))
 LANGUAGES: Final = ("vi", "en")
 DAYS: Final = 4
-# They ask for a year, or stand under no service's name; the tests of papers read them.
-ASKED_APART = ("/statistics/", "/verify/")
+YEAR: Final = {"year": "2025"}  # statistics are of a year
+DECISION: Final = "231/QĐ-VP"
+# Each tells of one paper by its hash, which nobody knows before there is the paper; the tests of papers read them.
+ASKED_APART = "/verify/"
 NOT_READS: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 
 
@@ -48,7 +51,9 @@ class Answered(NamedTuple):
     @classmethod
     def of(cls, answer: httpx.Response) -> "Answered":
         headers = answer.headers
-        return cls(answer.status_code, headers.get("x-position", ""), headers["content-language"], answer.content)
+        return cls(
+            answer.status_code, headers.get("x-position", ""), headers.get("content-language", ""), answer.content
+        )
 
 
 Told = dict[tuple[Asked, str], Answered]
@@ -67,7 +72,8 @@ async def province(folder: Path, new_nats: NewNats) -> AsyncIterator[RunningInst
 async def reads_of(running: RunningInstallation) -> list[str]:
     """Every path that can be read, as /openapi.json tells it, with the names of things that are there."""
     names = {"campaign": CAMPAIGN, "unit_id": "hctc", "activity_id": "A-1", "household_id": "H-1"}
-    names |= {"paper": "quyet-dinh"}
+    names |= {"period": "2025-02", "number": "0603", "nomination_id": "N-1", "decision_no": DECISION}
+    names |= {"paper": "danh-sach"}
     paths: list[str] = []
     for service in SERVICES:
         described = (await running.clients[service].get("/openapi.json")).json()["paths"]
@@ -75,15 +81,20 @@ async def reads_of(running: RunningInstallation) -> list[str]:
         paths += [
             re.sub(r"\{(\w+)(?::path)?\}", lambda field: names.get(field[1], "N-1"), path)
             for path in reads
-            if not any(part in path for part in ASKED_APART)
+            if ASKED_APART not in path
         ]
     return paths
 
 
+async def answered_to(running: RunningInstallation, asked: Asked, **query: str) -> Answered:
+    """Ask."""
+    query |= YEAR if "/statistics/" in asked.path else {}
+    return Answered.of(await running.get(asked.path, asked.role, asked.who, language=asked.language, **query))
+
+
 async def look(running: RunningInstallation, told: Told, asked: Asked, **query: str) -> str:
     """Ask, and remember the answer under the position it stands at; that position."""
-    answer = await running.get(asked.path, asked.role, asked.who, language=asked.language, **query)
-    answered = Answered.of(answer)
+    answered = await answered_to(running, asked, **query)
     earlier = told.setdefault((asked, answered.position), answered)
     assert earlier == answered, "one question had two answers at one position"
     return answered.position
@@ -97,6 +108,7 @@ def history(luck: Random) -> Iterator[tuple[str, str, Event]]:
     approval = {"household_id": "H-1", "list_no": "03", "support_vnd": 60_000_000}
     yield "verifier", "", open_event("household.verified", checks, CAMPAIGN)
     yield "verifier", "", open_event("household.approved", approval, CAMPAIGN)
+    story = reported_and_decided()
     for number in itertools.count(1):
         paid = {
             "disbursement_id": f"D-{number}",
@@ -122,10 +134,38 @@ def history(luck: Random) -> Iterator[tuple[str, str, Event]]:
                 ("admin", "", event(renamed, CAMPAIGN)),
             )
         )
+        yield from itertools.islice(story, 1)
+
+
+def reported_and_decided() -> Iterator[tuple[str, str, Event]]:
+    """A month's reports, and a nomination from its dossier to the ceremony."""
+    for unit_id in ("hctc", "huyen-mai-chau"):
+        report = {"report_id": f"R-{unit_id}", "unit_id": unit_id, "period": "2025-02", "figures": {"activities": 3}}
+        yield "unit", unit_id, open_event("report.submitted", report, CAMPAIGN)
+    nomination = {"nomination_id": "N-1"}
+    achievement = {"award": "AGENCY_COMMENDATION", "achievement_key": f"{CAMPAIGN}:COLLECTIVE:hctc"}
+    submission = {"to_level": "AGENCY", "doc_no": "88/TTr-HCTC", "received_on": TODAY}
+    sitting = {"sitting_id": SITTING, "held_on": TODAY}
+    minutes = {"sitting_id": SITTING, "doc_no": "12/BB-HĐTĐKT", "signed_on": TODAY, "signers": [MEMBERS[0], "P-7"]}
+    members = [{"person_id": one, "chair": one == MEMBERS[0]} for one in MEMBERS]
+    conferred = {"decision_no": DECISION, "conferred_on": TODAY}
+    yield *SECRETARY, open_event("nomination.opened", nomination | SUBJECT | achievement, CAMPAIGN)
+    for number, item in enumerate(PAPERS):
+        paper = {"item": item, "name": f"Giấy {number}", "sha256": f"{number}" * 64}
+        yield *SECRETARY, open_event("dossier.item_added", nomination | paper, CAMPAIGN)
+    yield *SECRETARY, open_event("nomination.submitted", nomination | submission, CAMPAIGN)
+    yield *SECRETARY, open_event("council.convened", sitting | {"members": members}, CAMPAIGN)
+    yield *SECRETARY, open_event("ballot.tallied", ballot(), CAMPAIGN)
+    yield *SECRETARY, open_event("minutes.signed", minutes, CAMPAIGN)
+    yield *AUTHORITY, open_event("award.decided", decision(DECISION), CAMPAIGN)
+    yield *AUTHORITY, open_event("award.conferred", conferred, CAMPAIGN)
 
 
 async def live_through(running: RunningInstallation, questions: list[Asked], *, says: int) -> Told:
-    """Let some days pass, and look at everything meanwhile, wherever the log stands, and when all is quiet."""
+    """Let some days pass, and look at everything meanwhile, wherever the log stands, and when all is quiet.
+
+    In the end everything is looked at once more, and then it is the past.
+    """
     told: Told = {}
     saying, turn = history(Random(450)), itertools.cycle(Random(1).sample(questions, len(questions)))
     at_a_look = -(-len(questions) // DAYS)  # every question twice: amid news, and when all is quiet
@@ -140,6 +180,9 @@ async def live_through(running: RunningInstallation, questions: list[Asked], *, 
         await looking
         await quiet(running, position)
         await look_around(running, told, looks[1])
+    await look_around(running, told, questions)
+    for role, who, said in itertools.islice(saying, says):
+        await running.tell(role, who, said)
     return told
 
 
@@ -159,7 +202,7 @@ async def test_every_read_of_every_service_takes_a_position_and_a_moment(tmp_pat
     async with province(tmp_path, new_nats) as running:
         described = [(await running.clients[service].get("/openapi.json")).json()["paths"] for service in SERVICES]
         answers = {
-            (path, name): await running.get(path, "auditor", **{name: "soon"})
+            (path, name): await running.get(path, "auditor", **YEAR, **{name: "soon"})
             for path in await reads_of(running)
             for name in ("after", "as_of")
         }
@@ -185,10 +228,10 @@ async def test_what_was_answered_then_is_answered_ever_after(tmp_path: Path, new
         again: dict[tuple[Asked, str], Answered] = {}
         for asked, position in sorted(told, key=lambda one: (one[1], one[0].path)):
             if position:
-                answer = await running.get(asked.path, asked.role, asked.who, language=asked.language, as_of=position)
-                again[asked, position] = Answered.of(answer)
+                again[asked, position] = await answered_to(running, asked, as_of=position)
 
     assert {asked for asked, _ in told} == set(questions)
+    assert {asked.path for asked, _ in again} == set(paths), "a read that never answered shows nothing"
     assert len(moments) > 2 * DAYS
     assert {answered.status for answered in again.values()} == {200}
     assert {key: again[key] for key in again if again[key] != told[key]} == {}
@@ -215,6 +258,6 @@ async def test_an_answer_about_the_past_is_the_same_after_more_was_recorded(tmp_
 async def _asked_as_of(running: RunningInstallation, moments: list[str]) -> dict[tuple[str, str], tuple[int, bytes]]:
     answers: dict[tuple[str, str], tuple[int, bytes]] = {}
     for moment, path in itertools.product(moments, [*await reads_of(running), "/"]):
-        answer = await running.get(path, "auditor", as_of=moment)
-        answers[path, moment] = answer.status_code, answer.content
+        answered = await answered_to(running, Asked(path, "auditor", "", "en"), as_of=moment)
+        answers[path, moment] = answered.status, answered.body
     return answers
