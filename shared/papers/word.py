@@ -39,6 +39,7 @@ from shared.papers.word_elements import (
     whole,
     write,
 )
+from shared.papers.words import in_lines
 
 A4: Final = (Mm(210), Mm(297))
 TOP, BOTTOM, LEFT, RIGHT = Mm(20), Mm(25), Mm(30), Mm(15)
@@ -46,6 +47,7 @@ BODY, MOTTO_SIZE, HEAD, CELL, MARK = 14, 13, 12, 12, 8
 NATION, MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
 MOTTO_LENGTH: Final = Mm(56)  # as long as the motto at 13 points, bold
 SHORT_RULE: Final = Mm(24)
+CAPITAL: Final = Mm(2.7)  # a capital of HEAD size, bold, with its share of the spaces
 QR_SIDE: Final = Mm(16)
 ROOM_TO_SIGN: Final = 4
 _LOOKS: Final[dict[Look, tuple[Align, str]]] = {
@@ -99,8 +101,8 @@ def _head(document: Open, head: Letterhead, *, width: Length) -> None:
     left = Length(width * 40 // 100)
     table = padded(fixed(document.add_table(rows=2, cols=2), [left, Length(width - left)]), Mm(0))
     issuer, nation = table.rows[0].cells
-    lines = [(head.superior.upper(), ""), (head.issuer.upper(), "b")]
-    _stack(issuer, [(text, HEAD, marks) for text, marks in lines if text])
+    names = ((head.superior.upper(), ""), (head.issuer.upper(), "b"))
+    _stack(issuer, [(line, HEAD, marks) for name, marks in names for line in in_lines(name, fits=left // CAPITAL)])
     rule(issuer.add_paragraph(), SHORT_RULE, left)
     _stack(nation, [(NATION, HEAD, "b"), (MOTTO, MOTTO_SIZE, "b")])
     rule(nation.add_paragraph(), MOTTO_LENGTH, Length(width - left))
@@ -128,11 +130,12 @@ def _line(paragraph: Paragraph, line: Line, names: Mapping[str, str]) -> None:
         form.first_line_indent = Mm(12.7)
     else:
         form.space_before = Pt(6)
-    if line.look in (Look.HEADING, Look.CENTRED):
+    said = _said(line.text, names)
+    if line.look in (Look.HEADING, Look.CENTRED) or said.endswith(":"):
         form.keep_with_next = True
     if line.lead:
         write(paragraph, line.lead, size=BODY, marks="b")
-    write(paragraph, _said(line.text, names), size=BODY, marks=marks)
+    write(paragraph, said, size=BODY, marks=marks)
 
 
 def _table(document: Open, table: Table, names: Mapping[str, str], *, width: Length) -> None:
@@ -177,10 +180,10 @@ def _foot(document: Open, paper: Paper, names: Mapping[str, str], *, width: Leng
 
 
 def _signature(cell: _Cell, signature: Signature, names: Mapping[str, str]) -> None:
-    blank = [("", BODY, "")] * ROOM_TO_SIGN
-    _stack(
-        cell, [*((line, BODY, "b") for line in signature.capacity), *blank, (_said(signature.name, names), BODY, "b")]
-    )
+    fits = cell.width * HEAD // (CAPITAL * BODY) if cell.width else len(NATION)
+    lines = [line for said in signature.capacity for line in in_lines(said, fits=fits)]
+    texts = [*lines, *[""] * ROOM_TO_SIGN, _said(signature.name, names)]
+    _stack(cell, [(text, BODY, "b" if text else "") for text in texts])
     for paragraph in cell.paragraphs:
         paragraph.paragraph_format.keep_with_next = True
 

@@ -71,6 +71,19 @@ def numbered(doc_no: str) -> str:
     return f"0{doc_no}" if _ONE_DIGIT(doc_no) else doc_no
 
 
+def in_lines(name: str, *, fits: int) -> list[str]:
+    """The name of an office as it stands in a narrow place: after its dash, else near its middle, not its last word.
+
+    `fits`: how many letters a line has room for. A part that is still too long is left for the page to break.
+    """
+    spaces = [place for place, letter in enumerate(name) if letter == " "]
+    if len(name) <= fits or not spaces:
+        return [name] if name else []
+    dash = name.find(" - ")
+    at = dash + 2 if dash > 0 else min(spaces, key=lambda place: abs(2 * place + 1 - len(name)))
+    return [name[:at], name[at + 1 :]]
+
+
 def place_in(*names: str) -> str:
     """Where an office is, by the first of these names that tells of a place; dots where none does."""
     found = next((place for name in names if (place := _PLACE(name))), None)

@@ -84,7 +84,8 @@ def test_a_service_that_sets_no_paper_loads_nothing_for_it() -> None:
 def laid_out(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Page]]:
     """Every paper as LibreOffice lays it out on pages."""
     folder = tmp_path_factory.mktemp("papers")
-    pages = pages_of(folder, {f"{kind}.docx": docx(kind) for kind in PAPERS})
+    forms = {f"{number}.xlsx": set_in_sheet(form(KNOWN, number, "2025"), MARK) for number in ("0602", "0603")}
+    pages = pages_of(folder, {f"{kind}.docx": docx(kind) for kind in PAPERS} | forms)
     return {name.removesuffix(".docx"): laid for name, laid in pages.items()}
 
 
@@ -110,6 +111,31 @@ if OFFICE:  # where there is none nothing can be laid out; .ci/run installs one
         assert number.text == "2"
         middle = (30 * POINTS + second.width - 15 * POINTS) / 2
         assert (number.left + number.right) / 2 == pytest.approx(middle, abs=2)
+
+    @pytest.mark.parametrize("kind", ["to-trinh", "bao-cao-thanh-tich", "bien-ban", "quyet-dinh"])
+    def test_the_name_of_an_office_does_not_leave_its_last_word_alone(
+        laid_out: dict[str, list[Page]], kind: str
+    ) -> None:
+        page = laid_out[kind][0]
+
+        assert in_one_line(page, "TỈNH HÒA BÌNH")
+        assert not [text for text in lines(page) if text.split(" CỘNG ")[0] in {"BÌNH", "CHỨC", "THƯỞNG", "TỔ CHỨC -"}]
+
+    def test_nothing_that_ends_with_a_colon_is_the_last_line_of_a_page(laid_out: dict[str, list[Page]]) -> None:
+        first, second = laid_out["bien-ban"]
+
+        assert in_one_line(second, "thống nhất đề nghị khen thưởng:")
+        assert not in_one_line(first, "IV. KẾT LUẬN")
+
+    @pytest.mark.parametrize("name", ["0602.xlsx", "0603.xlsx"])
+    def test_a_form_with_room_to_sign_stands_on_one_page_across(laid_out: dict[str, list[Page]], name: str) -> None:
+        [page] = laid_out[name]
+
+        signed = max(word.bottom for word in page.words if word.text == "BIỂU")
+        assert page.width == pytest.approx(LONG, abs=1)
+        assert page.height == pytest.approx(SHORT, abs=1)
+        assert page.height - 21 * POINTS - signed > 15 * POINTS
+        assert in_one_line(page, MARK.address)
 
     @pytest.mark.parametrize("kind", PAPERS)
     def test_the_national_header_stands_in_one_line_each(laid_out: dict[str, list[Page]], kind: str) -> None:

@@ -9,6 +9,7 @@ from shared.papers.words import (
     amount_in_words,
     figure,
     full_day,
+    in_lines,
     number_in_words,
     numbered,
     short_day,
@@ -89,6 +90,19 @@ def test_figures_have_dots_between_thousands_and_a_comma_before_decimals() -> No
 def test_days_below_ten_and_the_first_two_months_have_a_zero(day: str, words: str) -> None:
     assert full_day(day) == words
     assert short_day("2025-07-01") == "01/07/2025"
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("VĂN PHÒNG UBND TỈNH HÒA BÌNH", ["VĂN PHÒNG UBND", "TỈNH HÒA BÌNH"]),
+        ("PHÒNG HÀNH CHÍNH - TỔ CHỨC", ["PHÒNG HÀNH CHÍNH -", "TỔ CHỨC"]),
+        ("SỞ NỘI VỤ", ["SỞ NỘI VỤ"]),
+        ("", []),
+    ],
+)
+def test_the_name_of_an_office_breaks_where_a_clerk_would_break_it(name: str, lines: list[str]) -> None:
+    assert in_lines(name, fits=24) == lines
 
 
 def test_a_number_below_ten_gets_its_zero_and_others_stay_as_they_are() -> None:

@@ -114,6 +114,16 @@ def test_minutes_count_those_present_and_those_who_wrote_apart_and_name_no_voter
     assert [one.name for one in paper.signatures] == [(Name("P-7"),), (Name("P-1"),)]
 
 
+def test_minutes_leave_room_for_hour_place_and_who_was_away_or_wrote() -> None:
+    wrote = read(minutes(known_from([*REGISTRY, *PROPOSED, *SAT]), "HĐ-1"))
+    nobody = read(minutes(known_from([*REGISTRY, *PROPOSED, SAT[0]]), "HĐ-1"))
+
+    assert "Hôm nay, hồi …… giờ ……, ngày 10 tháng 3 năm 2025, tại …………, Hội đồng" in wrote
+    assert "Vắng mặt (họ tên, lý do): ……" in wrote
+    assert "Ý kiến bằng văn bản (kèm theo) của: ……" in wrote
+    assert "Ý kiến bằng văn bản" not in nobody
+
+
 def test_minutes_before_any_vote_are_a_form_to_fill_in() -> None:
     paper = minutes(known_from([*REGISTRY, *PROPOSED, SAT[0]]), "HĐ-1")
 

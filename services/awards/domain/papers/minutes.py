@@ -20,7 +20,7 @@ from shared.papers.content import (
     Text,
     plain,
 )
-from shared.papers.words import counted, full_day, numbered
+from shared.papers.words import UNKNOWN_PLACE, counted, full_day, numbered
 
 _COLUMNS: Final = (
     Column("STT", 11),
@@ -34,6 +34,7 @@ _COLUMNS: Final = (
     Column("Tỷ lệ đồng ý", 14),
     Column("Kết quả", 14),
 )
+ROOM_FOR_NAMES: Final = "……………………………………"
 
 
 def minutes(known: Known, sitting_id: str) -> Paper:
@@ -65,11 +66,19 @@ def _who_sat(known: Known, meeting: Meeting, day: Date) -> tuple[Line, ...]:
         for number, one in enumerate(members, start=1)
     ]
     opening = (
-        f"Hôm nay, {full_day(day)}, {COUNCIL} họp phiên {meeting.convened.sitting_id} xét khen thưởng trong phong trào "
-        f"thi đua “{known.campaign.name.vi}”."
+        f"Hôm nay, hồi …… giờ ……, {full_day(day)}, tại {UNKNOWN_PLACE}, {COUNCIL} họp phiên "
+        f"{meeting.convened.sitting_id} xét khen thưởng trong phong trào thi đua “{known.campaign.name.vi}”."
     )
     heading = plain("I. THÀNH PHẦN", Look.HEADING)
-    return plain(opening), heading, plain(f"Hội đồng gồm {counted(len(members))} thành viên:"), *listed
+    count = plain(f"Hội đồng gồm {counted(len(members))} thành viên:")
+    return plain(opening), heading, count, *listed, *_who_was_away(meeting)
+
+
+def _who_was_away(meeting: Meeting) -> tuple[Line, ...]:
+    """Room for the names: a tally tells how many voted, and never who."""
+    wrote = any(ballot.written_yes or ballot.written_no for ballot in meeting.ballots)
+    letters = plain(f"Ý kiến bằng văn bản (kèm theo) của: {ROOM_FOR_NAMES}")
+    return (plain(f"Vắng mặt (họ tên, lý do): {ROOM_FOR_NAMES}"), *((letters,) if wrote else ()))
 
 
 def _role(*, chair: bool) -> str:

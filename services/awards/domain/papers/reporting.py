@@ -62,7 +62,7 @@ def achievement_report(known: Known, nomination_id: str) -> Paper:
             last,
         ),
         signatures=(
-            Signature(("XÁC NHẬN CỦA CẤP TRÌNH KHEN THƯỞNG", body_name.upper())),
+            Signature(("XÁC NHẬN CỦA CẤP TRÌNH", "KHEN THƯỞNG", body_name.upper())),
             Signature(("NGƯỜI BÁO CÁO THÀNH TÍCH",), who) if is_person else Signature(("THỦ TRƯỞNG ĐƠN VỊ",)),
         ),
         recipients=("Cấp trình khen thưởng;", FILED),
