@@ -6,6 +6,7 @@ from typing import Final, NamedTuple, TypeVar
 from services.awards.domain import councils, decisions, dossiers, holds
 from services.awards.domain.campaigns import NOT_LAUNCHED
 from services.awards.domain.flags import UNCHANGED, is_news, key_of
+from services.awards.domain.impartiality import appraises_himself
 from services.awards.domain.lifecycle import AWARDED, LIVE
 from services.awards.domain.refusals.campaigns import CAMPAIGN_CLOSED, CAMPAIGN_UNKNOWN
 from services.awards.domain.refusals.dossiers import LAPSED
@@ -96,7 +97,8 @@ class AwardsDecider:
             return CAMPAIGN_UNKNOWN
         if terms.closed:
             return CAMPAIGN_CLOSED
-        return _lapsed(state, command) or TABLE[type(data)].decide(state, command, data)
+        refusal = _lapsed(state, command) or appraises_himself(state, command)
+        return refusal or TABLE[type(data)].decide(state, command, data)
 
     def evolve(self, state: AwardsState, fact: Fact, _ref: int, /) -> None:
         """Take one fact of awards into the state."""

@@ -3,6 +3,7 @@
 import msgspec
 
 from services.awards.domain.flags import UNCHANGED
+from services.awards.domain.impartiality import who
 from services.awards.domain.nominations import Nomination, after, missing
 from services.awards.domain.refusals.decisions import (
     ALL_ANNULLED,
@@ -135,7 +136,7 @@ def _undecidable(
         return refusal
     if state.is_held(nomination.subject) or state.is_held(Subject(one.subject_kind, one.subject_id)):
         return SUBJECT_HELD
-    if _who(command.actor) in map(_who, nomination.hands):
+    if who(command.actor) in map(who, nomination.hands):
         return FOUR_EYES
     if data.decided_on < max(nomination.ballots[-1].held_on, nomination.minutes_on):
         return BEFORE_BALLOT
@@ -156,8 +157,3 @@ def _misnamed(
     if data.award == nomination.award and subject == named:
         return None
     return NAMES_ENDED_UNIT if subject == nomination.subject != named else NOT_AS_NOMINATED
-
-
-def _who(actor: str) -> str:
-    """The person or token behind an actor, whatever role it spoke in."""
-    return actor.partition(":")[2]

@@ -166,6 +166,36 @@ def test_nobody_votes_on_himself_even_if_he_does_not_say_so() -> None:
     assert asyncio.run(run()) == "more_votes_than_members"
 
 
+def test_nobody_appraises_decides_or_signs_his_own_award() -> None:
+    async def run() -> tuple[set[str], str]:
+        case = Proceeding()
+        himself = {"subject_kind": "INDIVIDUAL", "subject_id": "P-9", "achievement_key": "key-of-P-9"}
+        assert isinstance(await case.conclude(msgspec.structs.replace(proceeding.FLAGGED, **himself)), Recorded)
+        asked: Said = ("clearance.requested", {"nomination_id": "N-1", "body": "thanh-tra"})
+        for one in (changed(proceeding.OPENED, **himself), *PAPERS, convened("S-1"), asked):
+            assert isinstance(await case.say(one, person="P-9"), Recorded)
+        answered = asked[1] | {"result": "NO_OBJECTION", "doc_no": "1/TTr"}
+        his = [{"subject_kind": "INDIVIDUAL", "subject_id": "P-9", "nomination_id": "N-1"}]
+        signer = {"person_id": "P-9", "title": "Chánh Văn phòng", "capacity": "HEAD"}
+        own = [
+            await case.say(one, person="P-9")
+            for one in (
+                ("clearance.received", answered),
+                SUBMITTED,
+                proceeding.RETURNED,
+                ballot(3),
+                proceeding.DECLINED,
+                decided(subjects=his),
+            )
+        ]
+        own.append(await case.say(decided(subjects=his, signer=signer)))
+        others = await case.say(("clearance.received", answered))
+        assert isinstance(others, Recorded)
+        return {refused(one).code for one in own}, refused(await case.say(decided(subjects=his))).code
+
+    assert asyncio.run(run()) == ({"own_nomination"}, "nomination_complete")
+
+
 def test_a_held_subject_is_neither_proposed_nor_awarded() -> None:
     async def run() -> tuple[str, str]:
         early, late = Proceeding(), Proceeding()

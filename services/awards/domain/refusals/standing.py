@@ -110,6 +110,14 @@ AT_VOTE: Final = {
     )
 }
 
+OWN_NOMINATION: Final = refused(
+    "own_nomination",
+    "Không ai thẩm định, quyết định hay ký khen thưởng cho chính mình",
+    "Hãy để người khác thực hiện bước này",
+    "Nobody appraises, decides or signs his own award",
+    "Let somebody else take this step",
+)
+
 
 def incomplete(missing: Sequence[str]) -> Refused:
     """The dossier lacks these; each is a word of the catalogue, or names a body that has not consented."""
