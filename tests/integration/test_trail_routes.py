@@ -15,6 +15,7 @@ from shared.adapters.http import make_api
 from shared.adapters.memory import MemoryLog
 from shared.adapters.reading import Asking
 from shared.core.access import Caller
+from shared.core.events import HoldLifted, HoldPlaced
 from shared.core.log import Commit
 from shared.core.values import Role
 from tests.examples import HOUSEHOLD, fact
@@ -120,14 +121,15 @@ async def test_a_hold_is_not_told_to_the_unit() -> None:
 
 @pytest.mark.parametrize("path", ["candidate/hctc", "unit/hctc"])
 async def test_a_hold_that_ended_leaves_no_trace_for_the_unit(path: str) -> None:
-    came_and_went = commit(11, replace(flag(), verdict="HELD")), commit(12, flag())
+    placed = commit(11, HoldPlaced("COLLECTIVE", "hctc", "COMPLAINT"), replace(flag(), verdict="HELD"))
+    came_and_went = placed, commit(12, HoldLifted("COLLECTIVE", "hctc", "NO_WRONGDOING"), flag())
     async with asking() as client:
         before = await ask(client, path, "hctc")
     async with asking(*came_and_went) as client:
         after, auditor = await ask(client, path, "hctc"), await ask(client, path)
 
     assert after.json() == before.json()
-    assert places(auditor)[-2:] == [11_000, 12_000]
+    assert places(auditor)[-4:] == [11_000, 11_001, 12_000, 12_001]
 
 
 async def test_a_candidate_that_was_never_anything_but_held_is_not_found_by_a_unit() -> None:

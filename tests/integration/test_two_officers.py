@@ -21,7 +21,7 @@ HEADER = "Mã hoạt động;Mã đơn vị;Điều khoản;Loại hoạt độn
 
 
 @pytest.mark.slow
-def test_a_file_sent_by_two_officers_at_once_and_again_later_is_recorded_once(
+def test_case_17_a_file_sent_by_two_officers_at_once_and_again_later_is_recorded_once(
     new_tracking: NewTracking, tmp_path: Path
 ) -> None:
     tracking = new_tracking()

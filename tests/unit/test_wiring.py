@@ -1,5 +1,6 @@
 """Every event of the catalogue is wired: owned, stated by somebody, decided by its owner, and remembered as it was."""
 
+import re
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +13,9 @@ from shared.core.access import READ_BY, ROLES, STATED_BY
 from shared.core.events import CATALOGUE, OWNERS, PREFIX, REGISTRY_THINGS, VERSION, Data, thing_of
 from shared.core.open_forms import OPEN_FORMS
 
-GOLDEN: Final = Path(__file__).parents[1] / "golden"
+TESTS: Final = Path(__file__).parents[1]
+GOLDEN: Final = TESTS / "golden"
+HARD_CASES: Final = 18
 EVENTS: Final = {cls.short: cls for cls in CATALOGUE.values()}
 # What each service decides, by the things its campaigns and the registry are made of.
 DECIDED: Final[dict[str, frozenset[type[Data]]]] = {
@@ -89,3 +92,11 @@ def test_roles_that_state_or_read_are_roles_of_the_contract() -> None:
     named = {role for roles in (*STATED_BY.values(), *READ_BY.values()) for role in roles}
 
     assert named == ROLES
+
+
+def test_every_hard_case_of_the_field_has_its_acceptance_test() -> None:
+    texts = [path.read_text() for path in TESTS.joinpath("integration").rglob("test_*.py")]
+
+    numbers = {int(number) for text in texts for number in re.findall(r"def test_case_(\d+)_", text)}
+
+    assert numbers == set(range(1, HARD_CASES + 1)), "name it test_case_NUMBER_… and take it through the real doors"

@@ -47,8 +47,9 @@ class Comment(msgspec.Struct, frozen=True, gc=False):
 class Nomination(msgspec.Struct, frozen=True, kw_only=True):
     """A nomination as its own facts have left it; `stage` is never COMPLETE here, for that is for the law to say.
 
-    `clearances` maps a body to its answer, None as long as it is waited for. `hands` are those who opened or submitted.
-    A day that has not come is "".
+    `clearances` maps a body to its answer, None as long as it is waited for, and `asked_on` to the day it was asked.
+    `hands` are those who opened or submitted. `turned_down_on`: when it was returned or declined last. A day that has
+    not come is "".
     """
 
     subject_kind: SubjectKind
@@ -67,7 +68,9 @@ class Nomination(msgspec.Struct, frozen=True, kw_only=True):
     returned_reason: str = ""
     ballots: tuple[Ballot, ...] = ()
     minutes_on: str = ""
+    asked_on: dict[str, Date] = {}
     cleared_on: str = ""
+    turned_down_on: str = ""
     decision_no: str = ""
     decided_on: str = ""
     annulled_on: str = ""
@@ -114,13 +117,15 @@ def _changes(nomination: Nomination, fact: Fact) -> dict[str, object]:
             receipt = {"stage": Stage.SUBMITTED, "level": data.to_level, "received_on": data.received_on}
             return {**receipt, "hands": hands, "returned_missing": (), "returned_reason": ""}
         case events.NominationReturned() as data:
-            return {"stage": Stage.RETURNED, "returned_missing": data.missing, "returned_reason": data.reason}
+            reasons = {"returned_missing": data.missing, "returned_reason": data.reason}
+            return {"stage": Stage.RETURNED, "turned_down_on": day_written(fact), **reasons}
         case events.NominationWithdrawn():
             return {"stage": Stage.WITHDRAWN}
         case events.DossierItemAdded() as data:
             return {"papers": (*nomination.papers, (data.item, data.sha256))}
         case events.ClearanceRequested() as data:
-            return {"clearances": {**nomination.clearances, data.body: None}}
+            asked_on = {**nomination.asked_on, data.body: day_written(fact)}
+            return {"clearances": {**nomination.clearances, data.body: None}, "asked_on": asked_on}
         case events.ClearanceReceived() as data:
             answers = {**nomination.clearances, data.body: data.result}
             return {"clearances": answers, "cleared_on": max(day_written(fact), nomination.cleared_on)}
@@ -140,7 +145,7 @@ def _changes_after_the_vote(nomination: Nomination, fact: Fact) -> dict[str, obj
         case events.AwardDecided() as data:
             return {"stage": Stage.AWARDED, "decision_no": data.decision_no, "decided_on": data.decided_on}
         case events.AwardDeclined():
-            return {"stage": Stage.DECLINED}
+            return {"stage": Stage.DECLINED, "turned_down_on": day_written(fact)}
         case events.AwardConferred():
             return {"stage": Stage.CONFERRED}
         case events.AwardAnnulled() as data:

@@ -14,7 +14,18 @@ from shared.rules.law.tables import ROUNDED_UP_TO_VND, TABLES
 Overrides: TypeAlias = Mapping[str, Mapping[str, Scalar]]
 Base: TypeAlias = Literal["ALL_MEMBERS", "PRESENT"]
 Priority: TypeAlias = Literal["FIRST", "FIRST_AMONG_EQUALS", "NONE"]
-Clock: TypeAlias = Literal["RETURN_UNFIT", "APPRAISE", "APPRAISE_CONSULTED", "HAND_OUT", "RECOVER"]
+Clock: TypeAlias = Literal[
+    "PREPARE",
+    "ANSWER",
+    "RETURN_UNFIT",
+    "APPRAISE",
+    "APPRAISE_CONSULTED",
+    "RESUBMIT",
+    "SIGN_MINUTES",
+    "HAND_OUT",
+    "INFORM",
+    "RECOVER",
+]
 
 HOLIDAYS: Final = "holidays"
 URGED_ROLES: Final[frozenset[Role]] = frozenset({"secretary", "authority"})  # that a tier may be, instead of a unit

@@ -106,11 +106,17 @@ BASE_SALARY_VND: Final[Table] = {
 
 # Working days for a step, and what they are counted from.
 _DECISION_311: Final = "Quyết định 311/QĐ-BNV năm 2025"
+_NO_DAYS_SET: Final = "Luật không quy định số ngày; lựa chọn của hệ thống"
 CLOCKS: Final[Table] = {
+    "PREPARE": (Entry(20, f"{_NO_DAYS_SET}: từ khi mở đề nghị", "CHOICE"),),
+    "ANSWER": (Entry(10, f"{_NO_DAYS_SET}: từ khi hỏi ý kiến", "CHOICE"),),
     "RETURN_UNFIT": (Entry(5, f"{_DECISION_311}: từ khi nhận đủ hồ sơ", "SEEN"),),
     "APPRAISE": (Entry(20, f"{_DECISION_311}: từ khi nhận đủ hồ sơ", "SEEN"),),
     "APPRAISE_CONSULTED": (Entry(10, f"{_DECISION_311}: từ khi nhận đủ ý kiến", "SEEN"),),
+    "RESUBMIT": (Entry(10, f"{_NO_DAYS_SET}: từ khi bị trả lại", "CHOICE"),),
+    "SIGN_MINUTES": (Entry(5, f"{_NO_DAYS_SET}: từ ngày họp", "CHOICE"),),
     "HAND_OUT": (Entry(10, f"{_DECISION_311}: từ khi nhận quyết định", "SEEN"),),
+    "INFORM": (Entry(10, f"{_DECISION_311}: từ khi có ý kiến không khen thưởng", "SEEN"),),
     "RECOVER": (Entry(12, "Thủ tục hủy quyết định (Huế): 7 ngày và 5 ngày làm việc", "SEEN"),),
 }
 

@@ -85,6 +85,29 @@ async def test_case_5_a_hold_that_ends_without_wrongdoing_leaves_no_trace_with_o
         assert len(notices) == 3
 
 
+async def test_no_paper_and_no_nomination_tells_of_a_hold(tmp_path: Path, new_nats: NewNats) -> None:
+    async with flagged(tmp_path, new_nats) as (running, _):
+        achieved = {"award": "AGENCY_COMMENDATION", "achievement_key": f"{CAMPAIGN}:COLLECTIVE:hctc"}
+        opened = await tell(running, "nomination.opened", {"nomination_id": "N-1", **achieved})
+        before = await proceeding_seen(running, opened)
+
+        held = await proceeding_seen(running, await tell(running, "hold.placed", {"ground": "PRESS_REPORT"}))
+        over = await proceeding_seen(running, await tell(running, "hold.lifted", {"conclusion": "NO_WRONGDOING"}))
+
+        assert held == before
+        assert over == before
+
+
+async def proceeding_seen(running: RunningInstallation, after: int) -> list[bytes]:
+    """The nomination, its papers and the decisions, as a member of the council gets them."""
+    nomination = f"/awards/campaigns/{CAMPAIGN}/nominations/N-1"
+    papers = [f"{nomination}/papers/{kind}.docx" for kind in ("to-trinh", "danh-sach", "bao-cao-thanh-tich")]
+    paths = [nomination, *papers, f"/awards/campaigns/{CAMPAIGN}/decisions"]
+    answers = [await running.get(path, "council", "P-2", after=str(after)) for path in paths]
+    assert {answer.status_code for answer in answers} == {200}
+    return [answer.content for answer in answers]
+
+
 async def test_a_held_subject_is_not_proposed_and_the_world_still_sees_a_candidate(
     tmp_path: Path, new_nats: NewNats
 ) -> None:

@@ -1,7 +1,8 @@
 """The hard cases of the field (domain 8.5) that turn on a verdict, each through the real doors.
 
-Those on units that merge, dissolve or are renamed, on people who move and on figures that fall (2, 3, 10, 14, 16) wait
-for their own issue; 12 stands in `door/test_erasure.py`, 17 in `test_send.py`, 18 in `test_reads.py`.
+All eighteen bear their number (`pytest -k test_case_`): 5 stands in `test_hard_case_of_holds.py`; 7, 8, 9 and 15 in
+`test_hard_cases_of_procedure.py`; 2, 3, 10, 14 and 16 in `test_hard_cases_of_units.py`; 12 in `door/test_erasure.py`;
+17 in `test_two_officers.py`; 18 in `test_reads.py`.
 """
 
 from typing import Any

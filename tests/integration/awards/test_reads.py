@@ -139,7 +139,7 @@ def test_what_is_not_there_is_not_found(story: Story, path: str) -> None:
     assert answer.status_code == 404
 
 
-def test_the_whole_log_of_a_secret_ballot_links_no_member_to_a_vote(story: Story) -> None:
+def test_case_18_the_whole_log_of_a_secret_ballot_links_no_member_to_a_vote(story: Story) -> None:
     story.open()
     story.add_papers()
     story.submit()

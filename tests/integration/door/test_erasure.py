@@ -76,7 +76,9 @@ def test_when_the_answer_comes_the_key_is_in_no_file_and_the_number_neither(
 
 
 @pytest.mark.parametrize("role", ["verifier", "auditor"])
-def test_reads_say_erased_also_of_moments_before_it(tracking: RunningTracking, campaign: str, role: str) -> None:
+def test_case_12_reads_say_erased_also_of_moments_before_it_and_the_ledger_stays(
+    tracking: RunningTracking, campaign: str, role: str
+) -> None:
     _, subject = listed(tracking, campaign, number="017190100002")
     before = seen(tracking, subject, role)
 
