@@ -17,6 +17,7 @@ from benchmarks import (
     follow,
     http,
     idle,
+    merging,
     rebuild,
     reweighing,
     traced,
@@ -45,6 +46,7 @@ class Extent:
     flags: int
     weighed: int
     subjects: int
+    merged: int
     demo: bool
 
 
@@ -57,10 +59,20 @@ FULL: Final = Extent(
     flags=2_000,
     weighed=10_000,
     subjects=10_000,
+    merged=100_000,
     demo=True,
 )
 QUICK: Final = Extent(
-    runs=2, starts=1, facts=20_000, singles=2_000, history=50_000, flags=400, weighed=1_000, subjects=1_000, demo=False
+    runs=2,
+    starts=1,
+    facts=20_000,
+    singles=2_000,
+    history=50_000,
+    flags=400,
+    weighed=1_000,
+    subjects=1_000,
+    merged=0,
+    demo=False,
 )
 
 
@@ -97,6 +109,8 @@ def _groups(extent: Extent) -> Iterator[tuple[str, Callable[[], Runs]]]:
     yield "verify", lambda: verify.measure(extent.history, runs=extent.starts)
     yield "a restart of the server", lambda: follow.measure(extent.starts)
     yield "start", lambda: idle.starts(extent.starts)
+    if extent.merged:
+        yield "a merger", lambda: [merging.measure(extent.merged)]
     if extent.demo:
         yield "memory with the demo", lambda: [idle.with_the_demo()]
 

@@ -35,29 +35,28 @@ ESTABLISHED: Final = tuple(events.UnitEstablished(unit.id, unit.kind, unit.name)
 _TOOK_PART: Final = Node(id="took-part", label=Label("Có tham gia"), when="activities_total() >= 1")
 _INSPECTED: Final = Node(id="inspected", label=Label("Kiểm tra"), when="count('inspection_conducted') >= 2")
 _BOTH: Final = Node(all=(_TOOK_PART, _INSPECTED))
-LAUNCH: Final[tuple[Data, ...]] = (
-    events.CampaignLaunched(
-        campaign=CAMPAIGN,
-        name=Text("Đợt thi đua để đo"),
-        launch_level="PROVINCE",
-        legal_basis=(),
-        starts_on="2024-10-05",
-        ends_on="2025-12-31",
-        time_zone="Asia/Ho_Chi_Minh",
-        clauses=(Clause("III.1.b4", "COLLECTIVE", "criterion", Text("Kiểm tra, giám sát, đôn đốc")),),
-        units=UNITS,
-    ),
-    events.RuleSetPublished(
-        id="rs-1",
-        in_force=InForce("2024-01-01"),
-        legal_basis=(),
-        cards=(
-            # Whom one activity names is a candidate by it: so each such fact has a flag to wait for.
-            Card(id="BK-CN", award="AGENCY_COMMENDATION", subject="INDIVIDUAL", require=_TOOK_PART),
-            Card(id="GK-TT", award="AGENCY_COMMENDATION", subject="COLLECTIVE", require=_BOTH),
-        ),
+LAUNCHED: Final = events.CampaignLaunched(
+    campaign=CAMPAIGN,
+    name=Text("Đợt thi đua để đo"),
+    launch_level="PROVINCE",
+    legal_basis=(),
+    starts_on="2024-10-05",
+    ends_on="2025-12-31",
+    time_zone="Asia/Ho_Chi_Minh",
+    clauses=(Clause("III.1.b4", "COLLECTIVE", "criterion", Text("Kiểm tra, giám sát, đôn đốc")),),
+    units=UNITS,
+)
+RULES: Final = events.RuleSetPublished(
+    id="rs-1",
+    in_force=InForce("2024-01-01"),
+    legal_basis=(),
+    cards=(
+        # Whom one activity names is a candidate by it: so each such fact has a flag to wait for.
+        Card(id="BK-CN", award="AGENCY_COMMENDATION", subject="INDIVIDUAL", require=_TOOK_PART),
+        Card(id="GK-TT", award="AGENCY_COMMENDATION", subject="COLLECTIVE", require=_BOTH),
     ),
 )
+LAUNCH: Final[tuple[Data, ...]] = (LAUNCHED, RULES)
 
 
 def person_id(number: int) -> str:

@@ -33,6 +33,8 @@ FIGURES: Final = (
     Figure("weigh_ms", "ms of CPU to weigh what one activity changes, by the built-in rules", "≤ 2", 2),
     Figure("reweigh_s", "s until 10,000 subjects are weighed anew after a new rule set", "≤ 30", 1),
     Figure("reweigh_door_p99_ms", "ms until an event is on disk meanwhile, 99 of 100", "", 1),
+    Figure("merger_s", "s until a merger of 151 units with 100,000 things open shows everywhere", "≤ 10", 1),
+    Figure("merger_door_p99_ms", "ms until an event of another unit is on disk meanwhile, 99 of 100", "", 1),
     Figure("follow_again_s", "s until a follower is told again once the server is back", "≤ 3", 2),
     Figure("ready_s", "s from `thidua up` to `ready`", "≤ 5", 2),
     Figure("idle_mb", "MB (PSS) of all processes of an idle installation", "≤ 450"),
