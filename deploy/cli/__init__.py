@@ -20,6 +20,7 @@ from deploy.cli import (
     settings,
     template,
     tokens,
+    units,
 )
 from deploy.cli.options import common_options
 from deploy.cli.terminal import Failed, on_terminal, one_line, told
@@ -61,5 +62,6 @@ def _make_app() -> typer.Typer:
     backups.add_to(app)
     rules.add_to(app)
     quality.add_to(app)
+    units.add_to(app)
     settings.add_to(app)
     return app

@@ -59,10 +59,14 @@ class Member(AwardsRow, table=True):
 
 
 class Endings(AwardsRow, table=True):
-    """How units of the registry ended, and who goes on in the place of each (JSON); one row holds all of them."""
+    """How units of the registry ended, and who goes on in the place of each (JSON); one row holds all of them.
+
+    `positions`: where each fact stands that says so, by its id (JSON).
+    """
 
     campaign: str = Field(primary_key=True)
     told: bytes
+    positions: bytes
 
 
 class CandidateColumns(AwardsRow):

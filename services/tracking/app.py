@@ -11,6 +11,7 @@ from typing import Any, Final, TypeAlias
 from fastapi import FastAPI
 
 from services.tracking.api.finding import found_paper
+from services.tracking.api.handover import make_handover
 from services.tracking.api.quality import make_quality
 from services.tracking.api.reports import VERIFIED_BELOW, make_reports
 from services.tracking.api.routes import make_router
@@ -173,6 +174,7 @@ class Tracking:
         https = settings.public_url.startswith("https://")
         for router in (
             make_quality(flagged),
+            make_handover(reads),
             make_reports(reads, public_url=settings.public_url),
             make_verifying(reads, find=found_paper, page=page, below=VERIFIED_BELOW),
             make_router(reads, names=HouseholdNames(self._vault, self._erasures)),

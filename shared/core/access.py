@@ -16,7 +16,6 @@ COUNCIL: Final[frozenset[Role]] = frozenset({"council"})
 AUTHORITY: Final[frozenset[Role]] = frozenset({"authority"})
 PUBLISHER: Final[frozenset[Role]] = frozenset({"publisher"})
 ADMIN: Final[frozenset[Role]] = frozenset({"admin"})
-DESK: Final[frozenset[Role]] = frozenset({"verifier", "secretary"})
 SERVICES_ONLY: Final[frozenset[Role]] = frozenset()
 
 STATED_BY: Final[dict[str, frozenset[Role]]] = {
@@ -67,7 +66,7 @@ STATED_BY: Final[dict[str, frozenset[Role]]] = {
     "document.unpublished": PUBLISHER,
     "personal_data.erased": ADMIN,
     "quality.flagged": SERVICES_ONLY,
-    "quality.resolved": DESK,
+    "quality.resolved": VERIFIER | SECRETARY,
     "candidate.flagged": SERVICES_ONLY,
     "candidate.updated": SERVICES_ONLY,
     "candidate.unflagged": SERVICES_ONLY,
@@ -110,6 +109,7 @@ Readable = Literal[
     "quality",
     "reports",
     "consolidated",
+    "handover",
     "candidates",
     "nominations",
     "deliveries",
@@ -123,9 +123,9 @@ UNITS_PATH: Final = "/units/"  # a `source` below it is a unit's
 
 # What the whole world may read, without sign-in.
 PUBLIC: Final[frozenset[Readable]] = frozenset({"overview", "checkpoint", "hash_tiles", "proofs"})
-# Who may read all of it. `figures`: of the campaign and its units; `reports`: those of a period, by unit;
-# `consolidated`: the papers on all of them; `inbox`: what the caller was told; `facts`: stored facts, leaves and
-# trails; `names`: opening sealed personal data; `holds`: without it a verdict stays as it was before.
+# Who may read all of it. `figures`: of campaign and units; `reports`: those of a period, by unit; `consolidated`: the
+# papers on all of them; `handover`: what came over when units ended; `inbox`: what the caller was told; `facts`: stored
+# facts, leaves and trails; `names`: opening sealed data; `holds`: without it a verdict stays as it was before.
 READ_BY: Final[dict[Readable, frozenset[Role]]] = {
     "figures": ROLES,
     "decisions": ROLES,
@@ -135,6 +135,7 @@ READ_BY: Final[dict[Readable, frozenset[Role]]] = {
     "quality": frozenset({"verifier", "secretary", "auditor"}),
     "reports": frozenset({"verifier", "secretary", "council", "authority", "auditor"}),
     "consolidated": frozenset({"verifier", "secretary", "council", "authority", "auditor"}),
+    "handover": frozenset({"verifier", "secretary", "admin", "auditor"}),
     "candidates": frozenset({"secretary", "council", "authority", "auditor"}),
     "nominations": frozenset({"secretary", "council", "authority", "auditor"}),
     "deliveries": frozenset({"secretary", "admin", "auditor"}),
@@ -145,7 +146,7 @@ READ_BY: Final[dict[Readable, frozenset[Role]]] = {
 }
 # What a unit may read of its own. Its own facts are those it stated: what others state about it may speak of a hold.
 UNITS_OWN: Final[frozenset[Readable]] = frozenset(
-    {"activities", "households", "quality", "reports", "candidates", "deliveries", "facts", "names"}
+    {"activities", "households", "quality", "reports", "handover", "candidates", "deliveries", "facts", "names"}
 )
 
 
@@ -235,9 +236,8 @@ class Reach(Enum):
 def why_not_state(caller: Caller, short: str, *, source: str, unit_id: str = "", person_id: str = "") -> Denial | None:
     """Why a caller may not state a fact of this short type, e.g. `activity.recorded`; None when it may.
 
-    `unit_id` and `person_id` are those of the fact's data, "" where the type has none. Whether a thing that is only
-    named by its own id (a house, a finding) is the unit's is for the domain to ask, with `speaks_for`. A type that is
-    not in the table is nobody's.
+    `unit_id` and `person_id` are those of the data, "" where it has none. Whether a thing named by its own id alone (a
+    house) is the unit's is for the domain to ask, with `speaks_for`. A type that is not in the table is nobody's.
     """
     roles = STATED_BY.get(short, SERVICES_ONLY)
     if caller.role not in roles:

@@ -4,9 +4,10 @@ Units end on a day and others go on with their work; what was reported stays und
 fact may take the place of an earlier one by naming it (`corrects`); nothing else ever changes what was said.
 """
 
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import datetime
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -46,6 +47,16 @@ class Ending(msgspec.Struct, frozen=True, gc=False):
     holder: str
     basis: str
     by: str
+
+
+class Ground(NamedTuple):
+    """A fact on which it rests that work went from one unit to the next, and where it stands."""
+
+    position: int
+    event_id: str
+    how: How
+    effective_on: Date
+    basis: str
 
 
 class Lineage(msgspec.Struct, frozen=True):
@@ -107,6 +118,15 @@ class Lineage(msgspec.Struct, frozen=True):
                 break
             unit_id = ending.holder
         return unit_id
+
+    def grounds(self, unit_id: UnitId, day: Date, positions: Mapping[str, int]) -> Iterator[Ground]:
+        """The facts by which a unit's work is where it is on a day; `positions` says where each stands, by its id."""
+        for _ in self.endings:
+            ending = self.ended(unit_id, day)
+            if ending is None:
+                return
+            yield Ground(positions.get(ending.by, 0), ending.by, ending.how, ending.on, ending.basis)
+            unit_id = ending.holder
 
     def held_by(self, unit_id: UnitId, day: Date) -> tuple[UnitId, ...]:
         """The units that have ended by a day and whose work this one holds; none where it has ended itself."""

@@ -2,11 +2,12 @@
 
 from fastapi import APIRouter, Request, Response
 
+from services.awards.api.handover import Seeing, handover_answer
 from services.awards.api.nominations import decisions_answer, nomination_answer
 from services.awards.api.reads import Answer, Wanted, candidates_answer
-from shared.adapters.http import request_language
+from shared.adapters.http import NOT_ALLOWED, Refusal, request_language
 from shared.adapters.reading import AT_ANY_MOMENT, Reads, View
-from shared.core.access import Reach, reach
+from shared.core.access import Reach, may_read, reach
 from shared.core.lineage import day_in_country
 
 
@@ -52,4 +53,25 @@ def make_router(rim: Reads) -> APIRouter:
         await rim.allowed(request, "decisions")
         return await rim.answer(request, lambda view: decisions_answer(view.session, campaign))
 
+    _add_handover(router, rim)
     return router
+
+
+def _add_handover(router: APIRouter, rim: Reads) -> None:
+    @router.get("/{campaign}/units/{unit_id}/handover")
+    async def handover(request: Request, campaign: str, unit_id: str) -> Response:
+        """Nominations, candidacies and people of units that ended, and what became of them; a unit sees its own."""
+        caller, _ = await rim.allowed(request, "handover")
+        if not may_read(caller, "handover", unit_id=unit_id):
+            raise Refusal(NOT_ALLOWED)
+        seeing = Seeing(
+            nominations=reach(caller, "nominations") is Reach.ALL,
+            candidates=reach(caller, "candidates") is not Reach.NOTHING,
+            holds=reach(caller, "holds") is Reach.ALL,
+        )
+        return await rim.answer(
+            request,
+            lambda view: handover_answer(
+                view.session, campaign, unit_id, day=day_in_country(view.moment), seeing=seeing
+            ),
+        )

@@ -5,7 +5,7 @@ from typing import TypeAlias
 from sqlmodel import Session
 
 from services.awards.domain.succession import Fated
-from services.awards.projections.candidates import endings_of
+from services.awards.projections.candidates import endings_of, positions_of
 from services.awards.tables import Endings, Member
 from shared.core.events import REGISTRY
 from shared.core.lineage import Lineage
@@ -17,6 +17,11 @@ Answer: TypeAlias = dict[str, object]
 def lineage_of(session: Session) -> Lineage:
     """How units ended and who goes on in their place; names are not kept here."""
     return Lineage({}, endings_of(session.get(Endings, REGISTRY)))
+
+
+def positions_of_endings(session: Session) -> dict[str, int]:
+    """Where each fact stands that ended units, by its id."""
+    return positions_of(session.get(Endings, REGISTRY))
 
 
 def remarks_owed(session: Session, person_id: str) -> tuple[UnitId, ...]:

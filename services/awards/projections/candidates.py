@@ -45,6 +45,7 @@ from shared.rules.weighing import leaves, outcomes
 _encode: Final = msgspec.json.Encoder().encode
 _explained: Final = msgspec.json.Decoder(Explained).decode
 _endings: Final = msgspec.json.Decoder(dict[UnitId, Ending]).decode
+_positions: Final = msgspec.json.Decoder(dict[str, int]).decode
 
 HEEDED: Final = (
     CandidateFlagged,
@@ -68,13 +69,15 @@ def fold_candidates(rows: Rows, fact: Fact, position: int) -> None:
             member = _move(rows, data.person_id, assigned(_stay(rows, data.person_id), data))
             member.is_direct, member.is_woman = int(not data.leader), int(data.sex == "F")
         case PersonTransferred() as data:
-            before = _stay(rows, data.person_id)
-            member = _move(rows, data.person_id, transferred(before, data))
-            if before is None or before.unit_id != data.to_unit_id:
+            stay = _stay(rows, data.person_id)
+            member = _move(rows, data.person_id, transferred(stay, data))
+            if stay is None or stay.unit_id != data.to_unit_id:
                 member.is_direct = 0  # what the person does in the new unit nobody has said
         case UnitRenamed() | UnitMerged() | UnitSplit() | UnitDissolved() as data:
-            lineage = Lineage({}, endings_of(rows.find(Endings, REGISTRY))).after(data, fact.id)
-            rows.put(rows.new(Endings)(campaign=REGISTRY, told=_encode(lineage.endings)))
+            before = rows.find(Endings, REGISTRY)
+            lineage = Lineage({}, endings_of(before)).after(data, fact.id)
+            positions = positions_of(before) | {fact.id: position}
+            rows.put(rows.new(Endings)(campaign=REGISTRY, told=_encode(lineage.endings), positions=_encode(positions)))
         case CampaignLaunched() | CampaignAmended() as data:
             _bodies(rows, fact.campaign, data.units)
             rows.put(rows.new(Campaign)(campaign=fact.campaign, launched_at=position, law=_encode(data.law)))
@@ -87,6 +90,11 @@ def fold_candidates(rows: Rows, fact: Fact, position: int) -> None:
 def endings_of(row: Endings | None) -> dict[UnitId, Ending]:
     """How units ended, as the row says it."""
     return _endings(row.told) if row is not None else {}
+
+
+def positions_of(row: Endings | None) -> dict[str, int]:
+    """Where each fact stands that ended units, by its id, as the row says it."""
+    return _positions(row.positions) if row is not None else {}
 
 
 def _stay(rows: Rows, person_id: str) -> Stay | None:

@@ -1,6 +1,6 @@
 """Reporting periods: their days, when a report on one is due, and who owes one. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -68,6 +68,16 @@ def owing(campaign: Campaign, lineage: Lineage, period: Period) -> tuple[UnitId,
     day = first_day_of(period)
     holders = (lineage.holder(unit.id, day) for unit in campaign.units if unit.parent or unit.id not in above)
     return tuple(dict.fromkeys(unit_id for unit_id in holders if lineage.ended(unit_id, day) is None))
+
+
+def owed(
+    campaign: Campaign, lineage: Lineage, reported: Iterable[tuple[UnitId, Period]], *, until: Date
+) -> Iterator[Due]:
+    """What is due on the periods that have begun by a day and has not come, from the unit or whoever was what it is."""
+    there = {(lineage.holder(unit_id, first_day_of(period)), period) for unit_id, period in reported}
+    return (
+        due for due in all_due(campaign, lineage, until=until) if due.due_on and (due.unit_id, due.period) not in there
+    )
 
 
 def all_due(campaign: Campaign, lineage: Lineage, *, until: Date) -> Iterator[Due]:

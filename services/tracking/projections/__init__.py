@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from services.tracking.projections.activities import fold_activity
-from services.tracking.projections.campaigns import fold_campaign, fold_candidate, fold_unit
+from services.tracking.projections.campaigns import fold_access, fold_campaign, fold_candidate, fold_unit
 from services.tracking.projections.households import fold_erasure, fold_house, fold_household
 from services.tracking.projections.money import fold_contribution, fold_funds
 from services.tracking.projections.months import fold_obstacle
@@ -28,6 +28,7 @@ _FOLDS: Final[dict[str, Callable[[Rows, Fact, int], None]]] = {
     "obstacle": fold_obstacle,
     "campaign": fold_campaign,
     "unit": fold_unit,
+    "access": fold_access,
     "candidate": fold_candidate,
     "personal_data": fold_erasure,
     "quality": fold_quality,
@@ -41,4 +42,4 @@ def fold(rows: Rows, fact: Fact, position: int) -> None:
         fold_thing(rows, fact, position)
 
 
-TRACKING: Final = Projection("tracking", TABLES, fold, edition=3)
+TRACKING: Final = Projection("tracking", TABLES, fold, edition=4)

@@ -1,13 +1,16 @@
 """Campaigns, the registry's units, and what awards says of candidates: what the figures are shown with. Pure."""
 
+from datetime import datetime, timedelta
 from typing import Final, cast
 
 import msgspec
 
 from services.tracking.projections.history import day_of
-from services.tracking.tables.rows import Campaign, Candidate, Unit, UnitChange
+from services.tracking.tables.rows import Campaign, Candidate, Unit, UnitAccess, UnitChange
 from shared.core.envelope import Fact
 from shared.core.events import (
+    AccessGranted,
+    AccessRevoked,
     CampaignAmended,
     CampaignClosed,
     CampaignLaunched,
@@ -59,6 +62,28 @@ def fold_unit(rows: Rows, fact: Fact, position: int) -> None:
         rows.append(rows.new(UnitChange)(position=position, event_id=fact.id, wire=data.wire, data=_encode(data)))
 
 
+def fold_access(rows: Rows, fact: Fact, position: int) -> None:
+    """Take that somebody is let in for a unit, or no more."""
+    match fact.data:
+        case AccessGranted(unit_id=unit_id) as data if unit_id:
+            rows.put(
+                rows.new(UnitAccess)(
+                    access_id=data.access_id,
+                    unit_id=unit_id,
+                    way=data.way,
+                    role=data.role,
+                    expires_at=_expiry(fact.time, data.days) if data.days else "",
+                    position=position,
+                )
+            )
+        case AccessRevoked() as data:
+            access = rows.change(UnitAccess, data.access_id)
+            if access is not None:
+                access.revoked, access.position = 1, position
+        case _:
+            pass
+
+
 def fold_candidate(rows: Rows, fact: Fact, position: int) -> None:
     """Take a verdict of awards; a candidate that fell away stays, with the verdict it has now.
 
@@ -84,6 +109,10 @@ def fold_candidate(rows: Rows, fact: Fact, position: int) -> None:
                 position=position,
             )
         )
+
+
+def _expiry(made_at: str, days: int) -> str:
+    return (datetime.fromisoformat(made_at) + timedelta(days=days)).isoformat()
 
 
 def _as_shown(row: Candidate) -> Stated:

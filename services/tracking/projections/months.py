@@ -36,7 +36,7 @@ def count_goods(rows: Rows, fact: Fact, data: ContributionReceived) -> None:
         rows.ensure(GoodsMonth, *key).quantity += quantity
 
 
-def fold_obstacle(rows: Rows, fact: Fact, _position: int) -> None:
+def fold_obstacle(rows: Rows, fact: Fact, position: int) -> None:
     """Take a difficulty, or its end."""
     match fact.data:
         case ObstacleReported() as data:
@@ -46,6 +46,7 @@ def fold_obstacle(rows: Rows, fact: Fact, _position: int) -> None:
                     obstacle_id=data.obstacle_id,
                     unit_id=data.unit_id,
                     month=month_of(rows, fact),
+                    position=position,
                 )
             )
         case ObstacleResolved() as data:

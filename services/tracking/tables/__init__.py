@@ -20,6 +20,7 @@ from services.tracking.tables.rows import (
     Sighting,
     Twin,
     Unit,
+    UnitAccess,
     UnitChange,
 )
 
@@ -27,6 +28,7 @@ TABLES: Final = (
     Campaign,
     Unit,
     UnitChange,
+    UnitAccess,
     ActivityFigure,
     HouseFigure,
     HouseDay,

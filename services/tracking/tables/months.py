@@ -44,10 +44,11 @@ class GoodsMonth(TrackingRow, table=True):
 
 
 class Obstacle(TrackingRow, table=True):
-    """A difficulty a unit met: the months in which it was told and removed ("": it is not)."""
+    """A difficulty a unit met: the months in which it was told and removed ("": it is not), and where it was told."""
 
     campaign: str = Field(primary_key=True)
     obstacle_id: str = Field(primary_key=True)
     unit_id: str
     month: str
+    position: int = Field(sa_type=WHOLE)
     resolved: str = ""

@@ -52,6 +52,18 @@ class UnitChange(TrackingRow, table=True):
     data: bytes
 
 
+class UnitAccess(TrackingRow, table=True):
+    """How somebody is let in for a unit, until when ("": without end), and whether that was taken back."""
+
+    access_id: str = Field(primary_key=True)
+    unit_id: str = Field(index=True)
+    way: str
+    role: str
+    expires_at: str
+    position: int = Field(sa_type=WHOLE)
+    revoked: int = 0
+
+
 class ActivityFigure(TrackingRow, table=True):
     """What a unit did of one kind under one clause, as far as it counts."""
 

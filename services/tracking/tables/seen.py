@@ -1,6 +1,5 @@
 """A campaign as the rules of data quality look at it, and what is flagged of it: as values."""
 
-from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, Final
 
@@ -8,13 +7,10 @@ import msgspec
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from services.tracking.domain.periods import Due, all_due, first_day_of
+from services.tracking.domain.periods import owed
 from services.tracking.domain.quality.seen import Correction, House, Report, Seen, Twin
 from services.tracking.domain.quality.thresholds import ever
 from services.tracking.tables import queries, rows
-from shared.core.definition import Campaign
-from shared.core.lineage import Lineage
-from shared.core.values import Date
 
 _figures: Final = msgspec.json.Decoder(dict[str, float | bool]).decode
 _corrections: Final = msgspec.json.Decoder(list[Correction]).decode
@@ -26,12 +22,13 @@ def seen(session: Session, campaign: str, *, today: date) -> Seen | None:
     if defined is None or queries.is_closed(session, campaign):
         return None
     reports = tuple(map(_report, queries.reports(session, campaign)))
-    missing = _missing(defined, queries.lineage_of(session), reports, today=today.isoformat())
+    told = ((one.unit_id, one.period) for one in reports)
+    not_come = owed(defined, queries.lineage_of(session), told, until=today.isoformat())
     return Seen(
         today=today.isoformat(),
         launched_on=queries.launched_on(session, campaign),
         reports=reports,
-        missing=tuple(missing),
+        missing=tuple(due for due in not_come if due.due_on < today.isoformat()),
         houses=_houses(session, campaign),
         twins=_twins(session, campaign),
     )
@@ -52,14 +49,6 @@ def _report(row: rows.Report) -> Report:
         position=row.position,
         corrections=tuple(_corrections(row.corrections)),
     )
-
-
-def _missing(defined: Campaign, lineage: Lineage, reports: Iterable[Report], *, today: Date) -> Iterator[Due]:
-    """What was due before a day and has not come, from the unit itself or whoever was what it is now."""
-    there = {(lineage.holder(one.unit_id, first_day_of(one.period)), one.period) for one in reports}
-    for due in all_due(defined, lineage, until=today):
-        if "" < due.due_on < today and (due.unit_id, due.period) not in there:
-            yield due
 
 
 def _houses(session: Session, campaign: str) -> tuple[House, ...]:

@@ -207,3 +207,31 @@ def test_case_16_a_merger_decided_before_its_day_shows_the_old_units_until_then(
     assert seen == {("2025-06-25", old): 1, ("2025-06-25", new): 0, ("2025-07-01", old): 0, ("2025-07-01", new): 1}
     assert recorded_view["houses"]["identified"] == 1
     assert recorded_view["ended"]["held_by"] == new
+
+
+def test_an_heir_sees_the_nominations_candidacies_and_people_that_came_over_and_on_which_fact(
+    awards: RunningAwards,
+) -> None:
+    place = Place(awards, "DIVISION", "OFFICE", "OFFICE")
+    old, heir, other = place.units
+    post = {"unit_id": old, "title": "Chuyên viên", "leader": False, "category": "CIVIL_SERVANT"}
+    assigned = {"person_id": f"cb-{old}", "name": "Bùi Văn Nam", "from_on": "2024-08-01"}
+    place.state("person.assigned", assigned | post, "secretary")
+    place.flag(old)
+    place.up_to_minutes("N-1", old, "HD-1")
+    ended = place.end(old, TODAY, heir=heir)
+
+    path = f"/{place.campaign}/units/{heir}/handover"
+    [came] = awards.read(path, "unit", heir, after=str(ended)).json()["handovers"]
+    [audited] = awards.read(path, "auditor").json()["handovers"]
+    by_another = awards.read(path, "unit", other)
+
+    assert (came["from"], came["to"]) == (old, heir)
+    assert [(one["position"], one["basis"]) for one in came["rests_on"]] == [(ended, BASIS)]
+    assert [(one["kind"], one["id"], one["state"], one["fate"]) for one in came["things"]] == [
+        ("nomination", "N-1", None, "CARRIED"),
+        ("candidacy", "AGENCY_COMMENDATION-COLLECTIVE", "CANDIDATE", "CARRIED"),
+        ("person", f"cb-{old}", "since 2024-08-01", "WAITS"),
+    ]
+    assert [one["state"] for one in audited["things"] if one["kind"] == "nomination"] == ["SUBMITTED"]
+    assert by_another.status_code == 403

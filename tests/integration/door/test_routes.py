@@ -27,6 +27,7 @@ SHOWS: Final[dict[str, Readable | None]] = {
     "/tracking/campaigns": "figures",
     "/tracking/campaigns/{campaign}": "figures",
     "/tracking/campaigns/{campaign}/units/{unit_id}": "figures",
+    "/tracking/campaigns/{campaign}/units/{unit_id}/handover": "handover",
     "/tracking/campaigns/{campaign}/quality": "quality",
     "/tracking/campaigns/{campaign}/reports": "reports",
     "/tracking/campaigns/{campaign}/reports/{period}.docx": "consolidated",

@@ -174,6 +174,7 @@ READS: dict[Readable, str] = {
     "activities": "auditor",
     "households": "verifier auditor",
     "quality": "verifier secretary auditor",
+    "handover": "verifier secretary admin auditor",
     "reports": "verifier secretary council authority auditor",
     "consolidated": "verifier secretary council authority auditor",
     "candidates": "secretary council authority auditor",
@@ -184,7 +185,7 @@ READS: dict[Readable, str] = {
     "names": "verifier secretary",
     "holds": "secretary authority auditor",
 }
-OWN = "activities households quality reports candidates deliveries facts names"
+OWN = "activities households quality reports handover candidates deliveries facts names"
 
 
 def test_everything_readable_is_public_or_in_the_table() -> None:

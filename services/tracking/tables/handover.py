@@ -1,0 +1,64 @@
+"""What units have open, from tracking's tables: houses, obstacles, reports, ways in, and their place as recipients."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+
+from sqlmodel import Session, col, select
+
+from services.tracking.domain.handover import Thing
+from services.tracking.domain.periods import owed
+from services.tracking.tables import queries
+from services.tracking.tables.months import Obstacle
+from services.tracking.tables.rows import Household, UnitAccess, UnitChange
+from shared.core.definition import Campaign
+from shared.core.lineage import Lineage
+from shared.core.values import Date, UnitId
+
+SETTLED: Final = frozenset({"withdrew", "rejected", "handed_over"})  # states in which nothing is left to do on a house
+
+
+class OpenThings:
+    """What is open in a campaign on a day, at a moment, unit by unit."""
+
+    def __init__(self, session: Session, defined: Campaign, lineage: Lineage, *, day: Date, moment: datetime) -> None:
+        self._session = session
+        self._campaign = defined.campaign
+        self._moment = moment
+        reported = ((one.unit_id, one.period) for one in queries.reports(session, defined.campaign))
+        self._owed = tuple(owed(defined, lineage, reported, until=day))
+
+    def of(self, unit_id: UnitId) -> Iterator[Thing]:
+        """What a unit has open, kind by kind and in the order of ids; whoever ended keeps its place as a recipient."""
+        yield from self._houses(unit_id)
+        yield from self._obstacles(unit_id)
+        yield from (Thing("report", due.period, f"due {due.due_on}") for due in self._owed if due.unit_id == unit_id)
+        yield Thing("recipient", unit_id, "told")
+        yield from self._access(unit_id)
+
+    def _houses(self, unit_id: UnitId) -> Iterator[Thing]:
+        table = Household
+        wanted = select(table).where(
+            table.campaign == self._campaign, table.unit_id == unit_id, col(table.state).not_in(SETTLED)
+        )
+        for row in self._session.exec(wanted.order_by(col(table.household_id))):
+            yield Thing("house", row.household_id, row.state, row.position)
+
+    def _obstacles(self, unit_id: UnitId) -> Iterator[Thing]:
+        table = Obstacle
+        wanted = select(table).where(table.campaign == self._campaign, table.unit_id == unit_id, table.resolved == "")
+        for row in self._session.exec(wanted.order_by(col(table.obstacle_id))):
+            yield Thing("obstacle", row.obstacle_id, "unanswered", row.position)
+
+    def _access(self, unit_id: UnitId) -> Iterator[Thing]:
+        """Ways in that would still be good."""
+        table = UnitAccess
+        wanted = select(table).where(table.unit_id == unit_id, table.revoked == 0).order_by(col(table.access_id))
+        for row in self._session.exec(wanted):
+            if not row.expires_at or datetime.fromisoformat(row.expires_at) > self._moment:
+                yield Thing("access", row.access_id, f"{row.way} {row.role}", row.position)
+
+
+def positions_of_changes(session: Session) -> dict[str, int]:
+    """Where each fact that renamed, ended or numbered units stands, by its id."""
+    return dict(session.exec(select(UnitChange.event_id, UnitChange.position)).all())
