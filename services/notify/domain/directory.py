@@ -76,6 +76,7 @@ class Directory:
     def __init__(self) -> None:
         self.lineage = Lineage()
         self._units: dict[UnitId, Unit] = {}
+        self._parents: dict[UnitId, UnitId] = {}
         self._posts: dict[str, UnitId] = {}
         self._heads: dict[UnitId, tuple[str, ...]] = {}
         self._campaigns: dict[CampaignId, Name] = {}
@@ -83,6 +84,10 @@ class Directory:
     def unit(self, unit_id: UnitId) -> Unit:
         """A unit; one that nobody established has no name and no address."""
         return self._units.get(unit_id, NOBODY)
+
+    def parent(self, unit_id: UnitId) -> UnitId:
+        """The unit above a unit by the registry, "" where none is."""
+        return self._parents.get(unit_id, "")
 
     def unit_of(self, person_id: str) -> UnitId | None:
         """Where a person works, as far as anybody said."""
@@ -106,6 +111,7 @@ class Directory:
         match fact.data:
             case events.UnitEstablished() as data:
                 self._units[data.unit_id] = Unit(Name.of(data.name), data.contacts)
+                self._parents[data.unit_id] = data.parent
             case events.UnitRenamed() as data:
                 self._units[data.unit_id] = self.unit(data.unit_id)._replace(name=Name.of(data.name))
             case events.PersonAssigned() as data:

@@ -101,6 +101,10 @@ class Urging:
             if step is None or (reminder_id := reminder_id_of(campaign, matter, step)) in self._told:
                 continue
             recipients = recipients_of(matter.unit_id, step.tier, day, law=law, directory=directory)
+            if matter.kind == "figure":
+                recipients = tuple(
+                    dict.fromkeys((*recipients, *relied_on(matter.unit_id, day, self.matters, directory)))
+                )
             if recipients:
                 yield Reminder(campaign, _data(reminder_id, matter, step, recipients), matter.rests_on)
 
@@ -137,6 +141,17 @@ def recipients_of(unit_id: UnitId, tier: Tier, day: Date, *, law: Law, directory
     if holder is None or holder in ROLES:  # a role's name is no one else's
         return ()
     return (holder, *directory.heads(holder)) if tier == "HEAD" else (holder,)
+
+
+def relied_on(unit_id: UnitId, day: Date, matters: Matters, directory: Directory) -> Iterator[UnitId]:
+    """Who went by what a unit reported: those above it, whose sums it was in; of one that ended, who holds its work."""
+    parents = {unit.id: unit.parent for unit in matters.definition.units} if matters.definition else {}
+    above: dict[UnitId, None] = {}
+    while (unit_id := parents.get(unit_id, "") or directory.parent(unit_id)) and unit_id not in above:
+        above[unit_id] = None
+        holder = directory.holder(unit_id, day)
+        if holder is not None and holder not in ROLES:
+            yield holder
 
 
 def _data(reminder_id: str, matter: Matter, step: Step, recipients: tuple[str, ...]) -> ReminderEscalated:

@@ -121,7 +121,9 @@ def activity_answer(session: Session, campaign: str, activity_id: str) -> Answer
         if entry["type"] == "activity.recorded":
             thing |= entry["data"]
         elif entry["type"] == "activity.corrected":
-            thing |= entry["data"]["changes"]
+            changes = entry["data"]["changes"]
+            entry["before"] = {name: thing.get(name) for name in changes}
+            thing |= changes
     return {**thing, "quantity": _tidy(row.quantity), "state": row.state, "position": row.position, "history": history}
 
 

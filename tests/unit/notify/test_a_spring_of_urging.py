@@ -66,6 +66,7 @@ EXPECTED: Final[list[Told]] = [
     *in_inbox("2025-04-08", "report.overdue", "huyen-mai-chau"),
     *in_inbox("2025-04-10", "report.overdue", "huyen-mai-chau"),
     *by_all("2025-04-15", "figure.fell"),
+    *in_inbox("2025-04-15", "figure.fell", "vpubnd"),
     *by_all("2025-04-28", "report.due_soon"),
     *in_inbox("2025-04-28", "report.due_soon", "huyen-mai-chau"),
     *in_inbox("2025-05-05", "report.due", "xa-mai-chau"),

@@ -216,6 +216,18 @@ def test_a_figure_that_falls_is_brought_to_the_administration_the_next_morning_w
     assert drive.morning("2025-04-03") == []
 
 
+def test_those_above_a_unit_whose_figure_falls_are_told_too_for_it_was_in_their_sums() -> None:
+    told = (report("hctc", "2025-03", started=12), report("xa-mai-chau", "2025-03", started=7))
+    fallen = [events.ReportCorrected(one.report_id, {"started": 1}, "Đếm trùng") for one in told]
+    heir = replace(COMMUNE, unit_id="xa-mai-chau", parent="phu-tho")
+    province = replace(COMMUNE, unit_id="phu-tho", kind="PROVINCE")
+    drive = Drive(registry=(*REGISTRY_FACTS, province, heir)).heard(*told, MARCH_IN[1], on="2025-03-31")
+
+    called = drive.heard(*fallen, on="2025-04-01").morning("2025-04-02")
+
+    assert [one.recipients for one in called] == [("hctc", "vpubnd"), ("hctc", "phu-tho")]
+
+
 def test_a_correction_upwards_or_of_another_report_is_no_fall() -> None:
     told = report("huyen-mai-chau", "2025-03", started=12)
     upwards = events.ReportCorrected(told.report_id, {"started": 13}, "Đếm sót")

@@ -17,7 +17,8 @@ COUNTED_FROM: Final[dict[Kind, str]] = {
     "obstacle": "the day an obstacle was reported, until it is resolved",
     "house": "the day of the newest step of a house, from its approval until it is handed over or given up",
     "goal": "the day a target `houses.…` is due, while the pace of the last 60 days does not reach it by then",
-    "figure": "the day a correction made a figure of a report smaller",
+    "figure": "the day a correction made a figure of a report smaller; the units above the one that reported it are "
+    "told too, for it was in the sums they went by",
 }
 WHO: Final[dict[Tier, str]] = {
     "UNIT": "the unit; when it has ended, whoever holds its work",
