@@ -97,17 +97,21 @@ def unit_answer(
     if view == "successor":
         whose = (unit_id, *lineage.come_down_to(unit_id, day)) if lineage.holder(unit_id, day) == unit_id else ()
     kinds, clauses = queries.activity_sums(session, campaign, units=whose)
-    return {
-        "unit_id": unit_id,
-        "name": text(name),
-        "activities": _by_kind(kinds),
-        "clauses": _by_clause(clauses, (clause.id for clause in defined.clauses)),
-        "houses": _houses(queries.house_sums(session, campaign, units=whose)),
-        "funds": _funds(queries.fund_sums(session, campaign, units=whose)),
-        "reports": [_report(report) for report in queries.reports(session, campaign, units=whose)],
-        "codes": units.codes(session, unit_id),
-        "holds": units.brought(session, campaign, lineage, unit_id=unit_id, day=day),
-    } | units.ended(lineage, unit_id, day)
+    return (
+        {
+            "unit_id": unit_id,
+            "name": text(name),
+            "activities": _by_kind(kinds),
+            "clauses": _by_clause(clauses, (clause.id for clause in defined.clauses)),
+            "houses": _houses(queries.house_sums(session, campaign, units=whose)),
+            "funds": _funds(queries.fund_sums(session, campaign, units=whose)),
+            "reports": [_report(report) for report in queries.reports(session, campaign, units=whose)],
+            "codes": units.codes(session, unit_id),
+            "holds": units.brought(session, campaign, lineage, unit_id=unit_id, day=day),
+        }
+        | units.ended(lineage, unit_id, day)
+        | units.to_come(lineage, unit_id, day)
+    )
 
 
 def activity_answer(session: Session, campaign: str, activity_id: str) -> Answer | None:

@@ -40,6 +40,21 @@ def ended(lineage: Lineage, unit_id: UnitId, day: Date) -> Answer:
     }
 
 
+def to_come(lineage: Lineage, unit_id: UnitId, day: Date) -> Answer:
+    """What is decided by now of a unit and comes after a day: that it ends, and in whose place it is to go on."""
+    ending = lineage.endings.get(unit_id)
+    answer: Answer = {}
+    if ending is not None and ending.on > day:
+        told = {"on": ending.on, "how": ending.how, "successors": list(ending.heirs), "basis": ending.basis}
+        answer["ends"] = told | {"held_by": ending.holder or None}
+    taking_over: list[Answer] = [
+        {"unit_id": one, "on": end.on, "how": end.how, "basis": end.basis, "holds": end.holder == unit_id}
+        for one, end in sorted(lineage.endings.items())
+        if end.on > day and unit_id in end.heirs
+    ]
+    return answer | ({"takes_over": taking_over} if taking_over else {})
+
+
 def brought(session: Session, campaign: str, lineage: Lineage, *, unit_id: UnitId, day: Date) -> list[Answer]:
     """What each unit brought whose figures stand under this one on a day: all that `successor` adds to `recorded`."""
     parts: list[Answer] = []

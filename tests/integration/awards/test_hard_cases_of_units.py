@@ -18,6 +18,7 @@ from tests.integration.door.running_tracking import RunningTracking
 from tests.integration.door.statements import activity, household, open_event
 
 BASIS: Final = "Nghị quyết 202/2025/QH15"
+EVE: Final = "2025-06-30T12:00:00+07:00"
 FLAGGED_BY_ONE: Final = rules(card("activities_total() >= 1"))
 
 _numbers = itertools.count(1)
@@ -203,10 +204,14 @@ def test_case_16_a_merger_decided_before_its_day_shows_the_old_units_until_then(
 
     seen = {(day, unit_id): on(day, unit_id) for day in ("2025-06-25", "2025-07-01") for unit_id in (old, new)}
     recorded_view = place.tracking.read(f"/{place.campaign}/units/{old}", as_of="2025-07-01T12:00:00+07:00").json()
+    eve = {one: place.tracking.read(f"/{place.campaign}/units/{one}", as_of=EVE).json() for one in (old, new)}
 
     assert seen == {("2025-06-25", old): 1, ("2025-06-25", new): 0, ("2025-07-01", old): 0, ("2025-07-01", new): 1}
     assert recorded_view["houses"]["identified"] == 1
     assert recorded_view["ended"]["held_by"] == new
+    assert "ends" not in recorded_view
+    assert (eve[old]["ends"]["on"], eve[old]["ends"]["held_by"]) == ("2025-07-01", new)
+    assert [(one["unit_id"], one["holds"]) for one in eve[new]["takes_over"]] == [(old, True)]
 
 
 def test_an_heir_sees_the_nominations_candidacies_and_people_that_came_over_and_on_which_fact(
