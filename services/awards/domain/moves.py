@@ -1,7 +1,7 @@
 """Where people worked and for how long, as far as it matters when they move: who is to say how they worked there.
 
-Whoever leaves a unit after six months or more brings its written remarks along (rule R-13); leave, maternity leave too,
-is working time, so only the days of coming and going count.
+Whoever leaves a unit after six months or more brings its written remarks along (rule R-13), transferred or assigned
+elsewhere. Leave, maternity leave too, is working time (R-07), so only the days of coming and going count.
 """
 
 from datetime import date
@@ -43,11 +43,12 @@ class Moves:
 
 
 def assigned(stay: Stay | None, data: events.PersonAssigned) -> Stay:
-    """The stay after an assignment: a new post in the same unit begins no new stay."""
+    """The stay after an assignment: a new post or name in the same unit begins no new stay, one elsewhere is a move."""
     if stay is None:
         return Stay(data.unit_id, data.from_on)
-    since = min(stay.since, data.from_on) if stay.unit_id == data.unit_id else data.from_on
-    return Stay(data.unit_id, since, stay.owed)
+    if stay.unit_id == data.unit_id:
+        return stay._replace(since=min(stay.since, data.from_on))
+    return _moved(stay, data.unit_id, data.from_on)
 
 
 def transferred(stay: Stay | None, data: events.PersonTransferred) -> Stay:
@@ -56,9 +57,18 @@ def transferred(stay: Stay | None, data: events.PersonTransferred) -> Stay:
         return Stay(data.to_unit_id, data.effective_on)
     if stay.unit_id == data.to_unit_id:
         return stay._replace(owed=stay.owed[:-1]) if data.remarks else stay
-    owes = not data.remarks and (stay.unit_id in stay.owed or is_long(stay.since, data.effective_on))
-    owed = tuple(one for one in stay.owed if one != stay.unit_id)
-    return Stay(data.to_unit_id, data.effective_on, (*owed, stay.unit_id) if owes else owed)
+    moved = _moved(stay, data.to_unit_id, data.effective_on)
+    return moved._replace(owed=_without(moved.owed, stay.unit_id)) if data.remarks else moved
+
+
+def _moved(stay: Stay, unit_id: UnitId, day: Date) -> Stay:
+    owes = stay.unit_id in stay.owed or is_long(stay.since, day)
+    owed = _without(stay.owed, stay.unit_id)
+    return Stay(unit_id, day, (*owed, stay.unit_id) if owes else owed)
+
+
+def _without(owed: tuple[UnitId, ...], unit_id: UnitId) -> tuple[UnitId, ...]:
+    return tuple(one for one in owed if one != unit_id)
 
 
 def is_long(since: Date, until: Date) -> bool:

@@ -42,8 +42,10 @@ def assign(state: RegistryState, _command: Command, data: events.PersonAssigned)
 
 
 def assigned(state: RegistryState, data: events.PersonAssigned) -> None:
-    """The person works there."""
-    state.journal.put(state.persons, data.person_id, Post(data.unit_id))
+    """The person works there; of a unit left for it there may be more to say."""
+    before = state.persons.get(data.person_id)
+    remarked = before is None or (before.remarked if before.unit_id == data.unit_id else False)
+    state.journal.put(state.persons, data.person_id, Post(data.unit_id, remarked))
 
 
 def transfer(state: RegistryState, _command: Command, data: events.PersonTransferred) -> Refused | None:

@@ -8,7 +8,7 @@ import itertools
 from collections.abc import Mapping
 from typing import Any, Final
 
-from shared.core.events import REGISTRY
+from shared.core.events import REGISTRY, RuleSetPublished
 from tests.examples import TODAY, TOMORROW
 from tests.integration.awards.launching import card, launched, rules
 from tests.integration.awards.running_awards import RunningAwards
@@ -27,13 +27,13 @@ _numbers = itertools.count(1)
 class Place:
     """A campaign of a test's own, with units of its own in the registry that all tests share."""
 
-    def __init__(self, awards: RunningAwards, *kinds: str) -> None:
+    def __init__(self, awards: RunningAwards, *kinds: str, rules: RuleSetPublished = FLAGGED_BY_ONE) -> None:
         number = next(_numbers)
         self.tracking: RunningTracking = awards.tracking
         self.units = [f"{kind.lower()}-{number}-{place}" for place, kind in enumerate(kinds)]
         for unit_id, kind in zip(self.units, kinds, strict=True):
             self.state("unit.established", {"unit_id": unit_id, "kind": kind, "name": {"vi": unit_id}})
-        self.story: Story = launched(awards, FLAGGED_BY_ONE, units=self.units)
+        self.story: Story = launched(awards, rules, units=self.units)
         self.campaign = self.story.campaign
 
     def state(self, short: str, data: Mapping[str, object], role: str = "admin") -> int:

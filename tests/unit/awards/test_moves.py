@@ -56,3 +56,34 @@ def test_who_comes_back_needs_no_remarks_of_the_unit_itself() -> None:
     back = events.PersonTransferred("cb-lan", "hctc", "2025-08-01")
 
     assert owed(replace(LAN, from_on="2024-12-01"), LEFT, back) == ()
+
+
+def test_who_is_assigned_elsewhere_has_moved_as_who_is_transferred() -> None:
+    came, elsewhere = replace(LAN, from_on="2024-12-01"), replace(LAN, unit_id="thcb", from_on="2025-07-01")
+    remarks = events.PersonTransferred("cb-lan", "thcb", "2025-07-01", remarks="Hoàn thành tốt nhiệm vụ")
+
+    assert owed(came, elsewhere) == ("hctc",)
+    assert owed(came, elsewhere, remarks) == ()
+    assert owed(came, replace(elsewhere, from_on="2024-12-01")) == ()  # the first unit was a slip
+
+
+def test_who_left_came_back_and_leaves_again_soon_brings_what_was_never_said() -> None:
+    came, back = replace(LAN, from_on="2024-12-01"), events.PersonTransferred("cb-lan", "hctc", "2025-08-01")
+    again = replace(LEFT, effective_on="2025-09-01")
+
+    assert owed(came, LEFT, back, again) == ("hctc",)
+    assert owed(came, replace(LEFT, remarks="Hoàn thành tốt nhiệm vụ"), back, again) == ()
+
+
+def test_a_new_name_is_no_new_stay() -> None:
+    married = replace(LAN, name="Nguyễn Thị Lan Anh", from_on="2025-06-01")
+
+    assert owed(replace(LAN, from_on="2024-12-01"), married, LEFT) == ("hctc",)
+
+
+def test_leave_is_working_time_for_no_fact_of_a_person_ends_or_halts_a_stay_but_a_move() -> None:
+    of_a_person = {cls.short for cls in events.CATALOGUE.values() if cls.thing == "person"}
+
+    assert of_a_person == {"person.assigned", "person.transferred"}
+    # Five months of these seven may have been maternity leave.
+    assert owed(replace(LAN, from_on="2024-12-01"), LEFT) == ("hctc",)

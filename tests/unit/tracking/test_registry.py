@@ -126,6 +126,16 @@ def test_a_person_is_not_assigned_to_an_unknown_unit() -> None:
     registry().when(replace(LAN, unit_id="khong-co")).then(UNKNOWN["unit"])
 
 
+def test_remarks_of_the_unit_left_may_be_brought_after_an_assignment_elsewhere_and_once() -> None:
+    elsewhere = replace(LAN, unit_id="thcb", from_on="2025-07-01")
+    brought = events.PersonTransferred("cb-lan", "thcb", "2025-07-01", remarks="Hoàn thành tốt nhiệm vụ")
+
+    case = registry().when(elsewhere).then(ACCEPTED)
+
+    case.when(replace(brought, remarks="")).then(PERSON_ALREADY_THERE)
+    case.when(brought).then(ACCEPTED).when(brought).then(PERSON_ALREADY_THERE)
+
+
 def test_a_person_is_transferred_and_back() -> None:
     registry().when(MOVED).then(ACCEPTED).when(replace(MOVED, to_unit_id="hctc")).then(ACCEPTED)
 
