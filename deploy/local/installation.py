@@ -12,7 +12,7 @@ from typing import Final
 from deploy.nats.accounts import make_seeds
 from shared.core.errors import ThiDuaError
 
-SERVICES: Final = ("tracking", "awards", "notify")
+SERVICES: Final = ("tracking", "awards", "notify", "audit")
 
 
 class CannotStart(ThiDuaError):

@@ -69,6 +69,7 @@ class Services:
             nats_seed=self.log.seed(READER),
             folder=self.installation.audit,
             access_url=self.installation.access_url,
+            read_models=self.installation.read_models,
             witness_url=os.environ.get("THIDUA_WITNESS_URL", ""),
             witness_key=os.environ.get("THIDUA_WITNESS_KEY", ""),
             simulated_clock=self.clock,

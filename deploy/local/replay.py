@@ -15,6 +15,7 @@ import msgspec
 from sqlmodel import Session
 
 from deploy.local.installation import Installation
+from services.audit.projections import AUDIT
 from services.awards.api.reads import Wanted, candidates_answer
 from services.awards.projections import AWARDS
 from services.notify.projections import NOTIFY
@@ -30,7 +31,7 @@ from shared.core.definition import Campaign
 from shared.core.log import EventLog
 from shared.core.projecting import END, Projection
 
-PROJECTIONS: Final[dict[str, Projection]] = {one.name: one for one in (TRACKING, AWARDS, NOTIFY)}
+PROJECTIONS: Final[dict[str, Projection]] = {one.name: one for one in (TRACKING, AWARDS, NOTIFY, AUDIT)}
 
 
 class Replayed(msgspec.Struct, frozen=True):

@@ -18,16 +18,20 @@ from services.audit.handlers.finding import Finding
 from services.audit.handlers.growing import Objection, TilesDamaged, Tree, Trust
 from services.audit.handlers.showing import Showing
 from services.audit.handlers.signing import Overtaken, Signing
+from services.audit.projections import AUDIT
 from services.audit.settings import Settings
+from services.audit.web.pages import make_pages
 from shared.adapters.audit_files import AuditFiles
 from shared.adapters.clock import Clock, SharedClock, system_clock
 from shared.adapters.credentials import Credentials
 from shared.adapters.http import make_api
 from shared.adapters.jetstream import JetStreamLog
-from shared.adapters.reading import Asking
+from shared.adapters.read_model import ReadModel
+from shared.adapters.reading import Asking, Reads, Who
 from shared.adapters.replaying import in_slices
 from shared.adapters.running import last_patiently, running, until_one_ends
 from shared.adapters.serving import serve_web
+from shared.adapters.sqlite_files import SqliteFiles
 from shared.adapters.telemetry import Telemetry
 from shared.adapters.tenure import Tenure, lineage_after
 from shared.adapters.tile_files import LeafIndex, TileFiles
@@ -36,6 +40,7 @@ from shared.core.envelope import position_of
 from shared.core.errors import LogDamaged, LogUnavailable
 from shared.core.lineage import Lineage
 from shared.core.problems import Problem
+from shared.web.frame import Timekeeping
 
 FOR_EVER: Final = float(10**9)
 GATHER_SECONDS: Final = 0.05  # proofs follow the facts: a little later is soon enough, and the door keeps the cores
@@ -84,6 +89,7 @@ class Audit:
         rim = Asking(log, who=who, caught_up=self._caught_up, clock=clock)
         self.api.include_router(make_trail_router(log, rim))
         self.api.include_router(make_router(log, rim, signing=self._signing, finding=self._finding, keys=self._keys))
+        self._model = self._make_model(settings, who=who, clock=clock)
         self._show_figures()
 
     @property
@@ -93,6 +99,8 @@ class Audit:
 
     def close(self) -> None:
         """Let go of files and connections."""
+        if self._model is not None:
+            self._model.close()
         self._credentials.close()
         self._index.close()
         if self._witness is not None:
@@ -101,7 +109,8 @@ class Audit:
 
     @asynccontextmanager
     async def _lifespan(self, _: FastAPI) -> AsyncIterator[None]:
-        async with running(credentials=self._credentials.watch(), audit=self._work()):
+        indexing = {} if self._model is None else {"index": self._model.run()}
+        async with running(credentials=self._credentials.watch(), audit=self._work(), **indexing):
             yield
 
     # --- one life after another: each begins with what was signed last
@@ -178,6 +187,22 @@ class Audit:
             on_answer=lambda outcome: self._telemetry.count("thidua_cosignatures_total", outcome=outcome),
         )
 
+    def _make_model(self, settings: Settings, *, who: Who, clock: Clock) -> ReadModel | None:
+        """The index of the log, and the pages that are drawn from it; neither where there is no place for it."""
+        if settings.read_models is None:
+            return None
+        model = ReadModel(AUDIT, SqliteFiles(settings.read_models, "audit"), self._log)
+
+        async def shown(position: int) -> bool:
+            return await self._caught_up(position) and await model.reached(position)
+
+        reads = Reads(model, self._log, who=who, caught_up=shown, clock=clock)
+        timekeeping = Timekeeping.SIMULATED if settings.simulated_clock else Timekeeping.REAL
+        self.api.include_router(
+            make_pages(reads, signing=self._signing, finding=self._finding, timekeeping=timekeeping)
+        )
+        return model
+
     def _keys(self) -> str:
         notes = "".join(f"\n{note.decode()}" for note in self._files.handovers())
         return "".join(f"{key}\n" for key in self._files.public_keys()) + notes
@@ -197,6 +222,9 @@ class Audit:
         telemetry.gauge(
             "thidua_checkpoint_facts", lambda: signing.published.checkpoint.size if signing.published else 0
         )
+        if (model := self._model) is not None:
+            telemetry.gauge("thidua_read_model_in_trouble", lambda: bool(model.trouble))
+            telemetry.follower("index", lambda: model.position, newest=lambda: log.newest)
         telemetry.follower("tree", lambda: position_of(self._taken, 0), newest=lambda: log.newest)
 
     async def _ready(self) -> dict[str, bool | Problem]:
@@ -205,4 +233,5 @@ class Audit:
             answers = True
         except (LogUnavailable, LogDamaged):
             answers = False
-        return {"log": answers, "checkpoints": self._signing.problem or True}
+        parts: dict[str, bool | Problem] = {"log": answers, "checkpoints": self._signing.problem or True}
+        return parts if self._model is None else {**parts, "index": not self._model.trouble}

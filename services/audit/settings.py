@@ -10,7 +10,8 @@ class Settings:
 
     `address` is HOST:PORT or unix:PATH. `witness_url` is where cosignatures are asked for ("" for nowhere),
     `witness_key` whose they must be ("" to take what that address gives). `simulated_clock` is the file of a
-    simulation's clock; None is the machine's own time.
+    simulation's clock; None is the machine's own time. `read_models` is where the index of the log is kept; without it
+    checkpoints are signed and nothing is shown to people.
     """
 
     address: str
@@ -18,6 +19,7 @@ class Settings:
     nats_seed: str | None
     folder: Path
     access_url: str
+    read_models: Path | None = None
     witness_url: str = ""
     witness_key: str = ""
     simulated_clock: Path | None = None

@@ -151,6 +151,21 @@ class Reads(Asking):
         except (LogUnavailable, LogDamaged, NotBuiltYet, DatabaseUnavailable) as error:
             raise Refusal(LOG_UNAVAILABLE) from error
 
+    async def view_of_all(self, request: Request, make: Callable[[View], T]) -> T:
+        """The same over a read model in which every position stays: as it is now, the view's position as asked for.
+
+        Raises Refusal (400, 503, 504).
+        """
+        try:
+            stand = await self.stand(request)
+            if stand is not None and not await self._model.reached(stand.position):
+                raise Refusal(NOT_YET)
+            with self._model.reading() as view:
+                position = min(stand.position, view.position) if stand else view.position
+                return make(View(view.session, position, stand.moment if stand else self._clock()))
+        except (LogUnavailable, LogDamaged, NotBuiltYet, DatabaseUnavailable) as error:
+            raise Refusal(LOG_UNAVAILABLE) from error
+
     async def view_at(self, position: int, make: Callable[[View], T]) -> T:
         """`make`'s result over the read model as it stood at a position that it has reached. Raises Refusal (503)."""
         try:

@@ -33,7 +33,7 @@ class Section(Enum):
 
 
 # A section is led to from the day its first page is served; in this order. Not SIGN_IN, which stands apart.
-LED_TO: Final = (Section.OVERVIEW,)
+LED_TO: Final = (Section.OVERVIEW, Section.AUDIT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,7 @@ def test_the_log_alone_gives_what_serves_before_and_after_a_rebuild(demo: Demo) 
     demo.command("rebuild")
     after = json.loads(demo.command("audit", "replay", "--json"))
 
-    assert [one["service"] for one in before["compared"]] == ["tracking", "awards", "notify"]
+    assert [one["service"] for one in before["compared"]] == ["tracking", "awards", "notify", "audit"]
     assert all(one["equal"] for one in (*before["compared"], *after["compared"]))
     assert after == before
     assert before["campaigns"][0]["totals"] == demo.read(CAMPAIGN, "auditor")["totals"]

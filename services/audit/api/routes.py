@@ -8,11 +8,11 @@ from fastapi import APIRouter, Path, Request, Response
 
 from services.audit.domain.errors import ProofRefused
 from services.audit.domain.published import Published
+from services.audit.domain.sight import sees
 from services.audit.domain.tiles import EntryTile, tile_named
 from services.audit.ports import Checkpoints, Findings
 from shared.adapters.http import NOT_ALLOWED, NOT_FOUND, NOT_YET, Refusal
 from shared.adapters.reading import AT_ANY_MOMENT, Asking
-from shared.core.access import Reach, unit_of
 from shared.core.envelope import decode_fact
 from shared.core.errors import LogDamaged, LogUnavailable
 from shared.core.log import EventLog
@@ -71,7 +71,7 @@ def make_router(
         caller, extent = await rim.allowed(request, "facts")
         published = await answers.covering(request, position)
         entry = _found(lambda: finding.entry(position, published))
-        if extent is Reach.OWN and unit_of(decode_fact(entry.line).source) not in caller.units:
+        if not sees(caller, extent, decode_fact(entry.line)):
             raise Refusal(NOT_ALLOWED)
         answer = answers.of(entry.line, published, kind=JSON, cache=f"private, {FOR_EVER}")
         answer.headers["X-Leaf-Index"] = str(entry.leaf)

@@ -37,15 +37,15 @@ class Auditing:
         self.files = AuditFiles(self.folder, system_clock)
         self._committed = 0
 
-    async def commit(self, lines: Sequence[bytes]) -> int:
+    async def commit(self, lines: Sequence[bytes], *, campaign: str = "c") -> int:
         """Have the log hold one more commit; its number."""
         log = await JetStreamLog.connect(self.server.url, user="tracking", seed=self.server.seeds["tracking"])
         try:
             number = await log.commit(
                 b"\n".join(lines),
-                campaign="c",
+                campaign=campaign,
                 owner="tracking",
-                expect=await log.last(),
+                expect=await _last_of(log, campaign),
                 commit_id=f"{self.server.port}-{await log.last()}",
             )
         finally:
@@ -71,6 +71,7 @@ class Auditing:
             nats_seed=None,
             folder=self.folder,
             access_url=self.access_url,
+            read_models=self.folder.parent / "read",
             witness_url=witness_url,
             witness_key=witness_key,
         )
@@ -91,6 +92,14 @@ class Auditing:
             if note.startswith(f"{key.name}\n".encode()):
                 return open_checkpoint(note, log_key=key).checkpoint
         raise AssertionError(note)
+
+
+async def _last_of(log: JetStreamLog, campaign: str) -> int:
+    """The number of a campaign's newest commit."""
+    found = 0
+    async for commits in log.read():
+        found = max([found, *(commit.number for commit in commits if commit.campaign == campaign)])
+    return found
 
 
 def own_facts(count: int, *, start: int = 0) -> list[bytes]:

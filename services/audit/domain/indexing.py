@@ -1,0 +1,68 @@
+"""Under which headings of the index a fact stands. It knows no table, and nothing of what a heading's number is."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from services.audit.domain.naming import Thing, own_thing, things_in
+from shared.core.access import unit_of
+from shared.core.envelope import Fact
+from shared.core.events import ContributionReceived, Flag, FundsDisbursed
+
+SERVICE: Final = "service"  # the role under which the log names what the system states itself
+_DELIVERY: Final = "delivery"
+
+
+def headings_of(fact: Fact) -> Iterator[str]:
+    """Every heading of a fact, each once."""
+    yield of_campaign(fact.campaign)
+    yield of_kind(fact.campaign, fact.data.short)
+    yield of_actor(fact.actor.partition(":")[0])
+    unit_id = unit_of(fact.source)
+    if unit_id:
+        yield of_unit(unit_id)
+    for thing in _things(fact):
+        yield of_thing(thing)
+
+
+def of_campaign(campaign: str) -> str:
+    """The heading of a campaign's facts, or the registry's."""
+    return f"campaign:{campaign}"
+
+
+def of_kind(campaign: str, short: str) -> str:
+    """The heading of one kind of fact in a campaign, e.g. `house.started`."""
+    return f"kind:{campaign}:{short}"
+
+
+def of_actor(role: str) -> str:
+    """The heading of what people of one role stated."""
+    return f"actor:{role}"
+
+
+def of_unit(unit_id: str) -> str:
+    """The heading of what a unit stated."""
+    return f"unit:{unit_id}"
+
+
+def of_thing(thing: Thing) -> str:
+    """The heading of what speaks of a thing."""
+    return f"thing:{thing.kind}/{thing.id}"
+
+
+def money_in(fact: Fact) -> int:
+    """The đồng that a fact says were given or paid."""
+    match fact.data:
+        case ContributionReceived(money_vnd=vnd) | FundsDisbursed(amount_vnd=vnd):
+            return vnd
+        case _:
+            return 0
+
+
+def _things(fact: Fact) -> set[Thing]:
+    """A flag's explanation names nothing beside its subject, and takes long to look through.
+
+    Of a delivery there is one fact only, and nobody asks for it by its id.
+    """
+    if isinstance(fact.data, Flag):
+        return {own_thing(fact)}
+    return {thing for thing in things_in(fact) if thing.kind != _DELIVERY}
