@@ -18,10 +18,12 @@ from services.audit.handlers.finding import Finding
 from services.audit.handlers.growing import Objection, TilesDamaged, Tree, Trust
 from services.audit.handlers.showing import Showing
 from services.audit.handlers.signing import Overtaken, Signing
+from services.audit.handlers.verifying import Verifying
+from services.audit.ports import Picture
 from services.audit.projections import AUDIT
 from services.audit.settings import Settings
 from services.audit.web.pages import make_pages
-from shared.adapters.audit_files import AuditFiles
+from shared.adapters.audit_files import AuditFiles, read_printed
 from shared.adapters.clock import Clock, SharedClock, system_clock
 from shared.adapters.credentials import Credentials
 from shared.adapters.http import make_api
@@ -49,6 +51,13 @@ LOOK_SECONDS: Final = 1.0
 PATIENCE_SECONDS: Final = 10.0
 
 _logger: Final = logging.getLogger(__name__)
+
+
+def drawn(text: str) -> Picture:
+    """A QR code of a text."""
+    from shared.adapters.qr_text import qr_path  # noqa: PLC0415 - most processes never draw one
+
+    return qr_path(text)
 
 
 async def serve(settings: Settings) -> None:
@@ -79,6 +88,13 @@ class Audit:
         self._finding = Finding(self._tiles, self._index)
         self._signing = Signing(
             self._files, self._tiles, self._index, showing=self._make_showing(settings), draw=os.urandom
+        )
+        self._verifying = Verifying(
+            log,
+            self._tiles,
+            notes=lambda: read_printed(self._files.printed),
+            keys=self._files.public_keys,
+            clock=clock,
         )
         self._taken = 0  # the number of the last commit in the tree
         self._lineage = Lineage()
@@ -112,6 +128,7 @@ class Audit:
         indexing = {} if self._model is None else {"index": self._model.run()}
         async with running(credentials=self._credentials.watch(), audit=self._work(), **indexing):
             yield
+        await self._verifying.close()
 
     # --- one life after another: each begins with what was signed last
 
@@ -199,7 +216,15 @@ class Audit:
         reads = Reads(model, self._log, who=who, caught_up=shown, clock=clock)
         timekeeping = Timekeeping.SIMULATED if settings.simulated_clock else Timekeeping.REAL
         self.api.include_router(
-            make_pages(reads, signing=self._signing, finding=self._finding, timekeeping=timekeeping)
+            make_pages(
+                reads,
+                signing=self._signing,
+                finding=self._finding,
+                keys=self._keys,
+                picture=drawn,
+                verifying=self._verifying,
+                timekeeping=timekeeping,
+            )
         )
         return model
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Protocol
 
 from services.audit.domain.published import Entry, Published
@@ -129,6 +130,42 @@ class Witness(Protocol):
 
     def add_checkpoint(self, request: bytes) -> Reply:
         """Ask it; this thread waits for the answer. Raises ThiDuaError if there is none."""
+        ...
+
+
+class Picture(Protocol):
+    """A QR code, as a path to draw."""
+
+    @property
+    def units(self) -> int:
+        """How wide and high it is."""
+        ...
+
+    @property
+    def path(self) -> str:
+        """What is dark, as SVG says it."""
+        ...
+
+
+class Verified(Protocol):
+    """How far a verification of the whole log has come; pages show more of it than is named here."""
+
+    @property
+    def ended(self) -> datetime | None:
+        """When it ended; None while it runs."""
+        ...
+
+
+class Verifier(Protocol):
+    """Verifications of the whole log, one at a time."""
+
+    @property
+    def newest(self) -> Verified | None:
+        """The one that runs, or else the last that ran."""
+        ...
+
+    def begin(self) -> None:
+        """Begin one, unless one is running."""
         ...
 
 

@@ -15,6 +15,7 @@ from services.audit.domain.strict import MOST, base64_of, bytes_in
 KEY_BYTES: Final = 32
 MOST_SIGNATURES: Final = 100
 LEAD: Final = "— "
+_COSIGNED_BYTES: Final = 4 + 8 + 64  # key id, time, signature
 
 
 class KeyKind(IntEnum):
@@ -136,6 +137,20 @@ def open_note(note: bytes, keys: Iterable[VerifierKey]) -> OpenedNote:
     if not signatures:
         raise ProofRefused("Không có chữ ký của khóa nào đã biết.", "No key that is known has signed it.")
     return OpenedNote(text, tuple(signatures))
+
+
+def signers_of(note: bytes) -> list[tuple[str, int | None]]:
+    """Under whose names a note is signed, and for a cosignature, when (seconds since 1970); nothing is verified here.
+
+    Raises ProofRefused if the note is malformed.
+    """
+    _, lines = _parts(note)
+    return [(name, _time_of(content)) for name, content in map(_signature_in, lines)]
+
+
+def _time_of(content: bytes) -> int | None:
+    """The time in a cosignature, which is longer by that than a signature."""
+    return int.from_bytes(content[4:12], "big") if len(content) == _COSIGNED_BYTES else None
 
 
 def _parts(note: bytes) -> tuple[str, list[str]]:

@@ -92,6 +92,12 @@ def first_since(session: Session, hour: str) -> int:
     return END if found is None else found
 
 
+def hours(session: Session) -> tuple[str, str] | None:
+    """The first and the last hour (2025-12-31T10, UTC) in which something was recorded; None if nothing ever was."""
+    first, last = session.exec(select(func.min(Hour.hour), func.max(Hour.hour))).one()
+    return (first, last) if first else None
+
+
 def _looked_up(
     session: Session, wanted: Sequence[Collection[str]], within: Within, *, most: int, step: int
 ) -> list[int]:

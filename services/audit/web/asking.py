@@ -38,8 +38,8 @@ class Asked:
     def of(cls, query: Mapping[str, str]) -> "Asked":
         """From the query of an address."""
         said = {name: query.get(name, "").strip() for name in (*FILTERS, *PAGING)}
-        days = [Fault(f"/{name}", *BAD_DAY) for name in ("from_on", "to_on") if said[name] and not _day(said[name])]
-        places = [Fault(f"/{name}", *BAD_POSITION) for name in PAGING if said[name] and not _is_position(said[name])]
+        days = [Fault(f"/{name}", *BAD_DAY) for name in ("from_on", "to_on") if said[name] and not day_in(said[name])]
+        places = [Fault(f"/{name}", *BAD_POSITION) for name in PAGING if said[name] and not is_position(said[name])]
         return cls(said, (*days, *places))
 
     @property
@@ -74,8 +74,11 @@ class Asked:
 
     def hours(self, time_zone: str) -> tuple[str, str]:
         """The hour of UTC in which the first day begins, and that in which the day after the last does; "" for none."""
-        first, last = _day(self.said["from_on"]), _day(self.said["to_on"])
-        return _hour(first, time_zone), _hour(last and last + timedelta(days=1), time_zone)
+        first, last = day_in(self.said["from_on"]), day_in(self.said["to_on"])
+        return (
+            hour_of(first, time_zone) if first else "",
+            hour_of(last + timedelta(days=1), time_zone) if last else "",
+        )
 
 
 def things_named(text: str) -> list[Thing]:
@@ -86,18 +89,19 @@ def things_named(text: str) -> list[Thing]:
     return [Thing(one, text) for one in sorted(KINDS)]
 
 
-def _day(text: str) -> date | None:
+def day_in(text: str) -> date | None:
+    """The day that is written 2025-12-31; None if it is none."""
     try:
         return date.fromisoformat(text) if len(text) == len("2025-12-31") else None
     except ValueError:
         return None
 
 
-def _is_position(text: str) -> bool:
+def is_position(text: str) -> bool:
+    """Whether a text is a position."""
     return text.isascii() and text.isdigit() and len(text) <= 18
 
 
-def _hour(day: date | None, time_zone: str) -> str:
-    if day is None:
-        return ""
+def hour_of(day: date, time_zone: str) -> str:
+    """The hour of UTC in which a day begins."""
     return datetime.combine(day, time(), ZoneInfo(time_zone)).astimezone(UTC).isoformat()[: len("2025-12-31T10")]

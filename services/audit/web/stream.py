@@ -15,7 +15,7 @@ from services.audit.web.asking import Asked
 from shared.core.access import unit_of
 from shared.core.definition import Text
 from shared.core.envelope import Fact
-from shared.core.events import REGISTRY, Flag
+from shared.core.events import REGISTRY, Flag, QualityFlagged
 
 MOST: Final = 50
 FIRST: Final = 1  # before every fact
@@ -103,6 +103,15 @@ def shown(position: int, fact: Fact, time_zone: str) -> Shown:
     """A fact with what stands beside it."""
     recorded = datetime.fromisoformat(fact.recordedat).astimezone(ZoneInfo(time_zone))
     return Shown(position, fact, recorded, _things(fact))
+
+
+def rests_on(fact: Fact) -> list[int]:
+    """The positions of the facts that a fact itself names as what it rests on."""
+    evidence: tuple[int, ...] = (
+        getattr(fact.data, "evidence", ()) if isinstance(fact.data, Flag | QualityFlagged) else ()
+    )
+    cause = getattr(fact.data, "cause", "")
+    return sorted({*evidence, *([int(cause)] if cause.isdigit() else [])}, reverse=True)
 
 
 def _things(fact: Fact) -> tuple[Thing, ...]:

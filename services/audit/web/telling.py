@@ -47,11 +47,11 @@ class Teller:
         self._say = say
         self._units = units
         # These are called as on every other page.
-        self._of_pages: Mapping[str, Mapping[str, str]] = {
-            "award": {**say.awards},
-            "form": {**say.awards},
-            "verdict": {**say.verdicts},
-            "work": {**say.works},
+        self._of_pages: Mapping[str, Mapping[Any, str]] = {
+            "award": say.awards,
+            "form": say.awards,
+            "verdict": say.verdicts,
+            "work": say.works,
         }
 
     def sentence(self, fact: Fact) -> str:
@@ -122,7 +122,7 @@ class Teller:
             case Text() | Said():
                 return self._say.text(value)
             case tuple() if all(isinstance(one, str) for one in value):
-                return self._words.joined.join(self.unit(one) for one in value)
+                return self._words.joined.join(self._words.role_told.get(one) or self.unit(one) for one in value)
             case tuple() | dict():
                 return str(len(value))
             case msgspec.Struct():
@@ -138,8 +138,10 @@ class Teller:
     def _text(self, name: str, value: str) -> str:
         if name.endswith("_on"):
             return self._say.iso_day(value) if value else ""
-        if name.endswith("unit_id") or name in ("successor", "recipient", "holder"):
+        if name.endswith("unit_id") or name in ("successor", "holder"):
             return self.unit(value)
+        if name == "recipient":
+            return self._words.role_told.get(value) or self.unit(value)
         if name in self._of_pages:
             return self._of_pages[name].get(value, value)
         if name == "role":

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.audit.web.telling import Told
+from services.audit.web.telling import TellingWords, Told
 
 TOLD: Final[dict[str, Told]] = {
     "activity.recorded": Told("Activity recorded", "{who} recorded “{title}”: {quantity} {measure}, on {occurred_on}."),
@@ -177,3 +177,23 @@ VALUES: Final[dict[object, str]] = {
     ("passed", True): "passed",
     ("passed", False): "not passed",
 }
+TELLING: Final = TellingWords(
+    told=TOLD,
+    values=VALUES,
+    system="The system",
+    person="person {id}",
+    household="household {id}",
+    labour="{number} days of labour",
+    things="goods",
+    joined=", ",
+    role_told={
+        "unit": "The unit",
+        "verifier": "A verifier",
+        "secretary": "The secretary",
+        "council": "A council member",
+        "authority": "The deciding authority",
+        "publisher": "The publisher",
+        "auditor": "An auditor",
+        "admin": "An administrator",
+    },
+)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.audit.web.telling import Told
+from services.audit.web.telling import TellingWords, Told
 
 TOLD: Final[dict[str, Told]] = {
     "activity.recorded": Told(
@@ -163,3 +163,23 @@ VALUES: Final[dict[object, str]] = {
     ("passed", True): "đạt",
     ("passed", False): "không đạt",
 }
+TELLING: Final = TellingWords(
+    told=TOLD,
+    values=VALUES,
+    system="Hệ thống",
+    person="cá nhân {id}",
+    household="hộ {id}",
+    labour="{number} ngày công",
+    things="hiện vật",
+    joined=", ",
+    role_told={
+        "unit": "Đơn vị",
+        "verifier": "Người xác minh",
+        "secretary": "Thường trực thi đua",
+        "council": "Thành viên hội đồng",
+        "authority": "Người có thẩm quyền",
+        "publisher": "Người công bố",
+        "auditor": "Người kiểm tra",
+        "admin": "Quản trị viên",
+    },
+)

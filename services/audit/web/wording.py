@@ -61,3 +61,54 @@ class Words:
     closed_title: str
     closed_text: str
     faulty: str
+    checkpoint_title: str
+    checkpoint_note: str
+    covers: str
+    origin: str
+    size: str
+    last_position: str
+    root: str
+    signed_by: str
+    witness: str
+    no_witness: str
+    checkpoint_download: str
+    keys_download: str
+    picture: str
+    picture_text: str
+    picture_note: str
+    how: str
+    note: str
+    keys: str
+    how_steps: tuple[str, ...]
+    rests_on: str
+    moments_title: str
+    moments_note: str
+    go_title: str
+    on: str
+    at: str
+    at_hint: str
+    or_position: str
+    go: str
+    months: str
+    compare_title: str
+    compare_closed: str
+    first_day: str
+    second_day: str
+    compare: str
+    compare_note: str
+    what: str
+    difference: str
+    all_facts: str
+    in_dong: str
+    which_campaign: str
+    verification_title: str
+    verification_note: str
+    read_so_far: str
+    began: str
+    ended: str
+    checkpoints_held: str
+    never_verified: str
+    verify: str
+    verify_again: str
+    verification_more: str
+    states: Mapping[str, str]
