@@ -1,6 +1,6 @@
 """What the handlers of audit need from outside, as they need it. Typed parameters, no defaults."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
@@ -191,6 +191,10 @@ class Findings(Protocol):
 
     def entry(self, position: int, published: Published) -> Entry | None:
         """The fact at a position; None if there is none."""
+        ...
+
+    def entries(self, positions: Sequence[int], published: Published) -> list[Entry]:
+        """The facts at positions where facts stand, in the same order."""
         ...
 
     def proof(self, position: int, published: Published) -> TlogProof | None:

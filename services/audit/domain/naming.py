@@ -4,6 +4,7 @@ A type that is added to the catalogue tomorrow is found by this too.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
 import msgspec
@@ -71,18 +72,21 @@ def _named(value: Json) -> Iterator[Thing]:
 
 
 def _in_field(name: str, value: Json, holder: Mapping[object, Json]) -> Iterator[Thing]:
-    kind = _kind(name, holder.get("subject_kind"))
-    if name == "id":  # a donor's
-        kind = SUBJECTS.get(holder.get("kind"), "")
-    ids = value if isinstance(value, list | tuple) else (value,)
+    # A donor is named by `kind` and `id`.
+    kind = SUBJECTS.get(holder.get("kind"), "") if name == "id" else _kind(name, holder.get("subject_kind"))
     if kind:
+        ids = value if isinstance(value, list | tuple) else (value,)
         yield from (Thing(kind, one) for one in ids if isinstance(one, str) and one)
-    yield from _named(value)
+    if isinstance(value, dict | list | tuple):
+        yield from _named(value)
 
 
 def _kind(name: str, subject_kind: object) -> str:
-    if name == "subject_id":
-        return SUBJECTS.get(subject_kind, "")
+    return SUBJECTS.get(subject_kind, "") if name == "subject_id" else _kind_by_name(name)
+
+
+@lru_cache(maxsize=1_024)  # figures are called as units like
+def _kind_by_name(name: str) -> str:
     if name == _UNIT or name.endswith(f"_{_UNIT}"):
         return "unit"
     return _ALSO.get(name, "") or (name.removesuffix("_id") if name.endswith("_id") else "")

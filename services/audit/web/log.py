@@ -1,6 +1,6 @@
 """The log over HTTP, for people: a page of it, and one fact. It knows no figure and no word."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Final, NamedTuple
 
@@ -14,7 +14,7 @@ from services.audit.domain.sight import sees
 from services.audit.ports import Checkpoints, Findings
 from services.audit.tables import queries
 from services.audit.tables.queries import Within
-from services.audit.web import stream
+from services.audit.web import export, stream
 from services.audit.web.asking import KINDS, SHORTS, Asked
 from services.audit.web.stream import Names
 from services.audit.web.telling import Teller
@@ -23,9 +23,9 @@ from shared.adapters.http import NOT_ALLOWED, NOT_FOUND, NOT_SIGNED_IN, Refusal
 from shared.adapters.reading import Reads, View
 from shared.core.access import Caller, Reach, reach
 from shared.core.definition import Text
-from shared.core.envelope import decode_fact
+from shared.core.envelope import Fact, decode_fact
 from shared.core.events import REGISTRY
-from shared.core.problems import LOG_UNAVAILABLE
+from shared.core.problems import LOG_UNAVAILABLE, bad_fields
 from shared.web.frame import TIME_ZONE, Frame, Section, Standpoint, Under
 from shared.web.site import Site
 from shared.web.texts import WORDINGS
@@ -60,7 +60,27 @@ def make_log_pages(reads: Reads, site: Site, *, signing: Checkpoints, finding: F
     async def fact(request: Request, position: Position) -> Response:
         return await pages.answer(request, lambda request, view, reader: pages.fact(request, view, reader, position))
 
+    @router.get(f"{LOG}.csv")
+    async def as_csv(request: Request) -> Response:
+        return await pages.answer(request, lambda request, view, reader: pages.export(request, view, reader, _CSV))
+
+    @router.get(f"{LOG}.xlsx")
+    async def as_sheet(request: Request) -> Response:
+        return await pages.answer(request, lambda request, view, reader: pages.export(request, view, reader, _SHEET))
+
     return router
+
+
+class Form(NamedTuple):
+    """A kind of file."""
+
+    name: str
+    media_type: str
+    write: Callable[[export.Rows], bytes]
+
+
+_CSV: Final = Form("so-cai.csv", export.CSV_TYPE, export.as_csv)
+_SHEET: Final = Form("so-cai.xlsx", export.SHEET_TYPE, export.as_sheet)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +122,7 @@ class _Pages:
         asked = Asked.of(dict(request.query_params))
         moment = self._moment(view)
         frame = self._frame(request, view, reader, moment)
-        found = None
-        if not asked.faults and moment.last:
-            groups = [*asked.headings(moment.names.ids), *reader.groups]
-            between = stream.within(view.session, asked, last=moment.last, time_zone=frame.time_zone)
-            found = stream.stream_of(
-                view.session,
-                groups,
-                between,
-                asked,
-                fact_at=lambda position: decode_fact(self._entry(position, moment.published).line),
-                time_zone=frame.time_zone,
-            )
+        found = self._found(view, reader, moment, asked, frame=frame, most=stream.MOST)
         return self._site.page(
             "log.html",
             frame,
@@ -126,6 +135,23 @@ class _Pages:
             own=reader.extent is Reach.OWN,
             here=_Here(frame, asked),
         )
+
+    def export(self, request: Request, view: View, reader: Reader, form: Form) -> Response:
+        """What the log shows as a file; filters that cannot be right are refused. Raises Refusal (400)."""
+        asked = Asked.of(dict(request.query_params))
+        if asked.faults:
+            raise Refusal(bad_fields(*asked.faults))
+        moment = self._moment(view)
+        frame = self._frame(request, view, reader, moment)
+        found = self._found(view, reader, moment, asked, frame=frame, most=export.MOST)
+        words, say = WORDS[frame.language], WORDINGS[frame.language]
+        rows = export.table(found.shown if found else (), self._teller(frame, moment.names), words, say)
+        headers = {
+            "Content-Disposition": f'attachment; filename="{form.name}"',
+            "Cache-Control": "private, no-cache",
+            "X-Position": str(moment.last),
+        }
+        return Response(form.write(rows), headers=headers, media_type=form.media_type)
 
     def fact(self, request: Request, view: View, reader: Reader, position: int) -> Response:
         """One fact: its sentence, its line, its proof. Raises Refusal (403, 404)."""
@@ -151,6 +177,28 @@ class _Pages:
             earlier=next(iter(queries.newest(view.session, groups, Within(1, position - 1), most=1)), 0),
             later=next(iter(queries.oldest(view.session, groups, Within(position + 1, moment.last), most=1)), 0),
         )
+
+    def _found(
+        self, view: View, reader: Reader, moment: _Moment, asked: Asked, *, frame: Frame, most: int
+    ) -> stream.Stream | None:
+        """What is asked for, as far as the reader may see it; None where nothing can be looked for."""
+        if asked.faults or not moment.last:
+            return None
+        return stream.stream_of(
+            view.session,
+            [*asked.headings(moment.names.ids), *reader.groups],
+            stream.within(view.session, asked, last=moment.last, time_zone=frame.time_zone),
+            asked,
+            most=most,
+            facts_at=lambda positions: self._facts(positions, moment.published),
+            time_zone=frame.time_zone,
+        )
+
+    def _facts(self, positions: Sequence[int], published: Published) -> list[Fact]:
+        try:
+            return [decode_fact(entry.line) for entry in self._finding.entries(positions, published)]
+        except ProofRefused as error:
+            raise Refusal(LOG_UNAVAILABLE) from error
 
     def _moment(self, view: View) -> _Moment:
         published = self._signing.published
@@ -220,6 +268,10 @@ class _Here:
     def page(self, **place: int) -> str:
         """Another page of what is shown."""
         return self._frame.link(LOG, **self._filters, **{name: str(value) for name, value in place.items() if value})
+
+    def file(self, ending: str) -> str:
+        """What is shown as a file, from its newest fact on."""
+        return self._frame.link(f"{LOG}.{ending}", **self._filters)
 
     def about(self, kind: str, name: str) -> str:
         """Everything about a thing."""

@@ -21,7 +21,7 @@ MOST: Final = 50
 FIRST: Final = 1  # before every fact
 
 Groups = Sequence[Collection[str]]
-FactAt = Callable[[int], Fact]
+FactsAt = Callable[[Sequence[int]], Sequence[Fact]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,25 +78,28 @@ def within(session: Session, asked: Asked, *, last: int, time_zone: str) -> With
     return Within(first, min(last, queries.first_since(session, ends) - 1) if ends else last)
 
 
-def positions_of(session: Session, groups: Groups, between: Within, asked: Asked) -> tuple[list[int], int, int]:
+def positions_of(
+    session: Session, groups: Groups, between: Within, asked: Asked, *, most: int
+) -> tuple[list[int], int, int]:
     """The positions of a page, the newest first, and where the pages beside it begin."""
     older, newer = asked.position("older_than"), asked.position("newer_than")
     if newer is not None:
-        found = queries.oldest(session, groups, Within(max(between.first, newer + 1), between.last), most=MOST + 1)
-        positions, more = sorted(found[:MOST], reverse=True), len(found) > MOST
+        found = queries.oldest(session, groups, Within(max(between.first, newer + 1), between.last), most=most + 1)
+        positions, more = sorted(found[:most], reverse=True), len(found) > most
         return positions, positions[0] if more else 0, newer + 1 if newer >= between.first else 0
     last = between.last if older is None else min(between.last, older - 1)
-    found = queries.newest(session, groups, Within(between.first, last), most=MOST + 1)
-    positions, more = found[:MOST], len(found) > MOST
+    found = queries.newest(session, groups, Within(between.first, last), most=most + 1)
+    positions, more = found[:most], len(found) > most
     return positions, last if last < between.last else 0, positions[-1] if more else 0
 
 
 def stream_of(
-    session: Session, groups: Groups, between: Within, asked: Asked, *, fact_at: FactAt, time_zone: str
+    session: Session, groups: Groups, between: Within, asked: Asked, *, most: int, facts_at: FactsAt, time_zone: str
 ) -> Stream:
-    """The page that is asked for."""
-    positions, newer, older = positions_of(session, groups, between, asked)
-    return Stream(tuple(shown(position, fact_at(position), time_zone) for position in positions), newer, older)
+    """The page that is asked for, of at most so many facts."""
+    positions, newer, older = positions_of(session, groups, between, asked, most=most)
+    facts = zip(positions, facts_at(positions), strict=True)
+    return Stream(tuple(shown(position, fact, time_zone) for position, fact in facts), newer, older)
 
 
 def shown(position: int, fact: Fact, time_zone: str) -> Shown:

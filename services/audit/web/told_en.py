@@ -197,3 +197,23 @@ TELLING: Final = TellingWords(
         "admin": "An administrator",
     },
 )
+THINGS: Final[dict[str, str]] = {
+    "unit": "unit",
+    "person": "person",
+    "household": "household",
+    "activity": "activity",
+    "contribution": "contribution",
+    "disbursement": "payment",
+    "inspection": "inspection",
+    "finding": "finding",
+    "report": "report",
+    "obstacle": "obstacle",
+    "campaign": "campaign",
+    "ruleset": "rule set",
+    "nomination": "nomination",
+    "sitting": "sitting",
+    "decision": "decision",
+    "reminder": "reminder",
+    "access": "access",
+    "quality": "doubt",
+}

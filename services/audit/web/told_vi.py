@@ -183,3 +183,23 @@ TELLING: Final = TellingWords(
         "admin": "Quản trị viên",
     },
 )
+THINGS: Final[dict[str, str]] = {
+    "unit": "đơn vị",
+    "person": "cá nhân",
+    "household": "hộ",
+    "activity": "hoạt động",
+    "contribution": "khoản ủng hộ",
+    "disbursement": "khoản chi",
+    "inspection": "cuộc kiểm tra",
+    "finding": "tồn tại",
+    "report": "báo cáo",
+    "obstacle": "vướng mắc",
+    "campaign": "đợt thi đua",
+    "ruleset": "bộ tiêu chuẩn",
+    "nomination": "đề nghị",
+    "sitting": "phiên họp",
+    "decision": "quyết định",
+    "reminder": "lời nhắc",
+    "access": "quyền truy cập",
+    "quality": "nghi vấn số liệu",
+}

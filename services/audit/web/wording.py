@@ -112,3 +112,5 @@ class Words:
     verify_again: str
     verification_more: str
     states: Mapping[str, str]
+    sentence: str
+    files: str

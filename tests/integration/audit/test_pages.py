@@ -1,14 +1,18 @@
 """The log for people, through the real door: who sees which facts, in both languages, filtered and page by page."""
 
+import csv
 import re
 from collections.abc import Sequence
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 from typing import Final, get_args
+from zipfile import ZipFile
 
 import httpx
 import msgspec
 import pytest
+from python_calamine import CalamineWorkbook
 
 from shared.core.envelope import encode_fact
 from shared.core.events import Data
@@ -234,3 +238,30 @@ async def test_no_page_shows_what_is_sealed_but_in_the_line_itself(tmp_path: Pat
 
     assert "sealed-name-of-lan" not in page.text
     assert fact.text.count("sealed-name-of-lan") == 1
+
+
+async def test_what_is_filtered_is_taken_along_as_csv_and_xlsx_and_no_cell_starts_a_formula(
+    tmp_path: Path, new_nats: NewNats
+) -> None:
+    auditing = Auditing(await new_nats(), tmp_path)
+    trick = msgspec.structs.replace(examples.ACTIVITY, activity_id="=HYPERLINK(1)")
+    told_by = msgspec.structs.replace(examples.fact(trick), campaign="-1+2")
+
+    async with auditing.running() as client:
+        number = await auditing.commit([encode_fact(told_by)])
+        await checkpoint(client, after=number * 1_000)
+        headers = {"accept-language": "en", **auditing.token("auditor")}
+        as_csv = await client.get(f"{LOG}.csv?unit=hctc&after={number * 1_000}", headers=headers)
+        as_sheet = await client.get(f"{LOG}.xlsx?unit=hctc", headers=headers)
+        closed = await client.get(f"{LOG}.csv")
+
+    rows = list(csv.reader(as_csv.content.decode("utf-8-sig").splitlines()))
+    sheet = CalamineWorkbook.from_filelike(BytesIO(as_sheet.content)).get_sheet_by_index(0).to_python()
+    written = ZipFile(BytesIO(as_sheet.content)).read("xl/worksheets/sheet1.xml")
+    assert rows[0][:4] == ["Position", "Recorded", "Happened", "Kind of fact"]
+    assert rows[1][0] == "1000"
+    assert rows[1][8] == "'-1+2"
+    assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))]
+    assert sheet[1][8] == "-1+2"
+    assert b"<f>" not in written
+    assert closed.status_code == 401
