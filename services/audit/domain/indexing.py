@@ -4,19 +4,21 @@ from collections.abc import Iterator
 from typing import Final
 
 from services.audit.domain.naming import Thing, own_thing, things_in
-from shared.core.access import unit_of
+from shared.core.access import ROLES, unit_of
 from shared.core.envelope import Fact
 from shared.core.events import ContributionReceived, Flag, FundsDisbursed
 
 SERVICE: Final = "service"  # the role under which the log names what the system states itself
+ACTORS: Final = (*sorted(ROLES), SERVICE)
 _DELIVERY: Final = "delivery"
 
 
 def headings_of(fact: Fact) -> Iterator[str]:
     """Every heading of a fact, each once."""
     yield of_campaign(fact.campaign)
-    yield of_kind(fact.campaign, fact.data.short)
-    yield of_actor(fact.actor.partition(":")[0])
+    role = fact.actor.partition(":")[0]
+    yield of_kind(fact.campaign, fact.data.short, role)
+    yield of_actor(role)
     unit_id = unit_of(fact.source)
     if unit_id:
         yield of_unit(unit_id)
@@ -29,9 +31,14 @@ def of_campaign(campaign: str) -> str:
     return f"campaign:{campaign}"
 
 
-def of_kind(campaign: str, short: str) -> str:
-    """The heading of one kind of fact in a campaign, e.g. `house.started`."""
-    return f"kind:{campaign}:{short}"
+def of_kind(campaign: str, short: str, role: str) -> str:
+    """The heading of one kind of fact in a campaign, e.g. `house.started`, as people of one role stated it."""
+    return f"kind:{campaign}:{short}:{role}"
+
+
+def of_kinds(campaign: str, short: str) -> list[str]:
+    """The headings of one kind of fact in a campaign, whoever stated it."""
+    return [of_kind(campaign, short, role) for role in ACTORS]
 
 
 def of_actor(role: str) -> str:

@@ -50,16 +50,10 @@ def oldest(session: Session, wanted: Sequence[Collection[str]], within: Within, 
     return _looked_up(session, wanted, within, most=most, step=1)
 
 
-def sum_at(session: Session, heading: str, position: int) -> Sum:
-    """How many facts stood under a heading at a position."""
-    number = select(Heading.number).where(Heading.name == heading).scalar_subquery()
-    row = session.exec(
-        select(Listed.nth, Listed.vnd)
-        .where(Listed.heading == number, Listed.position <= position)
-        .order_by(col(Listed.position).desc())
-        .limit(1)
-    ).first()
-    return Sum(*(row or NOTHING))
+def sum_at(session: Session, headings: Collection[str], position: int) -> Sum:
+    """How many facts stood under some headings at a position; none of them stands under two."""
+    sums = [_sum_under(session, number, position) for number in _group(session, headings).numbers]
+    return Sum(sum(one.facts for one in sums), sum(one.vnd for one in sums))
 
 
 def campaigns(session: Session) -> list[CampaignName]:
@@ -110,6 +104,11 @@ def _looked_up(
     for number in rarest.numbers:
         positions.update(session.exec(_under(number, others, within, step=step).limit(most)))
     return sorted(positions, reverse=step < 0)[:most]
+
+
+def _sum_under(session: Session, number: int, position: int) -> Sum:
+    under = select(Listed.nth, Listed.vnd).where(Listed.heading == number, Listed.position <= position)
+    return Sum(*(session.exec(under.order_by(col(Listed.position).desc()).limit(1)).first() or NOTHING))
 
 
 def _group(session: Session, names: Collection[str]) -> _Group:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from services.audit.domain.indexing import of_actor, of_campaign, of_kind, of_thing, of_unit
+from services.audit.domain.indexing import ACTORS, of_actor, of_campaign, of_kind, of_thing, of_unit
 from services.audit.domain.naming import SUBJECTS, Thing, linking_fields
 from shared.core.events import CATALOGUE
 from shared.core.problems import Fault
@@ -60,14 +60,15 @@ class Asked:
         said = self.said
         under = [said["campaign"]] if said["campaign"] else [*campaigns]
         wanted = []
-        if said["actor"]:
+        if said["actor"] and not said["kind"]:
             wanted.append([of_actor(said["actor"])])
         if said["unit"]:
             wanted.append([of_unit(said["unit"])])
         if said["thing"]:
             wanted.append([of_thing(thing) for thing in things_named(said["thing"])])
         if said["kind"]:
-            wanted.append([of_kind(one, said["kind"]) for one in under])
+            actors = [said["actor"]] if said["actor"] else ACTORS
+            wanted.append([of_kind(one, said["kind"], role) for one in under for role in actors])
         elif said["campaign"] or not wanted:
             wanted.append([of_campaign(one) for one in under])
         return wanted

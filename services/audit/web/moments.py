@@ -1,6 +1,6 @@
 """Moving the whole site to a moment, and the figures of a campaign at two moments side by side. It tells no fact."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 
-from services.audit.domain.indexing import of_campaign, of_kind
+from services.audit.domain.indexing import of_campaign, of_kinds
 from services.audit.tables import queries
 from services.audit.tables.queries import Sum
 from services.audit.web.asking import BAD_DAY, BAD_POSITION, day_in, hour_of, is_position
@@ -140,13 +140,13 @@ def _compared(view: View, frame: Frame, days: dict[str, str]) -> Compared | None
     first, last = sorted(filter(None, map(day_in, days.values())))
     ends = [_end_of(view, day, frame.time_zone) for day in (first, last)]
     campaign = frame.under.campaign
-    headings = [(short, of_kind(campaign, short), short in PAID) for short in (*COUNTED, *PAID)]
-    headings.append(("", of_campaign(campaign), False))
-    return Compared(first, last, tuple(Line(short, *_at(view, name, ends), money) for short, name, money in headings))
+    headings = [(short, of_kinds(campaign, short), short in PAID) for short in (*COUNTED, *PAID)]
+    headings.append(("", [of_campaign(campaign)], False))
+    return Compared(first, last, tuple(Line(short, *_at(view, names, ends), money) for short, names, money in headings))
 
 
-def _at(view: View, heading: str, ends: list[int]) -> tuple[Sum, Sum]:
-    before, after = (queries.sum_at(view.session, heading, end) for end in ends)
+def _at(view: View, headings: Sequence[str], ends: list[int]) -> tuple[Sum, Sum]:
+    before, after = (queries.sum_at(view.session, headings, end) for end in ends)
     return before, after
 
 
