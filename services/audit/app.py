@@ -5,6 +5,7 @@ import logging
 import os
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
+from functools import lru_cache
 from typing import Final, NoReturn
 
 from fastapi import FastAPI
@@ -53,6 +54,7 @@ PATIENCE_SECONDS: Final = 10.0
 _logger: Final = logging.getLogger(__name__)
 
 
+@lru_cache(maxsize=4)  # many look at the newest checkpoint, and a code takes some 20 ms
 def drawn(text: str) -> Picture:
     """A QR code of a text."""
     from shared.adapters.qr_text import qr_path  # noqa: PLC0415 - most processes never draw one
