@@ -37,9 +37,12 @@ class Demo:
         found = [SIGN_IN.fullmatch(line) for line in self.lines]
         return {match[1]: match[3] for match in found if match}
 
-    def read(self, path: str, role: str, **query: str) -> dict[str, Any]:
+    def get(self, path: str, role: str, **query: str) -> httpx.Response:
         headers = {"authorization": f"Bearer {self.bearers[role]}", "accept-language": "en"}
-        answer = httpx.get(self.url + path, params=query, headers=headers, timeout=30)
+        return httpx.get(self.url + path, params=query, headers=headers, timeout=30)
+
+    def read(self, path: str, role: str, **query: str) -> dict[str, Any]:
+        answer = self.get(path, role, **query)
         assert answer.status_code == 200, answer.text
         body: dict[str, Any] = answer.json()
         return body

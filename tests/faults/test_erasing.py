@@ -124,6 +124,10 @@ def test_before_it_only_the_key_lies_in_the_vault_and_after_it_nothing_anywhere(
     assert not [path for path in files_with(data, ref) if path.startswith("vault")]
     replayed = thidua(data, "audit", "replay")
     assert replayed.returncode == 0, replayed.stderr  # every live row equals a fold of the log
+    bundle = str(data / "after.bundle")
+    assert thidua(data, "audit", "export", bundle).returncode == 0
+    verified = thidua(data, "audit", "verify", "--bundle", bundle)
+    assert verified.returncode == 0, verified.stderr  # and every hash holds
     assert files_with(data, key, *SECRETS) == set()
 
 

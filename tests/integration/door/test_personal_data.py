@@ -1,6 +1,7 @@
 """Personal data at the door: from the first fact on, no byte of it is in the log, in an answer or in a log record."""
 
 import logging
+import re
 from typing import Final
 
 import pytest
@@ -8,7 +9,16 @@ import pytest
 from shared.core.events import HouseholdIdentified
 from tests.examples import CONTRIBUTION
 from tests.integration.door.running_tracking import RunningTracking
-from tests.integration.door.statements import ADDRESS, NAME, REGISTRY_EXAMPLES, Event, event, household, open_event
+from tests.integration.door.statements import (
+    ADDRESS,
+    NAME,
+    REGISTRY_EXAMPLES,
+    Event,
+    activity,
+    event,
+    household,
+    open_event,
+)
 
 MAI_CHAU: Final = "huyen-mai-chau"
 OTHER_NUMBER: Final = "017190009999"
@@ -74,6 +84,19 @@ def test_what_the_log_keeps_of_a_person_is_a_random_reference_and_sealed_text(
     assert person is not None
     assert person.sealed.startswith("v1.")
     assert len(person.person_ref) >= 16
+
+
+def test_every_line_carries_128_random_bits_so_that_nobody_guesses_it_from_its_hash_in_anothers_receipt(
+    tracking: RunningTracking, campaign: str
+) -> None:
+    tracking.post_batch([activity(campaign) for _ in range(3)])
+    tracking.post(household(campaign, number="017190000004"), who=MAI_CHAU)
+
+    facts = [fact for commit in tracking.commits(campaign) for fact in commit.facts()]
+
+    assert len(facts) >= 4
+    assert [fact.nonce for fact in facts if not re.fullmatch("[0-9a-f]{32}", fact.nonce)] == []
+    assert len({fact.nonce for fact in facts}) == len(facts)
 
 
 def test_one_citizen_number_is_supported_once_whatever_the_unit_the_track_and_the_name(
