@@ -57,6 +57,7 @@ async def export(
                 file.write(
                     packing.head(
                         keys=keys,
+                        handovers=found.files.handovers(),
                         nodes=[node(*subtree) for subtree in subtrees_beside(part.about)],
                         checkpoints=_checkpoints(found, part),
                         definitions=await _definitions(log, found, part, node),

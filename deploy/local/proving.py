@@ -31,7 +31,7 @@ async def prove(installation: Installation, position: int, *, keys: Sequence[str
         entry, proof = found.finding.entry(position, published), found.finding.proof(position, published)
         if entry is None or proof is None:
             raise NothingThere(f"There is none at position {position}.")
-        trust = Trust(given=keys, named=found.keys())
+        trust = Trust(given=keys, named=found.keys(), handovers=found.files.handovers())
         signed = trust.opened(published.note, origin=published.checkpoint.origin, place="checkpoint")
         trust.check_witnessed(signed)
         check_inclusion(leaf_hash(entry.line), index=proof.index, size=signed.size, path=proof.path, root=signed.root)

@@ -38,7 +38,7 @@ async def verify_live(
     Raises Wrong with the first thing that is wrong, KeyRefused, LogUnavailable, LogDamaged, DatabaseUnavailable.
     """
     with audited(installation) as found:
-        trust = Trust(given=keys, named=found.keys())
+        trust = Trust(given=keys, named=found.keys(), handovers=found.files.handovers())
         signed = _signed(found, trust)
         walk = await _walk(log, found, signed, advance=advance)
     newest = signed[-1]
@@ -65,8 +65,10 @@ def _signed(found: Audited, trust: Trust) -> list[Signed]:
     """Every checkpoint that was ever signed, in ascending order of size. Raises Wrong, also if two of them disagree."""
     by_size: dict[int, Signed] = {}
     origin = trust.logs[0].name if trust.logs else ""
-    for place, note in enumerate(found.notes(), start=1):
-        one = trust.opened(note, origin=origin, place=f"checkpoint number {place} of checkpoints.txt")
+    notes = found.notes()
+    for place, note in enumerate(notes, start=1):
+        opened = trust.opened if place == len(notes) else trust.opened_before
+        one = opened(note, origin=origin, place=f"checkpoint number {place} of checkpoints.txt")
         before = by_size.setdefault(one.size, one)
         if before.root != one.root:
             raise Wrong(one.place, *_DISAGREE)

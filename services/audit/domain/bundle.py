@@ -123,6 +123,7 @@ class Packing:
         *,
         keys: Sequence[str],
         checkpoints: Sequence[bytes],
+        handovers: Sequence[bytes] = (),
         nodes: Sequence[bytes] = (),
         definitions: Sequence[Definition] = (),
     ) -> bytes:
@@ -133,6 +134,7 @@ class Packing:
             section("about", msgspec.json.encode(self._about)),
             section("keys", "".join(f"{key}\n" for key in keys).encode()),
         ]
+        parts += [section("handover", note) for note in handovers]
         if nodes:
             beside = zip(subtrees_beside(self._about), nodes, strict=True)
             lines = (f"{level} {number} {base64_of(value)}\n" for (level, number), value in beside)

@@ -41,7 +41,7 @@ def extract(source: SeekableSource, position: int, *, keys: Sequence[str] = ()) 
     """
     bundle = Unpacking(source)
     about = bundle.about()
-    trust = trust_in(keys, named=bundle.keys())
+    trust = trust_in(keys, named=bundle.keys(), handovers=bundle.handovers())
     nodes = bundle.nodes(about)
     newest = bundle.checkpoints()[-1]
     signed = trust.opened(newest.content, origin=about.origin, place=newest.place)

@@ -22,7 +22,7 @@ _OWNER_OF: Final[dict[bytes, Owner]] = {owner.encode(): owner for owner in OWNER
 
 
 class Unpacking:
-    """Reads a bundle: take `about`, `keys` and so on in this order, each once. All raise Wrong."""
+    """Reads a bundle: take `about`, `keys`, `handovers` and so on in this order, each once. All raise Wrong."""
 
     def __init__(self, source: Source) -> None:
         self._sections = read_sections(source)
@@ -36,6 +36,10 @@ class Unpacking:
         """The public keys as it names them, the log's first."""
         section = self._take("keys")
         return _lines(section)
+
+    def handovers(self) -> list[bytes]:
+        """What old keys said of new ones, not opened."""
+        return [section.content for section in self._while("handover")]
 
     def nodes(self, about: About) -> dict[Subtree, bytes]:
         """The hashes of all subtrees beside its facts."""

@@ -65,9 +65,11 @@ def verify_hashes(source: Source, *, keys: Sequence[str], advance: Advance) -> P
     """
     bundle = Unpacking(source)
     about = bundle.about()
-    trust = trust_in(keys, named=bundle.keys())
+    trust = trust_in(keys, named=bundle.keys(), handovers=bundle.handovers())
     nodes = bundle.nodes(about)
-    signed = [trust.opened(one.content, origin=about.origin, place=one.place) for one in bundle.checkpoints()]
+    *before, newest = bundle.checkpoints()
+    signed = [trust.opened_before(one.content, origin=about.origin, place=one.place) for one in before]
+    signed.append(trust.opened(newest.content, origin=about.origin, place=newest.place))
     _check_sizes(signed, about)
     trust.check_witnessed(signed[-1])
     for definition in bundle.definitions():

@@ -200,11 +200,29 @@ def test_what_no_checkpoint_covers_yet_is_not_exported_without_the_key(
     assert not list(tmp_path.glob("log.bundle*"))
 
 
-def lag_behind(data: Path) -> None:
-    """Forget the newest checkpoints, as a crash before they were signed would."""
+def test_who_wrote_down_either_key_verifies_what_both_signed_after_one_replaced_the_other(
+    history: tuple[Path, dict[str, Any]], tmp_path: Path
+) -> None:
+    data, bundle = copied(history[0], tmp_path / "copy"), str(tmp_path / "log.bundle")
+    old = told(history[1]["export"])["keys"][0]
+    new = audit("rotate-key", "--basis", "a year has passed", data=data).stdout.strip()
+    lag_behind(data, to=1)  # number 0 is that of the empty log
+
+    told(audit("export", bundle, "--json", data=data))
+    verified = [
+        told(offline("verify", "--bundle", bundle, "--key", key, "--json", folder=tmp_path)) for key in (old, new)
+    ]
+    live = told(audit("verify", "--key", old, "--json", data=data))
+
+    assert [(one["keys_given"], one["checkpoints"]) for one in verified] == [(True, 2)] * 2
+    assert live["keys_given"]
+    assert old != new
+
+
+def lag_behind(data: Path, *, to: int = 0) -> None:
+    """Forget the newest checkpoints, as a crash before they were signed would, but for that number."""
     printed = data / "audit" / "checkpoints.txt"
-    oldest = read_printed(printed)[0]
-    (data / "audit" / "checkpoint").write_bytes(oldest)
+    (data / "audit" / "checkpoint").write_bytes(read_printed(printed)[to])
     printed.unlink()
 
 

@@ -83,12 +83,18 @@ def pieces_of(commits: Sequence[Commit]) -> list[Piece]:
     return pieces
 
 
-def bundle_of(commits: Sequence[Commit], *, checkpoints: Sequence[bytes], keys: Sequence[str] = KEYS) -> bytes:
+def bundle_of(
+    commits: Sequence[Commit],
+    *,
+    checkpoints: Sequence[bytes],
+    keys: Sequence[str] = KEYS,
+    handovers: Sequence[bytes] = (),
+) -> bytes:
     """The bundle of a whole log, under these checkpoints."""
     pieces, leaves = pieces_of(commits), len(lines_of(commits))
     ends = position_of(pieces[-1].number, pieces[-1].length - 1)
     packing = Packing(About(ORIGIN, 1_000, ends, 0, leaves, leaves))
-    head = packing.head(keys=keys, checkpoints=checkpoints)
+    head = packing.head(keys=keys, checkpoints=checkpoints, handovers=handovers)
     return b"".join([head, *map(packing.take, pieces), packing.tail()])
 
 
