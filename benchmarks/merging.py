@@ -1,12 +1,13 @@
 """A merger of 151 communes with 100,000 things open: how long until it shows everywhere, how the door fares meanwhile.
 
 Each commune has houses that are to be built, obstacles that wait for an answer, a nomination, and reports to give. Then
-the mergers are stated as of today while a unit goes on reporting; until each heir's answer in tracking shows all that
-came down to it, and each nomination in awards says that the heir carries it.
+the mergers are stated as of today while a unit goes on reporting; until each heir's answer in tracking lists all that
+came over to it, and each nomination in awards says that the heir carries it.
 """
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
@@ -54,9 +55,12 @@ class _Results(msgspec.Struct):
     results: list[_Result]
 
 
-class _Unit(msgspec.Struct):
-    houses: dict[str, int]
-    holds: list[object]
+class _Handover(msgspec.Struct):
+    counts: dict[str, int]
+
+
+class _Handovers(msgspec.Struct):
+    handovers: list[_Handover]
 
 
 class _Succession(msgspec.Struct):
@@ -152,13 +156,15 @@ async def _stated(bearer: str, path: str, said: Iterable[Data], opened: Connecti
 
 
 async def _shown_in_tracking(job: Merge, opened: Connections, position: int) -> None:
-    """Every heir's answer counts the houses of those whose work it holds."""
+    """Every heir's answer lists each thing that came over to it."""
     below = f"/tracking/campaigns/{CAMPAIGN}/units"
-    paths = [f"{below}/{heir}?view=successor&after={position}" for heir in HEIRS]
-    found = [msgspec.json.decode(body, type=_Unit) for body in await _read(job, paths, opened)]
-    houses = sum(unit.houses["identified"] for unit in found)
-    if houses != sum(1 for number in range(job.things) if number % OBSTACLE_OF):
-        raise RuntimeError(f"Houses were lost or counted twice: {houses} came down.")
+    paths = [f"{below}/{heir}/handover?after={position}" for heir in HEIRS]
+    came: Counter[str] = Counter()
+    for body in await _read(job, paths, opened):
+        for handover in msgspec.json.decode(body, type=_Handovers).handovers:
+            came.update(handover.counts)
+    if came["house MOVED"] + came["obstacle MOVED"] != job.things:
+        raise RuntimeError(f"Things were lost or came over twice: {dict(came)}")
 
 
 async def _shown_in_awards(job: Merge, opened: Connections, position: int) -> None:

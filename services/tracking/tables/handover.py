@@ -36,19 +36,22 @@ class OpenThings:
         yield Thing("recipient", unit_id, "told")
         yield from self._access(unit_id)
 
+    # A unit may have thousands of these, of which rows of the ORM would cost more than finding them.
     def _houses(self, unit_id: UnitId) -> Iterator[Thing]:
         table = Household
-        wanted = select(table).where(
+        wanted = select(table.household_id, table.state, table.position).where(
             table.campaign == self._campaign, table.unit_id == unit_id, col(table.state).not_in(SETTLED)
         )
-        for row in self._session.exec(wanted.order_by(col(table.household_id))):
-            yield Thing("house", row.household_id, row.state, row.position)
+        for household_id, state, position in self._session.exec(wanted.order_by(col(table.household_id))):
+            yield Thing("house", household_id, state, position)
 
     def _obstacles(self, unit_id: UnitId) -> Iterator[Thing]:
         table = Obstacle
-        wanted = select(table).where(table.campaign == self._campaign, table.unit_id == unit_id, table.resolved == "")
-        for row in self._session.exec(wanted.order_by(col(table.obstacle_id))):
-            yield Thing("obstacle", row.obstacle_id, "unanswered", row.position)
+        wanted = select(table.obstacle_id, table.position).where(
+            table.campaign == self._campaign, table.unit_id == unit_id, table.resolved == ""
+        )
+        for obstacle_id, position in self._session.exec(wanted.order_by(col(table.obstacle_id))):
+            yield Thing("obstacle", obstacle_id, "unanswered", position)
 
     def _access(self, unit_id: UnitId) -> Iterator[Thing]:
         """Ways in that would still be good."""

@@ -3,6 +3,7 @@
 The columns of a key stand first, as in `rows`.
 """
 
+from sqlalchemy import Index
 from sqlmodel import Field
 
 from services.tracking.tables.rows import WHOLE, TrackingRow
@@ -45,6 +46,8 @@ class GoodsMonth(TrackingRow, table=True):
 
 class Obstacle(TrackingRow, table=True):
     """A difficulty a unit met: the months in which it was told and removed ("": it is not), and where it was told."""
+
+    __table_args__ = (Index("obstacle_of_unit", "campaign", "unit_id", "obstacle_id"),)
 
     campaign: str = Field(primary_key=True)
     obstacle_id: str = Field(primary_key=True)

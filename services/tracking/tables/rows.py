@@ -6,7 +6,7 @@ fact the one before: a thing's history is a chain that is walked back, so it cos
 
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Integer
+from sqlalchemy import BigInteger, Index, Integer
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
@@ -124,6 +124,8 @@ class Household(TrackingRow, table=True):
     `completed_at` is the position of the fact that says the house is finished (0: it is not), `area_m2` 0 where nobody
     said how large it is, `built_days` below 0 while nobody can say how long it took.
     """
+
+    __table_args__ = (Index("household_of_unit", "campaign", "unit_id", "household_id"),)
 
     campaign: str = Field(primary_key=True)
     household_id: str = Field(primary_key=True)
