@@ -109,7 +109,7 @@ def _ballot(ballot: Ballot, award: Award, law: Law) -> Answer:
     return {
         **msgspec.to_builtins(ballot),
         "votes_for": ballot.votes_for,
-        "of": ballot.members if share.base == "ALL_MEMBERS" else ballot.present,
+        "of": ballot.of(share),
         "needed": str(share),
         "carried": is_carried(ballot, award, law),
     }

@@ -13,7 +13,7 @@ from services.awards.domain.tallies import Subject
 from shared.core import events
 from shared.core.envelope import Fact
 from shared.core.values import Award, ClearanceResult, Date, Level, Paper, Sha256, SubjectKind, UnitId, Votes
-from shared.rules.law.law import Law
+from shared.rules.law.law import Law, Share
 
 
 class Ballot(msgspec.Struct, frozen=True, gc=False):
@@ -34,6 +34,10 @@ class Ballot(msgspec.Struct, frozen=True, gc=False):
     def votes_for(self) -> int:
         """Those present and those who wrote."""
         return self.yes + self.written_yes
+
+    def of(self, share: Share) -> int:
+        """Of how many the votes for it are counted: of all members, or of those present with those who wrote."""
+        return self.members if share.base == "ALL_MEMBERS" else self.present + self.written_yes + self.written_no
 
 
 class Comment(msgspec.Struct, frozen=True, gc=False):
@@ -200,7 +204,7 @@ def vote_of(nomination: Nomination | None, law: Law) -> Vote:
 def is_carried(ballot: Ballot, award: Award, law: Law) -> bool:
     """Whether enough voted for the award."""
     share = law.votes_for(award, ballot.held_on)
-    return share.is_met_by(ballot.votes_for, members=ballot.members, present=ballot.present)
+    return share.is_met_by(ballot.votes_for, members=ballot.members, present=ballot.of(share))
 
 
 def missing(nomination: Nomination, law: Law, *, day: Date = "", remarks: Collection[UnitId] = ()) -> tuple[str, ...]:

@@ -95,7 +95,7 @@ class Law:
         return share_of(str(self._value("quorum", award, day)))
 
     def votes_for(self, award: Award, day: Date) -> Share:
-        """How many must be for the award; written opinions count as votes."""
+        """How many must be for the award; written opinions count as votes, and their writers as present."""
         return share_of(str(self._value("votes_for", award, day)))
 
     def rounds(self, award: Award, day: Date) -> int:

@@ -1,11 +1,14 @@
 """The hard cases of the field (domain 8.5) that turn on votes and money, each through the real doors."""
 
+from io import BytesIO
+
 import pytest
+from python_calamine import CalamineWorkbook
 
 from tests.examples import TODAY, YESTERDAY
 from tests.integration.awards.launching import card, launched, rules
 from tests.integration.awards.running_awards import RunningAwards
-from tests.integration.awards.story import AUTHORITY, SUBJECT, Story
+from tests.integration.awards.story import AUTHORITY, SITTING, SUBJECT, Story
 from tests.integration.door.statements import activity
 
 DONE = "activities_total() >= 1"
@@ -85,3 +88,36 @@ def test_case_15_an_award_annulled_after_the_bonus_stays_told_with_what_is_to_be
     assert then == [before]  # what was told of that day is told of it still
     again = story.say("award.annulled", {"decision_no": "231/QĐ-VP"} | SUBJECT | annulment, AUTHORITY)
     assert again.status_code == 422
+
+
+def test_case_15_the_closed_year_keeps_its_form_and_the_later_year_tells_the_correction(awards: RunningAwards) -> None:
+    story = flagged(awards)
+    story.open()
+    story.add_papers()
+    story.submit()
+    story.convene(held_on="2024-12-16")
+    story.vote()
+    signed = {"sitting_id": SITTING, "doc_no": "12/BB", "signed_on": "2024-12-18", "signers": ["P-1", "P-7"]}
+    story.tell("minutes.signed", signed)
+    position = story.decide(decided_on="2024-12-20").json()["position"]
+    closed = form(story, "2024", position)
+    annulment = {"ground": "LATER_FINDING", "annulment_no": "9/QĐ-VP", "annulled_on": TODAY}
+
+    position = story.tell("award.annulled", {"decision_no": "231/QĐ-VP"} | SUBJECT | annulment, AUTHORITY)
+
+    correction = ["231/QĐ-VP", "20/12/2024", "Giấy khen", "tập thể", "09/QĐ-VP", "10/03/2025", -1]
+    assert form(story, "2024", position) == closed
+    assert ["Giấy khen", 1, 1, 0, 0, 0, 0, 0] in rows(closed)
+    assert correction in [row[: len(correction)] for row in rows(form(story, "2025", position))]
+
+
+def form(story: Story, year: str, after: int) -> bytes:
+    """The form 0603 of a year."""
+    answer = story.awards.read(f"/{story.campaign}/statistics/0603.xlsx", year=year, after=str(after))
+    assert answer.status_code == 200, answer.text
+    return answer.content
+
+
+def rows(workbook: bytes) -> list[list[object]]:
+    """What stands in its cells."""
+    return list(CalamineWorkbook.from_filelike(BytesIO(workbook)).get_sheet_by_index(0).to_python())

@@ -74,6 +74,17 @@ def test_a_campaign_may_ask_for_more_votes_and_fewer_rounds() -> None:
     assert asyncio.run(run()) == ["no_quorum", "no_round_left"]
 
 
+def test_who_wrote_counts_as_present_where_the_law_counts_those_present() -> None:
+    async def run() -> list[Vote]:
+        case = under({"votes_for": {"AGENCY_COMMENDATION": "at least 3/4 of PRESENT"}})
+        await case.begin(convened("S-1"), proceeding.OPENED, ballot(2, written_yes=1))
+        first = case.standing()[1]
+        assert isinstance(await case.say(ballot(3, number=2, written_yes=1)), Recorded)
+        return [first, case.standing()[1]]
+
+    assert asyncio.run(run()) == [Vote.LOST, Vote.CARRIED]  # 3 of 5, which would be 3 of 4 without the letter; 4 of 5
+
+
 def test_where_it_is_so_ruled_nobody_votes_on_his_own_unit() -> None:
     async def run() -> tuple[object, str]:
         members: Said = (

@@ -115,7 +115,7 @@ def _votes(known: Known, meeting: Meeting, day: Date) -> tuple[Line | Table, ...
 def _row(known: Known, number: int, ballot: BallotTallied, meeting: Meeting) -> tuple[Text, ...]:
     day, award = meeting.convened.held_on, known.proposals[ballot.nomination_id].opened.award
     whole = _as_counted(ballot, meeting)
-    of = whole.members if known.law.votes_for(award, day).base == "ALL_MEMBERS" else whole.present
+    of = whole.of(known.law.votes_for(award, day))
     numbers = (ballot.round, ballot.present, ballot.yes, ballot.no, ballot.blank)
     return (
         (str(number),),
