@@ -30,6 +30,35 @@ _OUTCOMES: Final = {
     "429": "Too many requests of this unit wait already; send the same again after Retry-After.",
     "503": "The log did not answer; send the same again.",
 }
+# What any read may be answered with beside what it promises (design: one table of problems for every service).
+_REFUSALS: Final = {
+    "400": "What was asked cannot be read, or makes no sense; `errors` names the fields.",
+    "401": "No good token or session.",
+    "403": "This role or unit may not read this.",
+    "404": "There is nothing here, or nothing that this caller may know of.",
+    "503": "The log or the credentials cannot be read now; ask again after Retry-After.",
+    "504": "The position asked for by `after` was not reached within 10 seconds.",
+}
+_PROBLEM: Final[dict[str, Any]] = {
+    "type": "object",
+    "description": "A problem (RFC 9457), in Vietnamese or English by Accept-Language.",
+    "required": ["type", "title", "status", "code", "detail"],
+    "properties": {
+        "type": {"type": "string", "format": "uri"},
+        "title": {"type": "string"},
+        "status": {"type": "integer", "minimum": 400, "maximum": 599},
+        "code": {"type": "string"},
+        "detail": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["pointer", "message"],
+                "properties": {"pointer": {"type": "string"}, "message": {"type": "string"}},
+            },
+        },
+    },
+}
 _NATS_TOKEN: Final = {"type": "apiKey", "in": "password", "description": "The unit's bearer token, as NATS token."}
 _STATED: Final = "stated."  # before the name of a message that a unit sends, which is no fact yet
 _ANSWER: Final[dict[str, Any]] = {
@@ -76,12 +105,30 @@ def door_paths(service: Owner) -> dict[str, Any]:
                 _BATCH: {"schema": {"type": "array", "items": one, "maxItems": 1_000}},
             },
         },
-        "responses": {status: {"description": text} for status, text in _OUTCOMES.items()},
+        "responses": {
+            status: _refusal(text) if status >= "400" else {"description": text} for status, text in _OUTCOMES.items()
+        },
     }
     return {
         "paths": {f"/{service}/events": {"post": operation}},
-        "components": {"schemas": components, "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}}},
+        "components": {
+            "schemas": {**components, "Problem": _PROBLEM},
+            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
+        },
     }
+
+
+def with_refusals(told: dict[str, Any]) -> dict[str, Any]:
+    """The web framework's own OpenAPI, with our problems instead of its 422, which nobody is ever answered here."""
+    for path in told["paths"].values():
+        for operation in path.values():
+            if operation["responses"].pop("422", None) is not None:
+                operation["responses"] |= {status: _refusal(text) for status, text in _REFUSALS.items()}
+    schemas = told.setdefault("components", {}).setdefault("schemas", {})
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    schemas["Problem"] = _PROBLEM
+    return told
 
 
 @cache
@@ -135,6 +182,11 @@ def asyncapi() -> dict[str, Any]:
             "securitySchemes": {"token": _NATS_TOKEN},
         },
     }
+
+
+def _refusal(text: str) -> dict[str, Any]:
+    told = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    return {"description": text, "content": {"application/problem+json": told}}
 
 
 def _message(cls: type[Data], schema: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from shared.adapters.descriptions import with_refusals
 from shared.core.problems import Fault, Problem, bad_fields
 from shared.core.values import Language
 from shared.papers.mark import Mark
@@ -157,8 +158,7 @@ def make_api(
 
     _answer_errors(api)
 
-    if door is not None:
-        _describe(api, door)
+    _describe(api, door or {"paths": {}, "components": {}})
 
     @api.get("/healthz")
     async def healthz() -> dict[str, str]:
@@ -210,11 +210,11 @@ def _answer_errors(api: FastAPI) -> None:
 
 
 def _describe(api: FastAPI, door: Mapping[str, Any]) -> None:
-    """Let /openapi.json tell of the door too, which is no route of the framework."""
+    """Let /openapi.json tell of our problems, and of the door, which is no route of the framework."""
     own = api.openapi
 
     def whole() -> dict[str, Any]:
-        told = own()
+        told = with_refusals(own())
         told["paths"] = {**told["paths"], **door["paths"]}
         components = told.setdefault("components", {})
         for kind, entries in door["components"].items():

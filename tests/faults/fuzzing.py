@@ -100,16 +100,34 @@ class Account:
         }
 
 
+def bearers_of(running: Running) -> dict[str, str]:
+    """A token of each role."""
+    return {str(role): running.token(role, UNIT if role == "unit" else "") for role in sorted(ROLES)}
+
+
+async def begin(client: httpx.AsyncClient, bearers: dict[str, str], told: dict[str, Event]) -> None:
+    """Launch the campaign, and state everything once as it should be, so that much can be said about it."""
+    for batch in beginning(told):
+        role = min(STATED_BY[_short(batch[0])])
+        for result in await post_until_answered(client, bearers[role], batch):
+            assert result["status"] == "recorded", result
+    for _ in range(2):  # what rests on something of a later name
+        for short, event in told.items():
+            to_post = single(event)
+            to_post["headers"]["authorization"] = f"Bearer {bearers[min(STATED_BY[short])]}"
+            await client.post(f"/{OWNERS[thing_of(short)]}/events", **to_post)
+
+
 async def fuzz(running: Running, *, events: int, seed: str) -> Account:
     """Send about so many mutated events, by several senders at once."""
     told, account = originals(CAMPAIGN), Account()
-    bearers = {str(role): running.token(role, UNIT if role == "unit" else "") for role in ROLES}
+    bearers = bearers_of(running)
     over_http = [Mutator(f"{seed}h{n}", told) for n in range(HTTP_SENDERS)]
     over_nats = [Mutator(f"{seed}n{n}", told) for n in range(NATS_SENDERS)]
     share = math.ceil(events / TENTHS / (HTTP_SENDERS + NATS_SENDERS))
     processes = running.children()
     async with httpx.AsyncClient(base_url=running.url, timeout=ANSWER_SECONDS) as client:
-        await _begin(client, bearers, told)
+        await begin(client, bearers, told)
         known = {position for position, _ in await running.facts()}
         for _ in range(TENTHS):
             senders = [_over_http(client, bearers, mutator, account, share) for mutator in over_http]
@@ -123,19 +141,6 @@ async def fuzz(running: Running, *, events: int, seed: str) -> Account:
     stated = [(position, fact) for position, fact in await running.facts() if position not in known]
     account.faults += _not_as_acknowledged(account, stated)
     return account
-
-
-async def _begin(client: httpx.AsyncClient, bearers: dict[str, str], told: dict[str, Event]) -> None:
-    """Launch the campaign, and state everything once as it should be, so that much can be said about it."""
-    for batch in beginning(told):
-        role = min(STATED_BY[_short(batch[0])])
-        for result in await post_until_answered(client, bearers[role], batch):
-            assert result["status"] == "recorded", result
-    for _ in range(2):  # what rests on something of a later name
-        for short, event in told.items():
-            to_post = single(event)
-            to_post["headers"]["authorization"] = f"Bearer {bearers[min(STATED_BY[short])]}"
-            await client.post(f"/{OWNERS[thing_of(short)]}/events", **to_post)
 
 
 def _short(event: Event) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from shared.adapters.descriptions import asyncapi, door_paths
+from shared.adapters.descriptions import asyncapi, door_paths, with_refusals
 from shared.core.access import STATED_BY
 from shared.core.events import CATALOGUE
 
@@ -40,6 +40,17 @@ def test_what_a_unit_sends_is_the_open_form_of_a_household_not_the_sealed_one() 
     kept = document["components"]["messages"]["vn.thidua.household.identified.v1"]["payload"]
 
     assert stated != kept
+
+
+def test_a_read_is_told_with_our_problems_and_without_the_frameworks_own() -> None:
+    read = {"responses": {"200": {"description": "ok"}, "422": {"description": "Validation Error"}}}
+    told = {"paths": {"/read": {"get": read}, "/healthz": {"get": {"responses": {"200": {}}}}}}
+
+    whole = with_refusals(told)
+
+    assert set(whole["paths"]["/read"]["get"]["responses"]) == {"200", "400", "401", "403", "404", "503", "504"}
+    assert set(whole["paths"]["/healthz"]["get"]["responses"]) == {"200"}
+    assert all(found(whole, ref) for ref in references(whole))
 
 
 def references(part: Any) -> Iterator[str]:
