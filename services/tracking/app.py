@@ -15,6 +15,7 @@ from services.tracking.api.handover import make_handover
 from services.tracking.api.quality import make_quality
 from services.tracking.api.reports import VERIFIED_BELOW, make_reports
 from services.tracking.api.routes import make_router
+from services.tracking.api.things import Things
 from services.tracking.domain.decider import CampaignDecider
 from services.tracking.domain.registry import RegistryDecider, RegistryView
 from services.tracking.domain.registry_state import RegistryState
@@ -28,6 +29,7 @@ from services.tracking.projections import TRACKING
 from services.tracking.settings import Settings
 from services.tracking.tables.queries import campaign_of
 from services.tracking.web.pages import make_pages
+from services.tracking.web.records import make_records
 from services.tracking.web.sign_in import make_sign_in
 from shared.adapters.clock import Clock, SharedClock, system_clock
 from shared.adapters.credentials import Credentials
@@ -171,14 +173,16 @@ class Tracking:
         pages = make_pages(
             reads, position=lambda: model.position, stopping=lambda: self._stopping, timekeeping=timekeeping
         )
+        things = Things(HouseholdNames(self._vault, self._erasures))
         https = settings.public_url.startswith("https://")
         for router in (
             make_quality(flagged),
             make_handover(reads),
             make_reports(reads, public_url=settings.public_url),
             make_verifying(reads, find=found_paper, page=page, below=VERIFIED_BELOW),
-            make_router(reads, names=HouseholdNames(self._vault, self._erasures)),
+            make_router(reads, things),
             pages,
+            make_records(reads, things, timekeeping=timekeeping),
             make_sign_in(reads, self._sign_in, timekeeping=timekeeping, https=https),
         ):
             self._api.include_router(router)

@@ -12,7 +12,8 @@ from shared.core.definition import Campaign, Text
 from shared.core.values import Language, Role
 
 TIME_ZONE: Final = "Asia/Ho_Chi_Minh"  # of pages that belong to no campaign
-CARRIED: Final = ("campaign", "lang", "as_of")  # what a link takes along, so that the whole site keeps its moment
+# What a link takes along, so that the whole site keeps its moment and its way of counting.
+CARRIED: Final = ("campaign", "lang", "as_of", "view")
 
 
 class Timekeeping(Enum):
@@ -26,14 +27,16 @@ class Section(Enum):
     """A part of the site, by the address of its first page."""
 
     OVERVIEW = "/"
-    UNITS = "/tracking/pages/units"
+    UNITS = "/units"
+    HOUSEHOLDS = "/households"
+    ACTIVITIES = "/activities"
     CANDIDATES = "/awards/pages/candidates"
     AUDIT = "/audit/pages/log"
     SIGN_IN = "/sign-in"
 
 
 # A section is led to from the day its first page is served; in this order. Not SIGN_IN, which stands apart.
-LED_TO: Final = (Section.OVERVIEW, Section.AUDIT)
+LED_TO: Final = (Section.OVERVIEW, Section.UNITS, Section.AUDIT)
 
 
 @dataclass(frozen=True, slots=True)

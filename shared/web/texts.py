@@ -17,6 +17,8 @@ VI: Final = Wording(
     sections={
         Section.OVERVIEW: "Tổng quan",
         Section.UNITS: "Đơn vị",
+        Section.HOUSEHOLDS: "Hộ gia đình",
+        Section.ACTIVITIES: "Hoạt động",
         Section.CANDIDATES: "Gợi ý khen thưởng",
         Section.AUDIT: "Kiểm chứng",
         Section.SIGN_IN: "Đăng nhập",
@@ -44,6 +46,7 @@ VI: Final = Wording(
     source_note="Mọi con số được tính từ các sự việc đã ghi đến vị trí này.",
     problem_title="Không mở được trang này",
     problem_home="Về trang tổng quan",
+    download="Tải bảng này:",
     verdicts={
         "CANDIDATE": "Đủ điều kiện bình xét",
         "NEEDS_REVIEW": "Cần xem xét",
@@ -70,6 +73,8 @@ EN: Final = Wording(
     sections={
         Section.OVERVIEW: "Overview",
         Section.UNITS: "Units",
+        Section.HOUSEHOLDS: "Households",
+        Section.ACTIVITIES: "Activities",
         Section.CANDIDATES: "Candidates",
         Section.AUDIT: "Audit",
         Section.SIGN_IN: "Sign in",
@@ -97,6 +102,7 @@ EN: Final = Wording(
     source_note="Every figure is drawn from the facts recorded up to this position.",
     problem_title="This page cannot be shown",
     problem_home="To the overview",
+    download="Download this table:",
     verdicts={
         "CANDIDATE": "Fit to be voted on",
         "NEEDS_REVIEW": "Needs review",

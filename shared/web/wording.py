@@ -52,6 +52,7 @@ class Wording:
     source_note: str
     problem_title: str
     problem_home: str
+    download: str
     verdicts: Mapping[Verdict, str]
     awards: Mapping[Award, str]
     works: Mapping[Work, str]
@@ -60,6 +61,10 @@ class Wording:
     def number(self, number: float) -> str:
         """1.234.567 in Vietnamese, 1,234,567 in English."""
         return self._written(f"{number:,.0f}")
+
+    def decimal(self, number: float) -> str:
+        """The same with what stands behind the point, if anything: 2,5 in Vietnamese, 2.5 in English."""
+        return self._written(f"{number:,.6f}".rstrip("0").rstrip("."))
 
     def percent(self, share: float) -> str:
         """A share from 0 to 1; 100 % only when nothing is missing."""

@@ -4,12 +4,12 @@ An answer under `recorded` keeps to the units that reported; under `successor` t
 asked about stands for them, and what each predecessor brought is told beside it, so that nothing need be believed.
 """
 
-import unicodedata
 from collections.abc import Iterable
 from typing import TypeAlias
 
 from sqlmodel import Session
 
+from services.tracking.domain.plain_words import plain
 from services.tracking.tables import queries
 from shared.core.definition import Text
 from shared.core.lineage import Lineage
@@ -90,12 +90,6 @@ def found(session: Session, words: str, *, day: Date) -> list[Answer]:
             unit: Answer = {"unit_id": unit_id, "name": text(borne[-1].name), "former_names": former}
             answer.append(unit | ended(lineage, unit_id, day))
     return answer
-
-
-def plain(words: str) -> str:
-    """Words without capitals and accents, so that `lac thuy` finds `Lạc Thủy`."""
-    letters = unicodedata.normalize("NFD", words.casefold().replace("đ", "d"))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def codes(session: Session, unit_id: UnitId) -> list[Answer]:

@@ -34,6 +34,15 @@ def seen(session: Session, campaign: str, *, today: date) -> Seen | None:
     )
 
 
+def reporting(session: Session, defined: Campaign, *, today: date) -> Seen:
+    """The reports of a campaign on a day and those that were due since its launch and are not there."""
+    launched_on = queries.launched_on(session, defined.campaign)
+    reports = tuple(map(_report, queries.reports(session, defined.campaign)))
+    missing = _missing(defined, queries.lineage_of(session), reports, today=today.isoformat())
+    due = tuple(one for one in missing if one.due_on >= launched_on)
+    return Seen(today=today.isoformat(), launched_on=launched_on, reports=reports, missing=due)
+
+
 def flagged_ids(session: Session, campaign: str) -> set[str]:
     """Everything that was ever flagged."""
     return set(session.exec(select(rows.Quality.quality_id).where(rows.Quality.campaign == campaign)))

@@ -46,9 +46,7 @@ def overview_of(
 ) -> Overview:
     """The overview of a campaign on a day of its own time zone, each figure under the unit that `rollup` says."""
     campaign_id = campaign.campaign
-    lineage = queries.lineage_of(session)
-    names = {unit.id: unit.name for unit in campaign.units} | lineage.names_on(today.isoformat())
-    under = _under(session, campaign, lineage, today=today, rollup=rollup)
+    names = names_of(campaign, queries.lineage_of(session), today)
     progress = _progress(session, campaign_id)
     by_work = {work: sum((p for (_, w), p in progress.items() if w == work), start=Progress()) for work in WORKS}
     fit, persons_fit = _fit(session, campaign_id)
@@ -62,11 +60,27 @@ def overview_of(
         progress=by_work,
         lines=_lines(session, campaign_id),
         funds=queries.fund_sums(session, campaign_id),
-        units=tuple(_side_by_side(session, campaign.units, _unit_lines(session, campaign, names, progress, under))),
+        units=units_side_by_side(session, campaign, today=today, rollup=rollup),
         candidates=tuple(_newest(session, campaign, names, persons)),
         fit=fit,
         persons_hidden=persons_fit if persons is Persons.HIDDEN else 0,
     )
+
+
+def units_side_by_side(
+    session: Session, campaign: Campaign, *, today: date, rollup: Rollup = Rollup.RECORDED
+) -> tuple[Units, ...]:
+    """All units on a day: localities, then offices."""
+    lineage = queries.lineage_of(session)
+    under = _under(session, campaign, lineage, today=today, rollup=rollup)
+    progress = _progress(session, campaign.campaign)
+    lines = _unit_lines(session, campaign, names_of(campaign, lineage, today), progress, under)
+    return tuple(_side_by_side(session, campaign.units, lines))
+
+
+def names_of(campaign: Campaign, lineage: Lineage, day: date) -> dict[str, Text]:
+    """What units are called on a day; those of the definition that the registry has not, as they are defined."""
+    return {unit.id: unit.name for unit in campaign.units} | lineage.names_on(day.isoformat())
 
 
 def _goal(campaign: Campaign, houses: Progress) -> Goal:

@@ -1,0 +1,74 @@
+"""What the pages of units, households and activities have words for. It knows no page and no table."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RecordWords:
+    """Every sentence of these pages in one language; braces are filled by template or table."""
+
+    units: str
+    units_note: str
+    units_none: str
+    shown_of: str
+    search: str
+    search_hint: str
+    sort: str
+    sorts: Mapping[str, str]
+    standing: str
+    standings: Mapping[str, str]
+    everything: str
+    filter: str
+    clear: str
+    unit: str
+    to_build: str
+    done: str
+    share: str
+    activities: str
+    verified: str
+    due: str
+    received: str
+    on_time: str
+    funds_received: str
+    funds_disbursed: str
+    views: Mapping[str, str]
+    view: str
+    view_notes: Mapping[str, str]
+    as_of: str
+    as_of_hint: str
+    as_of_go: str
+    reported: str
+    houses_line: str
+    reports: str
+    reports_line: str
+    reports_none: str
+    period: str
+    due_on: str
+    submitted_on: str
+    report_states: Mapping[str, str]
+    corrected: str
+    position: str
+    corrections: str
+    corrections_note: str
+    corrections_none: str
+    recorded_at: str
+    reason: str
+    before: str
+    after: str
+    by_kind: str
+    by_kind_none: str
+    kind: str
+    kinds: Mapping[str, str]
+    count: str
+    quantity: str
+    brought: str
+    brought_none: str
+    identified: str
+    completed: str
+    ended: str
+    ended_holder: str
+    candidates: str
+    households: str
+    all_activities: str
+    all_units: str

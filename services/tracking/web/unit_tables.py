@@ -1,0 +1,197 @@
+"""The tables of the pages of units, in words: from figures to cells. They know no HTTP and no database."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from services.tracking.domain.periods import last_day_of
+from services.tracking.web.record_wording import RecordWords
+from services.tracking.web.units import Reporting, Standing, UnitRow
+from shared.web.frame import Frame, Section
+from shared.web.tables import Cell, Column, Table, words
+from shared.web.wording import Wording
+
+TONES: Final[Mapping[str, str]] = {
+    Standing.SILENT.value: "late",
+    Standing.MISSING.value: "late",
+    Standing.LATE.value: "ask",
+    Standing.COMPLETE.value: "good",
+    Standing.NOT_ASKED.value: "plain",
+    "on_time": "good",
+}
+
+
+class UnitTables:
+    """Tables in the words of one language, with the links of one page."""
+
+    def __init__(self, words_: RecordWords, say: Wording, frame: Frame) -> None:
+        self._words, self._say, self._frame = words_, say, frame
+
+    def units(self, rows: Iterable[UnitRow]) -> Table:
+        """All units side by side."""
+        named = self._words
+        figures = (named.to_build, named.done, named.share, named.activities, named.verified)
+        reports = (named.due, named.received, named.on_time)
+        money = (named.funds_received, named.funds_disbursed)
+        return Table(
+            "units",
+            named.units,
+            (
+                Column(named.unit),
+                *(Column(one, figures=True) for one in (*figures, *reports)),
+                Column(named.standing),
+                *(Column(one, figures=True) for one in money),
+            ),
+            [self._unit(row) for row in rows],
+            named.units_none,
+        )
+
+    def _unit(self, row: UnitRow) -> tuple[Cell, ...]:
+        line, told = row.line, row.reporting
+        houses, standing = line.houses, told.standing.value
+        share = houses.share
+        return (
+            words(self._say.text(line.name), link=self.link(line.unit_id)),
+            self._count(houses.staying),
+            self._count(houses.done),
+            Cell(round(share, 3), self._say.percent(share)) if houses.staying else words("–"),
+            self._count(line.activities),
+            self._count(line.verified),
+            self._count(told.expected),
+            self._count(told.received),
+            self._count(told.on_time),
+            words(self._words.standings[standing], tone=TONES[standing]),
+            self._money(row.funds.received_vnd),
+            self._money(row.funds.disbursed_vnd),
+        )
+
+    def reports(self, reports: Iterable[Mapping[str, Any]], told: Reporting) -> Table:
+        """What a unit submitted, and what is missing; the newest period first."""
+        named = self._words
+        came = ((one["period"], self._report(one)) for one in reports)
+        missing = (
+            (due.period, self._missing(due.period, due.due_on, "silent" if due.period in told.silent else "missing"))
+            for due in told.missing
+        )
+        rows = sorted((*came, *missing), key=lambda one: last_day_of(one[0]), reverse=True)
+        return Table(
+            "reports",
+            named.reports,
+            (
+                Column(named.period),
+                Column(named.due_on),
+                Column(named.submitted_on),
+                Column(named.standing),
+                Column(named.corrected, figures=True),
+                Column(named.position, figures=True),
+            ),
+            [cells for _, cells in rows],
+            named.reports_none,
+        )
+
+    def _report(self, one: Mapping[str, Any]) -> tuple[Cell, ...]:
+        state = {True: "on_time", False: "late", None: "not_asked"}[one["on_time"]]
+        return (
+            words(one["period"]),
+            self._day(one["due_on"] or ""),
+            self._day(one["submitted_on"]),
+            words(self._words.report_states[state], tone=TONES[state]),
+            self._count(one["corrected"]),
+            self.position(one["position"]),
+        )
+
+    def _missing(self, period: str, due_on: str, state: str) -> tuple[Cell, ...]:
+        stands = words(self._words.report_states[state], tone=TONES[state])
+        return words(period), self._day(due_on), words("–"), stands, words(""), words("")
+
+    def corrections(self, reports: Iterable[Mapping[str, Any]]) -> Table:
+        """Every correction of a unit's reports, the newest first."""
+        named = self._words
+        found = [(correction, one["period"]) for one in reports for correction in one["corrections"]]
+        found.sort(key=lambda one: -one[0]["position"])
+        return Table(
+            "corrections",
+            named.corrections,
+            (
+                Column(named.period),
+                Column(named.recorded_at),
+                Column(named.reason),
+                Column(named.before),
+                Column(named.after),
+                Column(named.position, figures=True),
+            ),
+            [self._correction(correction, period) for correction, period in found],
+            named.corrections_none,
+        )
+
+    def _correction(self, correction: Mapping[str, Any], period: str) -> tuple[Cell, ...]:
+        before, after = correction["before"], correction["after"]
+        changed = [name for name in after if before.get(name) != after[name]]
+        at = self._say.iso_moment(correction["recorded_at"], self._frame.time_zone)
+        return (
+            words(period),
+            Cell(correction["recorded_at"], at),
+            words(correction["reason"]),
+            words("; ".join(self._figures(before, changed)) or "–"),
+            words("; ".join(self._figures(after, changed)) or "–"),
+            self.position(correction["position"]),
+        )
+
+    def _figures(self, figures: Mapping[str, float | bool], names: Iterable[str]) -> Iterator[str]:
+        for name in names:
+            if name in figures:
+                value = figures[name]
+                yield f"{name} {value if isinstance(value, bool) else self._say.decimal(value)}"
+
+    def by_kind(self, activities: Mapping[str, Mapping[str, float]]) -> Table:
+        """What a unit did, by kind; kinds of which there is nothing are left out."""
+        named = self._words
+        rows = [
+            (
+                words(named.kinds[kind]),
+                self._count(int(one["count"])),
+                Cell(one["quantity"], self._say.decimal(one["quantity"])),
+                self._count(int(one["verified"])),
+            )
+            for kind, one in activities.items()
+            if one["count"]
+        ]
+        headings = (named.count, named.quantity, named.verified)
+        columns = (Column(named.kind), *(Column(one, figures=True) for one in headings))
+        return Table("activities", named.by_kind, columns, rows, named.by_kind_none)
+
+    def brought(self, parts: Iterable[Mapping[str, Any]]) -> Table:
+        """What the units brought whose work this one holds."""
+        named = self._words
+        names = ("activities", "houses_identified", "houses_completed")
+        rows = [
+            (
+                words(self._named(part), link=self.link(part["unit_id"], view="recorded")),
+                *(self._count(part["brought"][name]) for name in names),
+                *(self._money(part["brought"][name]) for name in ("received_vnd", "disbursed_vnd")),
+            )
+            for part in parts
+        ]
+        headings = (named.activities, named.identified, named.completed, named.funds_received, named.funds_disbursed)
+        columns = (Column(named.unit), *(Column(one, figures=True) for one in headings))
+        return Table("brought", named.brought, columns, rows, named.brought_none)
+
+    def _named(self, part: Mapping[str, Any]) -> str:
+        name = part["name"]
+        return str(name.get(self._say.language) or name.get("vi") or part["unit_id"])
+
+    def link(self, unit_id: str, **query: str) -> str:
+        """The page of a unit."""
+        return self._frame.link(f"{Section.UNITS.value}/{unit_id}", **query)
+
+    def position(self, position: int) -> Cell:
+        """Where a fact stands, leading to the proof that it does."""
+        return Cell(position, str(position), link=f"/audit/proofs/{position}")
+
+    def _count(self, number: int) -> Cell:
+        return Cell(number, self._say.number(number))
+
+    def _money(self, vnd: int) -> Cell:
+        return Cell(vnd, self._say.full_money(vnd))
+
+    def _day(self, day: str) -> Cell:
+        return Cell(day, self._say.iso_day(day)) if day else words("–")
