@@ -56,6 +56,9 @@ def _record(rows: Rows, fact: Fact, data: ActivityRecorded, *, position: int) ->
             quantity=data.quantity,
             state=RECORDED,
             position=position,
+            title=data.title,
+            measure=data.measure,
+            occurred_on=data.occurred_on,
         )
     )
     figure = rows.ensure(ActivityFigure, fact.campaign, data.unit_id, data.kind, data.clause)
@@ -72,6 +75,9 @@ def _correct(activity: Activity, data: ActivityCorrected) -> None:
     activity.kind = changes.kind or activity.kind
     activity.clause = changes.clause or activity.clause
     activity.quantity = changes.quantity or activity.quantity
+    activity.title = changes.title or activity.title
+    activity.measure = changes.measure or activity.measure
+    activity.occurred_on = changes.occurred_on or activity.occurred_on
     activity.state = RECORDED if activity.state == VERIFIED else activity.state
 
 

@@ -116,6 +116,9 @@ class Activity(TrackingRow, table=True):
     quantity: float
     state: str
     position: int = Field(sa_type=WHOLE)
+    title: str = ""
+    measure: str = ""
+    occurred_on: str = ""
 
 
 class Household(TrackingRow, table=True):

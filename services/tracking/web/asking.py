@@ -1,0 +1,160 @@
+"""One request for a page of tracking: who asks, at which moment, of which campaign; answered as a page or a file.
+
+It knows neither what a page shows nor who may see what of it.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Final, Literal
+from zoneinfo import ZoneInfo
+
+from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
+
+from services.tracking.tables import queries
+from services.tracking.web.overview import Rollup
+from services.tracking.web.record_texts import RECORD_WORDS
+from services.tracking.web.record_wording import RecordWords
+from shared.adapters.http import NOT_FOUND, XLSX, Refusal
+from shared.adapters.reading import Reads, View
+from shared.core.access import Caller, Readable
+from shared.core.definition import Campaign
+from shared.core.problems import Fault, bad_fields
+from shared.core.values import Role
+from shared.web.frame import Frame, Section, Standpoint, Under
+from shared.web.site import Site
+from shared.web.tables import Table, as_csv, as_xlsx
+from shared.web.texts import WORDINGS
+from shared.web.wording import Wording
+
+CSV: Final = "text/csv; charset=utf-8"
+_FORMATS: Final = ("csv", "xlsx")
+_BAD_FORMAT: Final = Fault("/format", "phải là csv hoặc xlsx", "must be csv or xlsx")
+_NO_DAY: Final = Fault("/on", "phải là một ngày, ví dụ 2025-05-14", "must be a day such as 2025-05-14")
+_NO_TABLE: Final = Fault("/table", "không phải là bảng của trang này", "is no table of this page")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request for a page: who asks, at which moment, of which campaign, in whose words."""
+
+    view: View
+    caller: Caller
+    campaign: Campaign
+    frame: Frame
+    words: RecordWords
+    say: Wording
+
+    @property
+    def today(self) -> date:
+        """The day of the moment asked about."""
+        return self.frame.today
+
+    @property
+    def rollup(self) -> Rollup:
+        """Under which unit figures stand."""
+        return Rollup.SUCCESSOR if self.value("view") == Rollup.SUCCESSOR.value else Rollup.RECORDED
+
+    @property
+    def as_viewed(self) -> Literal["recorded", "successor"]:
+        """The same as the reads call it."""
+        return "successor" if self.rollup is Rollup.SUCCESSOR else "recorded"
+
+    def value(self, name: str) -> str:
+        """What the address says under a name."""
+        return dict(self.frame.query).get(name, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A page: its template, its tables by name, and what else the template is given."""
+
+    template: str
+    frame: Frame
+    tables: tuple[Table, ...]
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+class Rim:
+    """From a request to a page, or to one of its tables as a file. Nothing is kept: pages differ by who asks."""
+
+    def __init__(self, reads: Reads, site: Site) -> None:
+        self._reads = reads
+        self._site = site
+
+    async def show(
+        self, request: Request, what: Readable, section: Section, draw: Callable[[Asked], Drawn]
+    ) -> Response:
+        """The page that `draw` makes, for those who may read `what`; what is refused is told as a page too."""
+        role: Role | None = None
+        try:
+            caller = await self._reads.caller(request)
+            role = caller.role if caller else None
+            caller, _ = await self._reads.allowed(request, what)
+
+            def make(view: View) -> Drawn | Response:
+                asked = self._asked(request, view, caller, section)
+                if asked is None:
+                    return RedirectResponse(self._site.frame(request).link(Section.OVERVIEW.value), 303)
+                if asked.value("on"):
+                    return RedirectResponse(asked.frame.here(on="", as_of=_end_of(asked)), 303)
+                return draw(asked)
+
+            drawn = await self._reads.view(request, make)
+            if isinstance(drawn, Response):
+                return drawn
+            if "format" in request.query_params:
+                return await self._file(drawn, request.query_params)
+        except Refusal as refusal:
+            return self._site.problem(request, refusal.problem, role=role)
+        tables = {table.name: table for table in drawn.tables}
+        html = self._site.drawn(drawn.template, drawn.frame, tables=tables, **drawn.values)
+        return self._site.answer(html, drawn.frame)
+
+    def _asked(self, request: Request, view: View, caller: Caller, section: Section) -> Asked | None:
+        """The request, of the campaign it names or the only one; None where one must be chosen on the overview first.
+
+        Raises Refusal (404).
+        """
+        name = request.query_params.get("campaign", "")
+        campaigns = [one for one in queries.campaigns(view.session) if name in ("", one.campaign)]
+        if name and not campaigns:
+            raise Refusal(NOT_FOUND)
+        if len(campaigns) != 1:
+            return None
+        stand, under = Standpoint(view.moment, view.position), Under.of(campaigns[0])
+        frame = self._site.frame(request, stand, section=section, role=caller.role, under=under)
+        language = frame.language
+        return Asked(view, caller, campaigns[0], frame, RECORD_WORDS[language], WORDINGS[language])
+
+    async def _file(self, drawn: Drawn, query: Mapping[str, str]) -> Response:
+        """One table of the page as a file, the first if none is named. Raises Refusal (400)."""
+        ending, name = query["format"], query.get("table", drawn.tables[0].name)
+        table = next((one for one in drawn.tables if one.name == name), None)
+        if ending not in _FORMATS or table is None:
+            raise Refusal(bad_fields(_BAD_FORMAT if ending not in _FORMATS else _NO_TABLE))
+        stand = drawn.frame.stand
+        assert stand is not None  # noqa: S101 - every page here has one
+        if ending == "csv":
+            content, media_type = await asyncio.to_thread(as_csv, table), CSV
+        else:
+            content, media_type = await asyncio.to_thread(as_xlsx, table, made=stand.moment), XLSX
+        headers = {
+            "X-Position": str(stand.position),
+            "Content-Disposition": f'attachment; filename="{table.name}-{stand.position}.{ending}"',
+            "Content-Language": drawn.frame.language,
+            "Cache-Control": "no-store",
+            "X-Content-Type-Options": "nosniff",
+        }
+        return Response(content, headers=headers, media_type=media_type)
+
+
+def _end_of(asked: Asked) -> str:
+    """The last moment of the day that was chosen, by the campaign's clocks. Raises Refusal (400)."""
+    try:
+        day = date.fromisoformat(asked.value("on"))
+    except ValueError as error:
+        raise Refusal(bad_fields(_NO_DAY)) from error
+    return datetime.combine(day, time(23, 59, 59), ZoneInfo(asked.campaign.time_zone)).isoformat()

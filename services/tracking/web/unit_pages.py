@@ -1,0 +1,58 @@
+"""What the pages of units are drawn from: all side by side, and one. They know no HTTP."""
+
+from typing import Final
+
+from services.tracking.web.asking import Asked, Drawn
+from services.tracking.web.things import Things
+from services.tracking.web.unit_tables import UnitTables
+from services.tracking.web.units import Reporting, Sort, Standing, Wanted, reporting_by_unit, unit_rows
+from shared.adapters.http import NOT_FOUND, Refusal
+from shared.core.access import Readable, may_read
+from shared.web.frame import Section
+
+OPENED: Final[tuple[Readable, ...]] = ("activities", "households", "candidates")
+
+
+def units(asked: Asked) -> Drawn:
+    """All units side by side, as far as the filters in the address take them."""
+    rows = unit_rows(asked.view.session, asked.campaign, today=asked.today, rollup=asked.rollup)
+    wanted = Wanted(asked.value("q"), asked.value("sort"), asked.value("standing"))
+    taken = [row for row in rows if wanted.takes(row)]
+    table = UnitTables(asked.words, asked.say, asked.frame).units(taken)
+    values = {
+        "shown": len(taken),
+        "total": len(rows),
+        "wanted": wanted,
+        "sorts": [one.value for one in Sort],
+        "standings": [one.value for one in Standing],
+        "rollup": asked.rollup.value,
+    }
+    return Drawn("units.html", asked.frame, (table,), values)
+
+
+def one_unit(asked: Asked, things: Things, unit_id: str) -> Drawn:
+    """One unit. Raises Refusal (404)."""
+    rollup = asked.rollup
+    unit = things.unit(asked.view, asked.campaign.campaign, unit_id, view=asked.as_viewed)
+    if unit is None:
+        raise Refusal(NOT_FOUND)
+    rows = unit_rows(asked.view.session, asked.campaign, today=asked.today, rollup=rollup)
+    told = reporting_by_unit(asked.view.session, asked.campaign, today=asked.today, rollup=rollup)
+    reporting = told.get(unit_id, Reporting())
+    tables = UnitTables(asked.words, asked.say, asked.frame)
+    values: dict[str, object] = {
+        "unit": unit,
+        "row": next((row for row in rows if row.line.unit_id == unit_id), None),
+        "reporting": reporting,
+        "rollup": rollup.value,
+        "unit_link": tables.link,
+        "candidates": Section.CANDIDATES,
+        "opens": [what for what in OPENED if may_read(asked.caller, what, unit_id=unit_id)],
+    }
+    shown = (
+        tables.reports(unit["reports"], reporting),
+        tables.by_kind(unit["activities"]),
+        tables.corrections(unit["reports"]),
+        tables.brought(unit["holds"]),
+    )
+    return Drawn("unit.html", asked.frame, shown, values)
