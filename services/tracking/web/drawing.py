@@ -1,10 +1,16 @@
 """Draws tracking's pages from values: what each template is given. It knows no HTTP and no table."""
 
+from typing import Final
+
 from services.tracking.web.charts import NARROW, WIDE, burn_up, month_ends, reached_by
 from services.tracking.web.overview import DRAWN, FIT, STANDING, WORKS, Overview, Progress
+from shared.core.access import Caller, Reach, Readable, reach
 from shared.core.definition import Campaign
+from shared.core.values import Role
 from shared.web.frame import Frame
 from shared.web.site import Site
+
+_LISTS: Final[tuple[Readable, ...]] = ("activities", "households")
 
 
 def overview(site: Site, seen: Overview, frame: Frame, *, others: int) -> str:
@@ -27,7 +33,14 @@ def overview(site: Site, seen: Overview, frame: Frame, *, others: int) -> str:
         kinds=[name for name in STANDING if name != "rejected" or seen.all_houses.rejected],
         shares=_shares,
         fit=FIT,
+        opens=_opens(frame.role),
     )
+
+
+def _opens(role: Role | None) -> set[Readable]:
+    """Of what somebody in a role may open the facts, all or its own."""
+    caller = None if role is None else Caller(role, "", "", "")
+    return {what for what in _LISTS if reach(caller, what) is not Reach.NOTHING}
 
 
 def chooser(site: Site, campaigns: list[Campaign], frame: Frame) -> str:

@@ -151,7 +151,7 @@ class ThingTables:
             return self._say.decimal(value)
         said: Mapping[str, Mapping[str, str]] = {
             "track": self.words.tracks,
-            "source": self.words.tracks,
+            "source": self.words.sources,
             "category": self.words.categories,
             "work": {str(work): said for work, said in self._say.works.items()},
             "kind": self._kinds,

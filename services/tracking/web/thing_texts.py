@@ -40,6 +40,7 @@ class ThingWords:
     later: str
     states: Mapping[str, str]
     tracks: Mapping[str, str]
+    sources: Mapping[str, str]
     categories: Mapping[str, str]
     fields: Mapping[str, str]
     facts: Mapping[str, str]
@@ -91,6 +92,16 @@ _VI: Final = ThingWords(
         "NTP_POVERTY": "CTMTQG giảm nghèo bền vững",
         "NTP_ETHNIC": "CTMTQG vùng dân tộc thiểu số",
         "CAMPAIGN": "Phong trào xóa nhà tạm",
+    },
+    sources={
+        "MERIT_PEOPLE": "Hỗ trợ người có công",
+        "NTP_POVERTY": "CTMTQG giảm nghèo bền vững",
+        "NTP_ETHNIC": "CTMTQG vùng dân tộc thiểu số",
+        "CAMPAIGN": "Phong trào xóa nhà tạm",
+        "BUDGET": "Ngân sách địa phương",
+        "FUND_FOR_THE_POOR": "Quỹ Vì người nghèo",
+        "SPONSOR": "Nhà tài trợ",
+        "COMMUNITY": "Cộng đồng",
     },
     categories={
         "POOR": "Hộ nghèo",
@@ -196,6 +207,16 @@ _EN: Final = ThingWords(
         "NTP_POVERTY": "National programme, poverty",
         "NTP_ETHNIC": "National programme, ethnic minorities",
         "CAMPAIGN": "The campaign",
+    },
+    sources={
+        "MERIT_PEOPLE": "Support for people of merit",
+        "NTP_POVERTY": "National programme, poverty",
+        "NTP_ETHNIC": "National programme, ethnic minorities",
+        "CAMPAIGN": "The campaign",
+        "BUDGET": "Local budget",
+        "FUND_FOR_THE_POOR": "Fund for the Poor",
+        "SPONSOR": "Sponsor",
+        "COMMUNITY": "Community",
     },
     categories={
         "POOR": "Poor",

@@ -2,7 +2,9 @@
 
 from typing import Final
 
+from services.tracking.tables import queries
 from services.tracking.web.asking import Asked, Drawn
+from services.tracking.web.gathering import names_of
 from services.tracking.web.things import Things
 from services.tracking.web.unit_tables import UnitTables
 from services.tracking.web.units import Reporting, Sort, Standing, Wanted, reporting_by_unit, unit_rows
@@ -46,6 +48,7 @@ def one_unit(asked: Asked, things: Things, unit_id: str) -> Drawn:
         "reporting": reporting,
         "rollup": rollup.value,
         "unit_link": tables.link,
+        "names": names_of(asked.campaign, queries.lineage_of(asked.view.session), asked.today),
         "candidates": Section.CANDIDATES,
         "opens": [what for what in OPENED if may_read(asked.caller, what, unit_id=unit_id)],
     }
