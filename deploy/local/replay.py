@@ -16,8 +16,9 @@ from sqlmodel import Session
 
 from deploy.local.installation import Installation
 from services.audit.projections import AUDIT
-from services.awards.api.reads import Wanted, candidates_answer
+from services.awards.api.reads import candidates_answer
 from services.awards.projections import AWARDS
+from services.awards.tables.candidates import Wanted
 from services.notify.projections import NOTIFY
 from services.tracking.api.reads import campaign_answer
 from services.tracking.projections import TRACKING

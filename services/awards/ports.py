@@ -1,4 +1,4 @@
-"""What the handlers of awards need from outside, as they need it. Typed parameters, no defaults."""
+"""What awards needs from outside, as they need it. Typed parameters, no defaults."""
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
@@ -56,4 +56,12 @@ class Stamps(Protocol):
 
     def recorded_at(self) -> str:
         """Now, as the log writes it (RFC 3339, UTC, milliseconds)."""
+        ...
+
+
+class Names(Protocol):
+    """The sealed names of persons."""
+
+    def open(self, person_id: str, sealed: str) -> str | None:
+        """The name, or None once it is erased. Raises Refusal (503) while the vault does not answer."""
         ...

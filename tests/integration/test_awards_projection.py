@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from msgspec.structs import asdict, replace
 from sqlmodel import select
 
-from services.awards.api.reads import Wanted, candidates_answer
+from services.awards.api.reads import candidates_answer
 from services.awards.projections import AWARDS
-from services.awards.tables import CandidateHistory
+from services.awards.tables.candidates import Wanted
+from services.awards.tables.rows import CandidateHistory
 from shared.adapters.database import Database
 from shared.adapters.sqlite_files import SqliteFiles
 from shared.core.definition import Caps, Label

@@ -10,13 +10,13 @@ from typing import Final, NamedTuple, TypeAlias
 import msgspec
 from sqlmodel import Session, col, select
 
-from services.awards.api.succession import lineage_of, positions_of_endings
 from services.awards.domain.handover import REASONS, TO_BE_TRANSFERRED, WAITS
 from services.awards.domain.nominations import Nomination
 from services.awards.domain.succession import fate_of, fate_of_nomination
 from services.awards.domain.tallies import Subject
-from services.awards.tables import Campaign, Candidate, Member, ShownCandidate
-from services.awards.tables import Nomination as NominationRow
+from services.awards.tables.rows import Campaign, Candidate, Member, ShownCandidate
+from services.awards.tables.rows import Nomination as NominationRow
+from services.awards.tables.succession import lineage_of, positions_of_endings
 from shared.core.definition import Text
 from shared.core.lineage import Lineage
 from shared.core.values import Date, UnitId

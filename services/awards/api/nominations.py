@@ -8,24 +8,17 @@ from typing import Final, TypeAlias
 import msgspec
 from sqlmodel import Session, col, select
 
-from services.awards.api.succession import lineage_of, remarks_owed, told
-from services.awards.domain.clocks import clocks_of
-from services.awards.domain.lifecycle import may_follow
-from services.awards.domain.nominations import Ballot, Nomination, is_carried, missing, stage_of, vote_of
-from services.awards.domain.succession import Fate, fate_of_nomination
-from services.awards.tables import Campaign, Decision, DecisionSubject, NominationHistory
-from services.awards.tables import Nomination as NominationRow
-from shared.core import events
+from services.awards.api.succession import told
+from services.awards.domain.nominations import Ballot, is_carried
+from services.awards.tables.nominations import history_of, nomination_seen
+from services.awards.tables.rows import Campaign, Decision, DecisionSubject
 from shared.core.values import Award, Date
-from shared.rules.law.law import Law, Overrides
+from shared.rules.law.law import Law
 
 Answer: TypeAlias = dict[str, object]
 
 LAPSED: Final = "LAPSED"
-WITHDRAWN: Final = events.NominationWithdrawn.short
 
-_told: Final = msgspec.json.Decoder(Nomination).decode
-_overrides: Final = msgspec.json.Decoder(dict[str, dict[str, str | int | float]]).decode
 _subjects: Final = msgspec.json.Decoder(tuple[tuple[str, str], ...]).decode
 
 
@@ -35,37 +28,33 @@ def nomination_answer(session: Session, campaign: str, nomination_id: str, *, da
     Where its unit has ended by the day asked about, `succession` says what became of it, and `state` is LAPSED once
     nobody carries it on.
     """
-    row = session.get(NominationRow, (campaign, nomination_id))
-    if row is None:
+    seen = nomination_seen(session, campaign, nomination_id, day=day)
+    if seen is None:
         return None
-    nomination, law = _told(row.told), Law(_law_of(session, campaign))
-    stage, vote = stage_of(nomination, law), vote_of(nomination, law)
-    fated = fate_of_nomination(nomination, lineage_of(session), day=day)
-    lapsed = fated is not None and fated.fate is Fate.LAPSED
-    owed = remarks_owed(session, nomination.subject_id) if nomination.subject_kind == "INDIVIDUAL" else ()
+    nomination = seen.nomination
     return {
         "nomination_id": nomination_id,
         "subject_kind": nomination.subject_kind,
         "subject_id": nomination.subject_id,
         "award": nomination.award,
         "achievement_key": nomination.achievement_key,
-        "state": LAPSED if lapsed else stage.value,
-        "vote": vote.value,
-        "missing": missing(nomination, law, remarks=owed),
-        "next": [WITHDRAWN] if lapsed else may_follow(stage, vote),
+        "state": LAPSED if seen.lapsed else seen.stage.value,
+        "vote": seen.vote.value,
+        "missing": seen.missing,
+        "next": seen.next,
         "papers": [{"item": item, "sha256": sha256} for item, sha256 in nomination.papers],
         "clearances": [{"body": body, "result": result} for body, result in nomination.clearances.items()],
         "public_comment": msgspec.to_builtins(nomination.comment),
         "level": nomination.level,
         "received_on": nomination.received_on or None,
         "returned": {"missing": nomination.returned_missing, "reason": nomination.returned_reason or None},
-        "ballots": [_ballot(ballot, nomination.award, law) for ballot in nomination.ballots],
+        "ballots": [_ballot(ballot, nomination.award, seen.law) for ballot in nomination.ballots],
         "minutes_on": nomination.minutes_on or None,
         "decision_no": nomination.decision_no or None,
-        "clocks": [one._asdict() for one in clocks_of(nomination, law)],
-        "position": row.position,
+        "clocks": [one._asdict() for one in seen.clocks],
+        "position": seen.position,
         "history": _history(session, campaign, nomination_id),
-    } | told(fated)
+    } | told(seen.fated)
 
 
 def decisions_answer(session: Session, campaign: str) -> Answer | None:
@@ -116,11 +105,6 @@ def _ballot(ballot: Ballot, award: Award, law: Law) -> Answer:
 
 
 def _history(session: Session, campaign: str, nomination_id: str) -> list[Answer]:
-    of_nomination = (
-        select(NominationHistory)
-        .where(NominationHistory.campaign == campaign, NominationHistory.nomination_id == nomination_id)
-        .order_by(col(NominationHistory.position))
-    )
     return [
         {
             "position": row.position,
@@ -130,10 +114,5 @@ def _history(session: Session, campaign: str, nomination_id: str) -> list[Answer
             "actor": row.actor,
             "data": msgspec.json.decode(row.data),
         }
-        for row in session.exec(of_nomination)
+        for row in history_of(session, campaign, nomination_id)
     ]
-
-
-def _law_of(session: Session, campaign: str) -> Overrides:
-    row = session.get(Campaign, campaign)
-    return _overrides(row.law) if row else {}

@@ -4,7 +4,8 @@ from fastapi import APIRouter, Request, Response
 
 from services.awards.api.handover import Seeing, handover_answer
 from services.awards.api.nominations import decisions_answer, nomination_answer
-from services.awards.api.reads import Answer, Wanted, candidates_answer
+from services.awards.api.reads import Answer, candidates_answer
+from services.awards.tables.candidates import Wanted
 from shared.adapters.http import NOT_ALLOWED, Refusal, request_language
 from shared.adapters.reading import AT_ANY_MOMENT, Reads, View
 from shared.core.access import Reach, may_read, reach
@@ -20,20 +21,11 @@ def make_router(rim: Reads) -> APIRouter:
         request: Request, campaign: str, subject: str = "", award: str = "", verdict: str = ""
     ) -> Response:
         """Every subject ever flagged, as it stands, with the reasons; a unit sees itself and its people."""
-        caller, extent = await rim.allowed(request, "candidates")
-        own = caller.units if extent is Reach.OWN else ()
-        language, with_holds = request_language(request), reach(caller, "holds") is Reach.ALL
+        caller, _ = await rim.allowed(request, "candidates")
+        language = request_language(request)
 
         def make(view: View) -> Answer | None:
-            wanted = Wanted(
-                subject_id=subject,
-                award=award,
-                verdict=verdict,
-                units=own,
-                with_holds=with_holds,
-                day=view.moment.date().isoformat(),
-                today=day_in_country(view.moment),
-            )
+            wanted = Wanted.by(caller, view.moment, subject_id=subject, award=award, verdict=verdict)
             return candidates_answer(view.session, campaign, wanted=wanted, language=language)
 
         return await rim.answer(request, make)

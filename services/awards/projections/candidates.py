@@ -6,7 +6,7 @@ from typing import Final, cast
 import msgspec
 
 from services.awards.domain.moves import Stay, assigned, transferred
-from services.awards.tables import (
+from services.awards.tables.rows import (
     Body,
     Campaign,
     Candidate,
@@ -17,6 +17,7 @@ from services.awards.tables import (
     Member,
     ShownCandidate,
 )
+from services.awards.tables.succession import endings_of, positions_of
 from shared.core.definition import CampaignUnit
 from shared.core.envelope import Fact
 from shared.core.events import (
@@ -36,16 +37,14 @@ from shared.core.events import (
     UnitRenamed,
     UnitSplit,
 )
-from shared.core.lineage import CHANGES, Ending, Lineage
+from shared.core.lineage import CHANGES, Lineage
 from shared.core.projecting import MAX_WHOLE, Rows
-from shared.core.values import Award, UnitId, Verdict
+from shared.core.values import Award, Verdict
 from shared.rules.stated import Stated, is_heard
 from shared.rules.weighing import leaves, outcomes
 
 _encode: Final = msgspec.json.Encoder().encode
 _explained: Final = msgspec.json.Decoder(Explained).decode
-_endings: Final = msgspec.json.Decoder(dict[UnitId, Ending]).decode
-_positions: Final = msgspec.json.Decoder(dict[str, int]).decode
 
 HEEDED: Final = (
     CandidateFlagged,
@@ -85,16 +84,6 @@ def fold_candidates(rows: Rows, fact: Fact, position: int) -> None:
             _caps(rows, fact.campaign, data)
         case _:
             pass
-
-
-def endings_of(row: Endings | None) -> dict[UnitId, Ending]:
-    """How units ended, as the row says it."""
-    return _endings(row.told) if row is not None else {}
-
-
-def positions_of(row: Endings | None) -> dict[str, int]:
-    """Where each fact stands that ended units, by its id, as the row says it."""
-    return _positions(row.positions) if row is not None else {}
 
 
 def _stay(rows: Rows, person_id: str) -> Stay | None:

@@ -5,7 +5,7 @@ from typing import Final
 import msgspec
 
 from services.awards.domain.lifecycle import Stage
-from services.awards.tables import Decision, DecisionSubject
+from services.awards.tables.rows import Decision, DecisionSubject
 from shared.core import events
 from shared.core.envelope import Fact
 from shared.core.projecting import Rows

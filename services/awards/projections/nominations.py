@@ -7,8 +7,8 @@ import msgspec
 
 from services.awards.domain.lifecycle import Stage
 from services.awards.domain.nominations import Nomination, after, day_written, opened, tallied
-from services.awards.tables import Decision, DecisionSubject, NominationHistory, Sitting
-from services.awards.tables import Nomination as NominationRow
+from services.awards.tables.rows import Decision, DecisionSubject, NominationHistory, Sitting
+from services.awards.tables.rows import Nomination as NominationRow
 from shared.core import events
 from shared.core.envelope import Fact
 from shared.core.projecting import Rows

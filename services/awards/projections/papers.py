@@ -7,7 +7,7 @@ import msgspec
 
 from services.awards.domain.nominations import day_written
 from services.awards.domain.papers.register import papers_told_on
-from services.awards.tables import PaperSource, RegisteredPaper
+from services.awards.tables.rows import PaperSource, RegisteredPaper
 from shared.core import events
 from shared.core.envelope import Fact
 from shared.core.events import REGISTRY

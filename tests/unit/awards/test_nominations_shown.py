@@ -8,8 +8,8 @@ import pytest
 from services.awards.domain.lifecycle import Stage, Vote
 from services.awards.domain.nominations import Nomination
 from services.awards.projections import AWARDS
-from services.awards.tables import Decision, DecisionSubject
-from services.awards.tables import Nomination as NominationRow
+from services.awards.tables.rows import Decision, DecisionSubject
+from services.awards.tables.rows import Nomination as NominationRow
 from shared.core.events import AwardConferred, CouncilConvened, Member, MinutesSigned
 from shared.core.projecting import Rows, fold_commits
 from tests.examples import CAMPAIGN, TODAY

@@ -5,12 +5,12 @@ from typing import Final, TypeAlias
 import msgspec
 from sqlmodel import Session, col, select
 
-from services.awards.api.papers.gathering import newest
 from services.awards.domain.nominations import Nomination
 from services.awards.domain.papers.register import OWN_LEVEL, STATE_LEVEL
 from services.awards.domain.papers.wording import AWARDS
-from services.awards.tables import Decision, DecisionSubject, PaperSource, RegisteredPaper
-from services.awards.tables import Nomination as NominationRow
+from services.awards.tables.gathering import newest
+from services.awards.tables.rows import Decision, DecisionSubject, PaperSource, RegisteredPaper
+from services.awards.tables.rows import Nomination as NominationRow
 from shared.core.definition import Text
 from shared.core.events import CampaignAmended, CampaignLaunched
 from shared.core.values import Language

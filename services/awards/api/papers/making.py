@@ -1,20 +1,21 @@
 """Which paper is asked for, what it is set from, and whose names stand on it for this caller. It knows no HTTP."""
 
 from collections.abc import Callable
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple
 
 import msgspec
 from sqlmodel import Session
 
-from services.awards.api.papers.gathering import erased_of, gathered, newest, persons_on
 from services.awards.domain.nominations import Nomination
 from services.awards.domain.papers import deciding, proposing, reporting
 from services.awards.domain.papers.known import Known
 from services.awards.domain.papers.minutes import minutes
 from services.awards.domain.papers.statistics import form
-from services.awards.tables import Nomination as NominationRow
-from services.awards.tables import RegisteredPaper
-from shared.core.access import Caller, may_read
+from services.awards.ports import Names
+from services.awards.tables.gathering import gathered, names_shown, newest, persons_on
+from services.awards.tables.rows import Nomination as NominationRow
+from services.awards.tables.rows import RegisteredPaper
+from shared.core.access import Caller
 from shared.papers.content import Paper, PaperKind
 from shared.papers.form import Form
 from shared.papers.register import Told
@@ -22,14 +23,6 @@ from shared.papers.register import Told
 ERASED: Final = "(đã xóa)"
 
 _told: Final = msgspec.json.Decoder(Nomination).decode
-
-
-class Names(Protocol):
-    """The sealed names of persons."""
-
-    def open(self, person_id: str, sealed: str) -> str | None:
-        """The name, or None once it is erased. Raises Refusal (503) while the vault does not answer."""
-        ...
 
 
 class Made(NamedTuple):
@@ -88,12 +81,11 @@ def paper_about(
 def _names_on(paper: Paper, known: Known, session: Session, *, caller: Caller, names: Names) -> dict[str, str]:
     """Each name as this caller may see it: of whom it is sealed for, or nobody knows anything, the id."""
     people = persons_on(paper)
-    shown = {person_id: f"(mã {person_id})" for person_id in people} | dict.fromkeys(erased_of(session, people), ERASED)
-    for person_id in people:
-        posts = known.posts.get(person_id)
-        if posts and shown[person_id] != ERASED and may_read(caller, "names", unit_id=posts[-1].unit_id):
-            shown[person_id] = names.open(person_id, posts[-1].sealed) or ERASED
-    return shown
+    named = names_shown(session, people, known, caller=caller, names=names)
+    return {
+        person_id: ERASED if person_id in named.erased else named.opened.get(person_id, f"(mã {person_id})")
+        for person_id in people
+    }
 
 
 _WRITTEN: Final[dict[tuple[str, PaperKind], Callable[[Known, str], Paper]]] = {

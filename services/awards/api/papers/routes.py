@@ -5,9 +5,10 @@ from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 
-from services.awards.api.papers.making import Counted, Made, Names, form_of, paper_about, paper_of_nomination
+from services.awards.api.papers.making import Counted, Made, form_of, paper_about, paper_of_nomination
 from services.awards.domain.papers.register import OF_DECISION
-from services.awards.tables import RegisteredPaper
+from services.awards.ports import Names
+from services.awards.tables.rows import RegisteredPaper
 from shared.adapters.http import DOCX, NOT_FOUND, XLSX, Refusal, file_response
 from shared.adapters.reading import AT_ANY_MOMENT, Reads, View
 from shared.core.access import Readable

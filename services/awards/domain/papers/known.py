@@ -8,6 +8,7 @@ import msgspec
 from services.awards.domain.tallies import Subject
 from shared.core import events
 from shared.core.definition import Campaign
+from shared.core.definition import Text as Named
 from shared.core.events import Explained
 from shared.core.values import Date, Sex
 from shared.papers.content import Name, Text
@@ -84,7 +85,7 @@ class Known:
         self.meetings: dict[str, Meeting] = {}
         self.given: dict[str, Given] = {}
         self.explained: dict[tuple[Subject, str], tuple[Explained, ...]] = {}
-        self._names: dict[str, list[tuple[Date, str]]] = defaultdict(list)
+        self._names: dict[str, list[tuple[Date, Named]]] = defaultdict(list)
 
     # --- taking facts
 
@@ -93,9 +94,9 @@ class Known:
         match data:
             case events.UnitEstablished():
                 self.units[data.unit_id] = data
-                self._names[data.unit_id].append((FIRST_DAY, data.name.vi))
+                self._names[data.unit_id].append((FIRST_DAY, data.name))
             case events.UnitRenamed():
-                self._names[data.unit_id].append((data.effective_on, data.name.vi))
+                self._names[data.unit_id].append((data.effective_on, data.name))
             case events.PersonAssigned():
                 post = Post(data.from_on, data.unit_id, data.title, data.name, data.sex, data.leader)
                 self.posts[data.person_id].append(post)
@@ -140,8 +141,12 @@ class Known:
 
     def unit_name(self, unit_id: str, day: Date) -> str:
         """The name that a unit bore on a day; its id if nobody has named it."""
-        held = [name for since, name in sorted(self._names.get(unit_id, ())) if since <= day]
-        return held[-1] if held else unit_id
+        return self.unit_named(unit_id, day).vi
+
+    def unit_named(self, unit_id: str, day: Date) -> Named:
+        """The same in both languages."""
+        held = sorted(self._names.get(unit_id, ()), key=lambda one: one[0])
+        return next((name for since, name in reversed(held) if since <= day), Named(unit_id))
 
     def body_of(self, unit_id: str) -> str:
         """The unit that stands above all others over a unit of this campaign: the body that proposes for it.

@@ -187,22 +187,3 @@ class RegisteredPaper(AwardsRow, table=True):
     position: int = Field(primary_key=True, sa_type=WHOLE)
     sha256: str = Field(index=True)
     recorded_at: str
-
-
-TABLES: Final = (
-    Campaign,
-    Cap,
-    Body,
-    Member,
-    Endings,
-    Candidate,
-    ShownCandidate,
-    CandidateHistory,
-    Nomination,
-    NominationHistory,
-    Sitting,
-    Decision,
-    DecisionSubject,
-    PaperSource,
-    RegisteredPaper,
-)

@@ -1,15 +1,18 @@
 """From awards' tables to what papers are set from: everything up to the position of the paper, and nothing later."""
 
-from collections.abc import Iterator
-from typing import Any, Final, TypeAlias
+from collections.abc import Collection, Iterator
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import msgspec
 from sqlmodel import Session, col, select
 
 from services.awards.domain.papers.known import Known, Proposal
 from services.awards.domain.tallies import Subject
-from services.awards.tables import Candidate, CandidateHistory, PaperSource, RegisteredPaper
+from services.awards.ports import Names
+from services.awards.tables.rows import Candidate, CandidateHistory, PaperSource, RegisteredPaper
+from shared.core.access import Caller, may_read
 from shared.core.events import CATALOGUE, REGISTRY, CampaignLaunched, Data, Explained, PersonalDataErased
+from shared.core.projecting import MAX_WHOLE
 from shared.core.values import Date
 from shared.papers.content import Line, Name, Paper, Table, Text
 from shared.papers.register import Told
@@ -52,6 +55,22 @@ def gathered(session: Session, campaign: str, about: Told, *, until: int) -> Kno
     return known
 
 
+def known_of(session: Session, campaign: str, people: Collection[str]) -> Known | None:
+    """What pages name things by: campaign, rule sets, units and these people; None: it was not launched."""
+    of_campaign = (PaperSource.campaign == campaign, PaperSource.topic == "campaign")
+    facts = _decoded(session, of_campaign, until=MAX_WHOLE)
+    launched = next((fact for fact, _ in facts if isinstance(fact, CampaignLaunched)), None)
+    if launched is None:
+        return None
+    known = Known(launched)
+    of_people = (PaperSource.topic == "person", col(PaperSource.topic_id).in_(people))
+    for topics in (_units(), of_people):
+        facts += _decoded(session, (PaperSource.campaign == REGISTRY, *topics), until=MAX_WHOLE)
+    for fact, day in facts:
+        known.take(fact, day)
+    return known
+
+
 def persons_on(paper: Paper) -> set[str]:
     """Everybody whose name stands on a paper."""
     texts = [text for part in paper.body for text in _texts(part)]
@@ -59,10 +78,32 @@ def persons_on(paper: Paper) -> set[str]:
     return {piece.person_id for text in texts for piece in text if isinstance(piece, Name)}
 
 
-def erased_of(session: Session, person_ids: set[str]) -> set[str]:
+class Named(NamedTuple):
+    """The names that somebody may see, and the persons who were erased; of everybody else there is the id alone."""
+
+    opened: dict[str, str]
+    erased: frozenset[str]
+
+
+def names_shown(session: Session, people: Collection[str], known: Known, *, caller: Caller, names: Names) -> Named:
+    """The names of these persons, as far as this caller may see them: their own unit's people, or everybody's."""
+    opened: dict[str, str] = {}
+    erased = _erased_of(session, people)
+    for person_id in people:
+        posts = known.posts.get(person_id)
+        if posts and person_id not in erased and may_read(caller, "names", unit_id=posts[-1].unit_id):
+            name = names.open(person_id, posts[-1].sealed)
+            if name is None:
+                erased.add(person_id)
+            else:
+                opened[person_id] = name
+    return Named(opened, frozenset(erased))
+
+
+def _erased_of(session: Session, people: Collection[str]) -> set[str]:
     """Those of these persons who were erased, as far as the read model knows: nobody opens their names any more."""
     table = PaperSource
-    erased = (table.topic == "person", col(table.topic_id).in_(person_ids), table.wire == PersonalDataErased.wire)
+    erased = (table.topic == "person", col(table.topic_id).in_(people), table.wire == PersonalDataErased.wire)
     return set(session.exec(select(table.topic_id).where(*erased)))
 
 

@@ -2,26 +2,36 @@
 
 from collections.abc import Collection
 from itertools import groupby
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, and_, col, func, select
 
 from services.awards.domain.ranking import Cap, Contender, Place, ranked
 from services.awards.domain.tallies import Subject
-from services.awards.tables import Body, Candidate, CandidateColumns, Member, ShownCandidate
-from services.awards.tables import Cap as CapRow
+from services.awards.tables.rows import Body, Candidate, CandidateColumns, Member, ShownCandidate
+from services.awards.tables.rows import Cap as CapRow
 from shared.core.values import Date
 from shared.rules.law.law import Law
 
 Table: TypeAlias = type[Candidate] | type[ShownCandidate]
-Places: TypeAlias = dict[tuple[str, str, str], dict[str, object]]
+
+
+class Standing(NamedTuple):
+    """A place under a card with a cap, and the body whose own places are counted."""
+
+    place: Place
+    cap: Cap
+    body: str
+
+
+Places: TypeAlias = dict[tuple[str, str, str], Standing]
 
 _CAPPED: Final = select(CapRow.card).where(CapRow.campaign == bindparam("campaign"))
 
 
 def places_of(session: Session, campaign: str, table: Table, *, cards: Collection[str], law: Law, day: Date) -> Places:
-    """What is told of the place of each candidate under those of some cards that have a cap.
+    """The place of each candidate under those of some cards that have a cap.
 
     By kind and id of the subject and card. Whoever asks for one candidate must not wait until all are looked at: where
     no card has a cap, none is.
@@ -46,7 +56,7 @@ def places_of(session: Session, campaign: str, table: Table, *, cards: Collectio
         contenders = [people.contender(row) for row, _ in of_card]
         bodies = {one.subject: one.body for one in contenders}
         for subject, place in ranked(contenders, cap, law=law, day=day).items():
-            places[subject.kind, subject.id, card] = _told(place, cap, bodies[subject])
+            places[subject.kind, subject.id, card] = Standing(place, cap, bodies[subject])
     return places
 
 
@@ -77,8 +87,3 @@ class _People:
             people=people,
             body=self._bodies.get(unit_id, unit_id),
         )
-
-
-def _told(place: Place, cap: Cap, body: str) -> dict[str, object]:
-    told: dict[str, object] = {"rank": place.rank, "over_cap": place.over_cap}
-    return told | {"body": body, "rank_in_body": place.rank_in_body} if cap.per_body else told
