@@ -53,32 +53,9 @@ def test_an_auditor_follows_a_house_from_the_log_to_its_proof_and_back_in_time(
 
     page.goto(f"{demo.url}/audit/pages/log")
     closed = complaints.pop() if complaints else ""  # the browser tells of the 401
-    page.get_by_role("main").get_by_role("link", name="Đăng nhập").click()
-    page.get_by_label("Mã truy cập").fill(demo.bearers["auditor"])
-    page.locator("form", has=page.get_by_label("Mã truy cập")).get_by_role("button").click()
-
-    expect(page.get_by_role("heading", level=1)).to_have_text("Sổ cái: mọi việc đã ghi")
-    expect(page.locator(".facts li")).to_have_count(50)
-    _looks_right(page, tmp_path / f"log-{size}.png")
-    page.get_by_label("Loại việc").select_option("house.completed")
-    page.get_by_role("button", name="Lọc").click()
-    expect(page.locator(".facts li").first).to_contain_text("hoàn thành ngày")
-    page.get_by_role("link", name="Cũ hơn").first.click()
-    assert "kind=house.completed" in page.url
-    expect(page.locator(".facts li").last).to_contain_text("hoàn thành ngày")
-
-    page.locator(".facts li .when a").first.click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Sự việc tại vị trí")
-    _looks_right(page, tmp_path / f"fact-{size}.png")
-    with page.expect_download() as kept:
-        page.get_by_role("link", name="Tải bằng chứng").click()
-    assert kept.value.suggested_filename.endswith(".tlog-proof")
-    assert Path(kept.value.path()).read_text().startswith("c2sp.org/tlog-proof@v1\n")
-    page.get_by_role("link", name="Xem hệ thống vào lúc ấy").click()
-    expect(page.locator(".banner.past")).to_contain_text("vị trí trong sổ cái")
-    page.get_by_role("link", name="Về hiện tại").click()
-    expect(page.locator(".banner.past")).to_have_count(0)
-
+    _sign_in(page, demo.bearers["auditor"])
+    _find_a_house(page, tmp_path / f"log-{size}.png")
+    _prove_it_and_look_back(page, tmp_path / f"fact-{size}.png")
     page.goto(f"{demo.url}/audit/pages/moments?a=2025-05-14&b=2025-08-31")
     completed = page.get_by_role("row", name=re.compile("Hoàn thành nhà"))
     expect(completed.get_by_role("link")).to_have_text(re.compile(r"\+\d+"))
@@ -95,6 +72,38 @@ def test_an_auditor_follows_a_house_from_the_log_to_its_proof_and_back_in_time(
 
     assert "401" in closed or not closed
     assert complaints == []
+
+
+def _sign_in(page: Page, bearer: str) -> None:
+    page.get_by_role("main").get_by_role("link", name="Đăng nhập").click()
+    page.get_by_label("Mã truy cập").fill(bearer)
+    page.locator("form", has=page.get_by_label("Mã truy cập")).get_by_role("button").click()
+
+
+def _find_a_house(page: Page, picture: Path) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sổ cái: mọi việc đã ghi")
+    expect(page.locator(".facts li")).to_have_count(50)
+    _looks_right(page, picture)
+    page.get_by_label("Loại việc").select_option("house.completed")
+    page.get_by_role("button", name="Lọc").click()
+    expect(page.locator(".facts li").first).to_contain_text("hoàn thành ngày")
+    page.get_by_role("link", name="Cũ hơn").first.click()
+    assert "kind=house.completed" in page.url
+    expect(page.locator(".facts li").last).to_contain_text("hoàn thành ngày")
+
+
+def _prove_it_and_look_back(page: Page, picture: Path) -> None:
+    page.locator(".facts li .when a").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Sự việc tại vị trí")
+    _looks_right(page, picture)
+    with page.expect_download() as kept:
+        page.get_by_role("link", name="Tải bằng chứng").click()
+    assert kept.value.suggested_filename.endswith(".tlog-proof")
+    assert Path(kept.value.path()).read_text().startswith("c2sp.org/tlog-proof@v1\n")
+    page.get_by_role("link", name="Xem hệ thống vào lúc ấy").click()
+    expect(page.locator(".banner.past")).to_contain_text("vị trí trong sổ cái")
+    page.get_by_role("link", name="Về hiện tại").click()
+    expect(page.locator(".banner.past")).to_have_count(0)
 
 
 def _looks_right(page: Page, picture: Path) -> None:

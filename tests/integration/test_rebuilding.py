@@ -57,4 +57,5 @@ async def test_who_rebuilds_hears_what_went_wrong_in_another_process(new_nats: N
     ):
         await rebuild_all(address, installation, SERVICES)
 
-    assert [SqliteFiles(installation.read_models, name).serving() for name in SERVICES] == [1, 0, 1]
+    serving = {name: SqliteFiles(installation.read_models, name).serving() for name in SERVICES}
+    assert serving == {name: 0 if name == "awards" else 1 for name in SERVICES}
