@@ -148,6 +148,7 @@ def _table(document: Open, table: Table, names: Mapping[str, str], *, width: Len
         write(_spaced(aligned(first_paragraph(cell), "centre")), column.title, size=CELL, marks="b")
     repeated(made.rows[0])
     for row, texts in zip(made.rows[1:], table.rows, strict=True):
+        whole(row)
         for place, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
             said = _said(text, names)
             is_number = place == 0 or (said[:1].isdigit() and len(said) <= 7)

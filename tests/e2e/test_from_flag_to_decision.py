@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from docx import Document
+from docx.oxml.ns import qn
 
 from shared.core.values import SubjectKind
+from shared.papers.content import PaperKind
 from shared.rules.law.law import Law
 from tests.e2e.running_demo import COMMAND_SECONDS, THIDUA, Demo
 
@@ -66,6 +69,16 @@ def test_a_clerk_reads_why_a_division_was_flagged(office: Path) -> None:
     assert "rejected" not in " ".join(str(path) for path in office.iterdir())
 
 
+def test_the_five_papers_of_the_first_bear_its_name_and_who_signed(office: Path) -> None:
+    papers = {kind.value: words(office / f"{kind.value}.docx") for kind in PaperKind if kind is not PaperKind.PERIODIC}
+
+    assert all("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in said for said in papers.values())
+    assert all("Phòng Hành chính - Tổ chức" in said for said in papers.values())
+    assert "Nguyễn Mẫu Toàn" in papers["quyet-dinh"]
+    assert "1. Ông Nguyễn Mẫu Toàn, Chánh Văn phòng, Văn phòng UBND tỉnh Hòa Bình - Chủ trì." in papers["bien-ban"]
+    assert not [kind for kind, said in papers.items() if "(mã " in said]
+
+
 def test_what_was_sent_once_is_recorded_once(demo: Demo, office: Path) -> None:
     before = demo.read("/awards/campaigns/hoa-binh-450/decisions", "secretary")
     secretary = demo.bearers["secretary"]
@@ -117,6 +130,11 @@ def run(commands: str, folder: Path, demo: Demo) -> str:
     )
     assert done.returncode == 0, done.stdout
     return done.stdout
+
+
+def words(paper: Path) -> str:
+    """Everything that stands on a paper, its tables too."""
+    return "\n".join("".join(paragraph.itertext()) for paragraph in Document(str(paper)).element.body.iter(qn("w:p")))
 
 
 def decisions(answer: Path) -> list[dict[str, Any]]:
