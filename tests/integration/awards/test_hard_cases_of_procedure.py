@@ -120,4 +120,5 @@ def form(story: Story, year: str, after: int) -> bytes:
 
 def rows(workbook: bytes) -> list[list[object]]:
     """What stands in its cells."""
-    return list(CalamineWorkbook.from_filelike(BytesIO(workbook)).get_sheet_by_index(0).to_python())
+    cells = CalamineWorkbook.from_filelike(BytesIO(workbook)).get_sheet_by_index(0).to_python()
+    return [list(row) for row in cells]
