@@ -21,6 +21,7 @@ from services.awards.handlers.desk import Desk
 from services.awards.handlers.flagging import Reactor
 from services.awards.projections import AWARDS
 from services.awards.settings import Settings
+from services.awards.web.pages import make_pages
 from shared.adapters.clock import Clock, SharedClock, system_clock
 from shared.adapters.credentials import Credentials
 from shared.adapters.descriptions import door_paths
@@ -64,7 +65,7 @@ async def serve(settings: Settings) -> None:
     log = await JetStreamLog.connect(settings.nats_url, user="awards", seed=settings.nats_seed, patience=FOR_EVER)
     awards = Awards(settings, log, clock)
     try:
-        await serve_web(awards, settings.address)
+        await serve_web(awards, settings.address, on_stop=awards.stop)
     finally:
         awards.close()
         await log.close()
@@ -114,13 +115,8 @@ class Awards:
             lifespan=self._lifespan,
             door=door_paths("awards"),
         )
-        reads = Reads(self._model, log, who=who, caught_up=self._reactor.caught_up, clock=clock)
-        names = PersonNames(self._vault)
-        page = VerifyingPage(Timekeeping.SIMULATED if settings.simulated_clock else Timekeeping.REAL)
-        self.api.include_router(make_papers_router(reads, names=names, public_url=settings.public_url))
-        self.api.include_router(make_router(reads))
-        self.api.include_router(make_verifying(reads, find=found_paper, page=page))
-        self.api.include_router(page.files())
+        self._stopping = False
+        self._add_reads(settings, who=who, clock=clock)
         self._show_figures()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -129,6 +125,10 @@ class Awards:
             await self._door(scope, receive, send)
         else:
             await self.api(scope, receive, send)
+
+    def stop(self) -> None:
+        """Let pages that are kept current end by themselves."""
+        self._stopping = True
 
     def close(self) -> None:
         """Let go of files."""
@@ -148,6 +148,27 @@ class Awards:
         ):
             yield
             await self._pens.close()
+
+    def _add_reads(self, settings: Settings, *, who: Tenure, clock: Clock) -> None:
+        reads = Reads(self._model, self._log, who=who, caught_up=self._reactor.caught_up, clock=clock)
+        names = PersonNames(self._vault)
+        timekeeping = Timekeeping.SIMULATED if settings.simulated_clock else Timekeeping.REAL
+        page = VerifyingPage(timekeeping)
+        pages = make_pages(
+            reads,
+            names=names,
+            position=lambda: self._model.position,
+            stopping=lambda: self._stopping,
+            timekeeping=timekeeping,
+        )
+        for router in (
+            make_papers_router(reads, names=names, public_url=settings.public_url),
+            make_router(reads),
+            make_verifying(reads, find=found_paper, page=page),
+            page.files(),
+            pages,
+        ):
+            self.api.include_router(router)
 
     async def _follow(self) -> None:
         async for commits in self._log.follow(after=0):

@@ -36,7 +36,7 @@ class Section(Enum):
 
 
 # A section is led to from the day its first page is served; in this order. Not SIGN_IN, which stands apart.
-LED_TO: Final = (Section.OVERVIEW, Section.UNITS, Section.AUDIT)
+LED_TO: Final = (Section.OVERVIEW, Section.UNITS, Section.CANDIDATES, Section.AUDIT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 Every read and every page asks here, so that what a hold hides is hidden everywhere. It knows no HTTP and no wording.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Final, NamedTuple, Self
+from typing import Final, NamedTuple, Self, cast
 
 import msgspec
 from sqlalchemy import bindparam
@@ -14,17 +14,28 @@ from sqlmodel import Session, and_, col, or_, select
 from services.awards.domain.succession import Fated, fate_of
 from services.awards.domain.tallies import Subject
 from services.awards.tables.places import Standing, Table, places_of
-from services.awards.tables.rows import Campaign, Candidate, CandidateColumns, Member, ShownCandidate
+from services.awards.tables.rows import (
+    Campaign,
+    Candidate,
+    CandidateColumns,
+    CandidateHistory,
+    Member,
+    ShownCandidate,
+)
 from services.awards.tables.succession import lineage_of
 from shared.core.access import Caller, Reach, reach
+from shared.core.events import Explained
 from shared.core.lineage import day_in_country
-from shared.core.values import Date
+from shared.core.values import Award, Date, Verdict
 from shared.rules.law.law import Law
+from shared.rules.stated import Stated, is_news
+from shared.rules.weighing import outcomes
 
 NEWEST_LAW: Final[Date] = "9999-12-31"
 
 _LAW: Final = select(Campaign.law).where(Campaign.campaign == bindparam("campaign"))
 
+_explained: Final = msgspec.json.Decoder(Explained).decode
 _overrides: Final = msgspec.json.Decoder(dict[str, dict[str, str | int | float]]).decode
 
 
@@ -87,6 +98,39 @@ def candidates_seen(session: Session, campaign: str, wanted: Wanted) -> list[See
         )
         for row in rows
     ]
+
+
+def history_of(session: Session, seen: Seen, *, with_holds: bool) -> list[CandidateHistory]:
+    """What a candidate was shown as, one after another, the newest first; a hold hides itself there too."""
+    chain: list[CandidateHistory] = []
+    position = _newest_of(session, seen.row)
+    while (row := session.get(CandidateHistory, position)) is not None:
+        chain.append(row)
+        position = row.previous
+    return chain if with_holds else list(reversed(_heard(reversed(chain), cast("Award", seen.row.award))))
+
+
+def _newest_of(session: Session, row: CandidateColumns) -> int:
+    """Where the chain of a candidate begins, whichever part of it is shown."""
+    table = Candidate
+    of_candidate = (
+        table.campaign == row.campaign,
+        table.subject_kind == row.subject_kind,
+        table.subject_id == row.subject_id,
+        table.card == row.card,
+    )
+    return session.exec(select(table.position).where(*of_candidate)).one()
+
+
+def _heard(chain: Iterable[CandidateHistory], award: Award) -> list[CandidateHistory]:
+    heard: list[CandidateHistory] = []
+    before: Stated | None = None
+    for row in chain:
+        told = Stated(award, cast("Verdict", row.verdict), row.rule_set, outcomes(_explained(row.explanation)))
+        if is_news(told, before=before):
+            heard.append(row)
+            before = told
+    return heard
 
 
 def _rows(session: Session, campaign: str, table: Table, wanted: Wanted) -> Sequence[CandidateColumns]:

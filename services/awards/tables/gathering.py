@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import msgspec
 from sqlmodel import Session, col, select
 
+from services.awards.domain.nominations import Nomination
 from services.awards.domain.papers.known import Known, Proposal
 from services.awards.domain.tallies import Subject
 from services.awards.ports import Names
@@ -14,13 +15,24 @@ from shared.core.access import Caller, may_read
 from shared.core.events import CATALOGUE, REGISTRY, CampaignLaunched, Data, Explained, PersonalDataErased
 from shared.core.projecting import MAX_WHOLE
 from shared.core.values import Date
-from shared.papers.content import Line, Name, Paper, Table, Text
+from shared.papers.content import Line, Name, Paper, PaperKind, Table, Text
 from shared.papers.register import Told
 from shared.rules.stated import HELD
 
 Conditions: TypeAlias = tuple[Any, ...]  # as SQLAlchemy writes them
 
 _explained: Final = msgspec.json.Decoder(Explained).decode
+
+
+def about_of(nomination_id: str, nomination: Nomination, kind: PaperKind) -> Told:
+    """What a paper of a nomination speaks of: minutes of its last sitting, a decision of what it came to."""
+    match kind:
+        case PaperKind.MINUTES:
+            return Told("sitting", nomination.ballots[-1].sitting_id if nomination.ballots else "")
+        case PaperKind.DECISION:
+            return Told("decision", nomination.decision_no)
+        case _:
+            return Told("nomination", nomination_id)
 
 
 def newest(session: Session, campaign: str, paper: str, about: Told) -> RegisteredPaper | None:

@@ -12,7 +12,7 @@ from services.awards.domain.papers.known import Known
 from services.awards.domain.papers.minutes import minutes
 from services.awards.domain.papers.statistics import form
 from services.awards.ports import Names
-from services.awards.tables.gathering import gathered, names_shown, newest, persons_on
+from services.awards.tables.gathering import about_of, gathered, names_shown, newest, persons_on
 from services.awards.tables.rows import Nomination as NominationRow
 from services.awards.tables.rows import RegisteredPaper
 from shared.core.access import Caller
@@ -55,14 +55,7 @@ def paper_of_nomination(
     row = session.get(NominationRow, (campaign, nomination_id))
     if row is None:
         return None
-    nomination, about = _told(row.told), Told("nomination", nomination_id)
-    match kind:
-        case PaperKind.MINUTES:
-            about = Told("sitting", nomination.ballots[-1].sitting_id if nomination.ballots else "")
-        case PaperKind.DECISION:
-            about = Told("decision", nomination.decision_no)
-        case _:
-            pass
+    about = about_of(nomination_id, _told(row.told), kind)
     return paper_about(session, campaign, about, kind, caller=caller, names=names)
 
 

@@ -1,0 +1,141 @@
+"""Gathers the lists of candidates, ranked within each award, from one position of awards' tables. It knows no HTTP."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, cast, get_args
+
+import msgspec
+from sqlmodel import Session
+
+from services.awards.domain.tallies import Subject
+from services.awards.ports import Names
+from services.awards.tables.candidates import Seen, Wanted, candidates_seen
+from services.awards.web.naming import Naming, Who, naming_of
+from shared.core.access import Caller
+from shared.core.definition import Text
+from shared.core.events import Explained, Said
+from shared.core.lineage import day_in_country
+from shared.core.values import Award, SubjectKind, Verdict
+
+# The highest award first, and within it those who are fit for it.
+AWARDS: Final[tuple[Award, ...]] = get_args(Award)
+VERDICTS: Final[tuple[Verdict, ...]] = ("CANDIDATE", "NEEDS_REVIEW", "HELD", "DUPLICATE", "NOT_YET")
+
+_explained: Final = msgspec.json.Decoder(Explained).decode
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What of the lists is asked for; an empty field asks for all."""
+
+    award: str = ""
+    verdict: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One candidate in a list. `weight` is how many facts stand behind it."""
+
+    seen: Seen
+    who: Who
+    verdict: Verdict
+    missing: tuple[Said, ...]
+
+    @property
+    def card(self) -> str:
+        """Under which card."""
+        return self.seen.row.card
+
+    @property
+    def rank(self) -> int | None:
+        """The place under a card with a cap."""
+        return self.seen.standing.place.rank if self.seen.standing else None
+
+    @property
+    def over_cap(self) -> bool:
+        """Whether more are fit than may be given."""
+        return self.seen.standing is not None and self.seen.standing.place.over_cap
+
+    @property
+    def weight(self) -> int:
+        """How many facts stand behind it."""
+        return self.seen.row.weight
+
+    @property
+    def position(self) -> int:
+        """Of the fact that last spoke of it."""
+        return self.seen.row.position
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The lists as they were asked for, and what there is to ask for."""
+
+    naming: Naming
+    filters: Filters
+    lists: tuple[tuple[Award, tuple[Line, ...]], ...]
+    verdicts: tuple[Verdict, ...]
+    counts: Mapping[Verdict, int]
+    awards: tuple[Award, ...]
+    units: tuple[tuple[str, Text], ...]
+
+    @property
+    def total(self) -> int:
+        """How many are listed."""
+        return sum(len(lines) for _, lines in self.lists)
+
+
+def listing_of(
+    session: Session, campaign: str, filters: Filters, *, caller: Caller, moment: datetime, names: Names
+) -> Listing | None:
+    """What a caller who may read candidates sees of them at a moment; None where there is no such campaign."""
+    wanted = Wanted.by(caller, moment)
+    seen = candidates_seen(session, campaign, wanted)
+    if seen is None:
+        return None
+    subjects = [subject_of(one) for one in seen]
+    naming = naming_of(session, campaign, subjects, caller=caller, names=names, day=day_in_country(moment))
+    if naming is None:
+        return None
+    lines = [_line(one, naming) for one in seen]
+    units = {line.who.unit_id: line.who.unit for line in lines if line.who.unit is not None}
+    asked = [line for line in lines if filters.unit in ("", line.who.unit_id)]
+    counted = [line for line in asked if filters.award in ("", line.seen.row.award)]
+    return Listing(
+        naming=naming,
+        filters=filters,
+        lists=_by_award([line for line in counted if filters.verdict in ("", line.verdict)]),
+        verdicts=tuple(one for one in VERDICTS if one != "HELD" or wanted.with_holds),
+        counts=Counter(line.verdict for line in counted),
+        awards=tuple(award for award in AWARDS if any(line.seen.row.award == award for line in lines)),
+        units=tuple(sorted(units.items(), key=lambda one: one[1].vi)),
+    )
+
+
+def subject_of(seen: Seen) -> Subject:
+    """Of whom a row speaks."""
+    return Subject(cast("SubjectKind", seen.row.subject_kind), seen.row.subject_id)
+
+
+def _line(seen: Seen, naming: Naming) -> Line:
+    missing = _explained(seen.row.explanation).missing or ()
+    return Line(seen, naming.who(subject_of(seen)), cast("Verdict", seen.row.verdict), missing)
+
+
+def _by_award(lines: Sequence[Line]) -> tuple[tuple[Award, tuple[Line, ...]], ...]:
+    of: dict[str, list[Line]] = {}
+    for line in lines:
+        of.setdefault(line.seen.row.award, []).append(line)
+    return tuple((award, tuple(sorted(of[award], key=_order))) for award in AWARDS if award in of)
+
+
+def _order(line: Line) -> tuple[int, str, int, int, int]:
+    """By verdict; within a card by place where it has a cap, else by how much stands behind it, else the first flagged.
+
+    Cards of one award stand one after another: their places cannot be compared.
+    """
+    fit = VERDICTS.index(line.verdict)
+    return fit, line.card, line.rank or 0, -line.weight, line.position

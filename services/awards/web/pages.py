@@ -1,0 +1,154 @@
+"""Awards' pages over HTTP: the lists of candidates, and one of them. It knows no figure and no word."""
+
+from collections.abc import Callable, Sequence
+from typing import Final, TypeVar
+
+from fastapi import APIRouter, Request, Response
+
+from services.awards.ports import Names
+from services.awards.tables.gathering import known_of
+from services.awards.web import links
+from services.awards.web.candidate import candidate_of, subject_asked
+from services.awards.web.listing import Filters, Listing, listing_of
+from services.awards.web.naming import campaigns
+from services.awards.web.rows import rows_of
+from services.awards.web.texts import WORDS
+from shared.adapters.http import NOT_FOUND, Refusal
+from shared.adapters.reading import Reads, View
+from shared.core.access import Caller, Reach, reach
+from shared.core.definition import Campaign
+from shared.web.downloads import Format, Rows, download
+from shared.web.frame import CARRIED, Frame, Section, Standpoint, Timekeeping, Under
+from shared.web.live import live_signal
+from shared.web.site import Site
+
+LIVE: Final = "/awards/live"
+T = TypeVar("T")
+
+
+def make_pages(
+    reads: Reads,
+    *,
+    names: Names,
+    position: Callable[[], int],
+    stopping: Callable[[], bool],
+    timekeeping: Timekeeping,
+) -> APIRouter:
+    """The routes under /awards/pages, and `/awards/live`.
+
+    `position` says up to where the read model is true now; `stopping` whether the server is about to stop.
+    """
+    site = Site("services.awards.web", WORDS, timekeeping=timekeeping, live=LIVE)
+    rim = _Rim(site, names)
+    router = APIRouter(include_in_schema=False)
+
+    async def asked(request: Request, make: Callable[[View, Caller], T]) -> T:
+        caller, _ = await reads.allowed(request, "candidates")
+        return await reads.view(request, lambda view: make(view, caller))
+
+    async def refused(request: Request, refusal: Refusal) -> Response:
+        caller = None if refusal.problem.status == 503 else await reads.caller(request)
+        return site.problem(request, refusal.problem, role=None if caller is None else caller.role)
+
+    @router.get(links.LIST)
+    async def candidates(request: Request) -> Response:
+        try:
+            return await asked(request, lambda view, caller: rim.lists(request, view, caller))
+        except Refusal as refusal:
+            return await refused(request, refusal)
+
+    @router.get(links.LIST + ".{ending}")
+    async def as_file(request: Request, ending: Format) -> Response:
+        try:
+            campaign, rows, at = await asked(request, lambda view, caller: rim.rows(request, view, caller))
+        except Refusal as refusal:
+            return await refused(request, refusal)
+        return await download(f"{campaign}-candidates-{at}", rows, as_=ending, position=at)
+
+    @router.get(links.LIST + "/{kind}/{subject_id:path}")
+    async def one(request: Request, kind: str, subject_id: str) -> Response:
+        try:
+            return await asked(request, lambda view, caller: rim.one(request, view, caller, (kind, subject_id)))
+        except Refusal as refusal:
+            return await refused(request, refusal)
+
+    router.include_router(live_signal(LIVE, position=position, stopping=stopping))
+    return router
+
+
+class _Rim:
+    """From a request and an open view to a page; it asks, and has what is answered drawn."""
+
+    def __init__(self, site: Site, names: Names) -> None:
+        self._site = site
+        self._names = names
+
+    def lists(self, request: Request, view: View, caller: Caller) -> Response:
+        """The lists, or the campaigns to choose from. Raises Refusal (404, 503)."""
+        campaign = _chosen(request, view)
+        if campaign is None:
+            return self._choice(request, view, caller)
+        seen = self._listing(request, view, caller, campaign)
+        frame = self._frame(request, view, caller, seen.naming.known.campaign)
+        carried = [one for one in frame.query if one[0] in CARRIED]
+        return self._site.page("candidates.html", frame, seen=seen, carried=carried, links=links, formats=list(Format))
+
+    def rows(self, request: Request, view: View, caller: Caller) -> tuple[str, Rows, int]:
+        """The lists as rows, with their campaign and position. Raises Refusal (404, 503)."""
+        campaign = _chosen(request, view)
+        if campaign is None:
+            raise Refusal(NOT_FOUND)
+        seen = self._listing(request, view, caller, campaign)
+        language = self._site.frame(request).language
+        return campaign, rows_of(seen, language), view.position
+
+    def one(self, request: Request, view: View, caller: Caller, subject: tuple[str, str]) -> Response:
+        """One candidate. Raises Refusal (404, 503)."""
+        campaign = _chosen(request, view)
+        if campaign is None:
+            raise Refusal(NOT_FOUND)
+        seen = candidate_of(
+            view.session,
+            campaign,
+            subject_asked(*subject),
+            request.query_params.get("card", ""),
+            caller=caller,
+            moment=view.moment,
+            names=self._names,
+        )
+        if seen is None:
+            raise Refusal(NOT_FOUND)
+        frame = self._frame(request, view, caller, seen.naming.known.campaign)
+        with_facts = reach(caller, "facts") is Reach.ALL
+        return self._site.page("candidate.html", frame, seen=seen, links=links, with_facts=with_facts)
+
+    def _choice(self, request: Request, view: View, caller: Caller) -> Response:
+        known = [known_of(view.session, one, ()) for one in campaigns(view.session)]
+        frame = self._frame(request, view, caller)
+        return self._site.page("choice.html", frame, campaigns=[one.campaign for one in known if one is not None])
+
+    def _listing(self, request: Request, view: View, caller: Caller, campaign: str) -> Listing:
+        asked = request.query_params
+        filters = Filters(asked.get("award", ""), asked.get("verdict", ""), asked.get("unit", ""))
+        seen = listing_of(view.session, campaign, filters, caller=caller, moment=view.moment, names=self._names)
+        if seen is None:
+            raise Refusal(NOT_FOUND)
+        return seen
+
+    def _frame(self, request: Request, view: View, caller: Caller, campaign: Campaign | None = None) -> Frame:
+        return self._site.frame(
+            request,
+            Standpoint(view.moment, view.position),
+            section=Section.CANDIDATES,
+            role=caller.role,
+            under=None if campaign is None else Under.of(campaign),
+        )
+
+
+def _chosen(request: Request, view: View) -> str | None:
+    """The campaign that is asked for, or the only one; None where one is to be chosen. Raises Refusal (404)."""
+    there: Sequence[str] = campaigns(view.session)
+    asked = request.query_params.get("campaign", "")
+    if asked and asked not in there:
+        raise Refusal(NOT_FOUND)
+    return asked or (there[0] if len(there) == 1 else None)
