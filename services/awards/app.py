@@ -26,6 +26,7 @@ from shared.adapters.clock import Clock, SharedClock, system_clock
 from shared.adapters.credentials import Credentials
 from shared.adapters.descriptions import door_paths
 from shared.adapters.door import Door, Receive, Scope, Send
+from shared.adapters.form_door import FormDoor
 from shared.adapters.http import make_api
 from shared.adapters.intake import Intake
 from shared.adapters.jetstream import JetStreamLog
@@ -107,7 +108,9 @@ class Awards:
             telemetry=self._telemetry,
         )
         who = Tenure(self._credentials.caller_of, lineage=lambda: self._registry.lineage, clock=clock)
-        self._door = Door(intake, who, on_trial=intake.on_trial(_nothing_to_seal), turns=Turns())
+        turns = Turns()
+        self._door = Door(intake, who, on_trial=intake.on_trial(_nothing_to_seal), turns=turns)
+        self._forms = FormDoor(intake, turns=turns, clock=clock, random=os.urandom)
         self.api = make_api(
             "Thi Đua: awards",
             ready=self._ready,
@@ -157,6 +160,7 @@ class Awards:
         pages = make_pages(
             reads,
             names=names,
+            forms=self._forms,
             position=lambda: self._model.position,
             stopping=lambda: self._stopping,
             timekeeping=timekeeping,

@@ -1,10 +1,12 @@
 """What awards needs from outside, as they need it. Typed parameters, no defaults."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from shared.core.decider import Answer, Command
+from shared.core.access import Caller
+from shared.core.decider import Answer, Command, Duplicate, Recorded
+from shared.core.problems import Problem
 
 
 class PensPort(Protocol):
@@ -64,4 +66,30 @@ class Names(Protocol):
 
     def open(self, person_id: str, sealed: str) -> str | None:
         """The name, or None once it is erased. Raises Refusal (503) while the vault does not answer."""
+        ...
+
+
+class Begun(Protocol):
+    """What a form bears, so that sending it twice states one thing."""
+
+    @property
+    def id(self) -> str:
+        """The event's id."""
+        ...
+
+    @property
+    def time(self) -> str:
+        """When it is said to have happened."""
+        ...
+
+
+class FormsPort(Protocol):
+    """The door of this service, as the forms of its own pages use it."""
+
+    def begin(self) -> Begun:
+        """A new form."""
+        ...
+
+    async def take(self, caller: Caller, event: Mapping[str, object]) -> Recorded | Duplicate | Problem:
+        """What became of a structured CloudEvent, decided as at the door."""
         ...

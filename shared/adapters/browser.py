@@ -6,6 +6,9 @@ A cookie goes along with whatever any page has the browser send, so alone it spe
 import re
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import parse_qs
+
+from fastapi import Request
 
 from shared.adapters.http import Refusal
 from shared.core.problems import Problem
@@ -21,6 +24,13 @@ FROM_ELSEWHERE: Final = Problem(
     "This request did not come from a page of this installation, so nothing was done. Open the page here and do it "
     "from there; a program sends the header Authorization: Bearer <token>.",
 )
+TOO_LONG: Final = Problem(
+    413,
+    "form_too_large",
+    "Nội dung gửi lên quá dài so với biểu mẫu nên chưa được xem xét. Hãy nhập lại.",
+    "What was sent is too long for this form, so it was not looked at. Enter it again.",
+)
+MAX_FIELDS: Final = 50
 
 _IN_COOKIES: Final = re.compile(rf"(?:^|;)\s*{COOKIE}=({SESSION.pattern})\s*(?:;|$)")
 
@@ -59,3 +69,16 @@ def check_from_here(headers: Mapping[str, str]) -> None:
         site = "same-origin" if host and origin.partition("://")[2] == host else "unknown"
     if site != "same-origin":
         raise Refusal(FROM_ELSEWHERE)
+
+
+async def entered(request: Request, *, at_most: int) -> dict[str, list[str]]:
+    """What was entered in a form, by field, of so many bytes at most. Raises Refusal (413)."""
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > at_most:
+            raise Refusal(TOO_LONG)
+    try:
+        return parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MAX_FIELDS)
+    except ValueError as error:  # more fields than any form of ours has
+        raise Refusal(TOO_LONG) from error

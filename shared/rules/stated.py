@@ -30,9 +30,9 @@ def stated(flag: Flag) -> Stated:
 
 def is_heard(flag: Flag, *, before: Stated | None) -> bool:
     """Whether those hear of a flag who may not know of a hold, and of whom `before` was heard last (None: nothing)."""
-    return is_news(stated(flag), before=before)
+    return would_be_heard(stated(flag), before=before)
 
 
-def is_news(told: Stated, *, before: Stated | None) -> bool:
+def would_be_heard(told: Stated, *, before: Stated | None) -> bool:
     """The same of what is kept of a flag."""
     return told.verdict != HELD and before != told

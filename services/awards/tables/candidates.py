@@ -28,7 +28,7 @@ from shared.core.events import Explained
 from shared.core.lineage import day_in_country
 from shared.core.values import Award, Date, Verdict
 from shared.rules.law.law import Law
-from shared.rules.stated import Stated, is_news
+from shared.rules.stated import Stated, would_be_heard
 from shared.rules.weighing import outcomes
 
 NEWEST_LAW: Final[Date] = "9999-12-31"
@@ -127,7 +127,7 @@ def _heard(chain: Iterable[CandidateHistory], award: Award) -> list[CandidateHis
     before: Stated | None = None
     for row in chain:
         told = Stated(award, cast("Verdict", row.verdict), row.rule_set, outcomes(_explained(row.explanation)))
-        if is_news(told, before=before):
+        if would_be_heard(told, before=before):
             heard.append(row)
             before = told
     return heard

@@ -3,13 +3,18 @@
 from typing import Final
 from urllib.parse import quote
 
+from services.awards.web.candidate import Candidate
 from services.awards.web.listing import Filters
 from services.awards.web.naming import Who
+from services.awards.web.next_steps import Step
 from shared.papers.content import PaperKind
 from shared.web.downloads import Format
 from shared.web.frame import Frame, Section
 
 LIST: Final = Section.CANDIDATES.value
+FORMS: Final = "/awards/pages/forms"
+# In the address of a form: which candidate it was opened from, and is gone back to.
+FROM: Final = ("from_kind", "from_id", "from_card")
 
 
 def lists(frame: Frame) -> str:
@@ -41,3 +46,17 @@ def proof(position: int) -> str:
 def fact(position: int) -> str:
     """A fact as it is stored."""
     return f"/audit/events/{position}"
+
+
+def form(frame: Frame, step: Step, seen: Candidate) -> str:
+    """A form, filled in as far as it is known what it is about; what is stated is stated now."""
+    row = seen.seen.row
+    opened_from = dict(zip(FROM, (row.subject_kind, row.subject_id, row.card), strict=True))
+    return frame.link(f"{FORMS}/{step.short}", campaign=row.campaign, as_of="", **opened_from, **step.about)
+
+
+def onward(frame: Frame, *, after: int = 0) -> str:
+    """The candidate that a form was opened from, as it is after a fact."""
+    kind, id_, card = (dict(frame.query).get(name, "") for name in FROM)
+    path = f"{LIST}/{quote(kind, safe='')}/{quote(id_, safe='')}" if kind and id_ else LIST
+    return frame.link(path, as_of="", card=card, after=str(after or ""))

@@ -5,13 +5,15 @@ from typing import Final, TypeVar
 
 from fastapi import APIRouter, Request, Response
 
-from services.awards.ports import Names
+from services.awards.ports import FormsPort, Names
 from services.awards.tables.gathering import known_of
 from services.awards.web import links
 from services.awards.web.candidate import candidate_of, subject_asked
 from services.awards.web.listing import Filters, Listing, listing_of
 from services.awards.web.naming import campaigns
+from services.awards.web.next_steps import steps_of
 from services.awards.web.rows import rows_of
+from services.awards.web.stating import make_forms
 from services.awards.web.texts import WORDS
 from shared.adapters.http import NOT_FOUND, Refusal
 from shared.adapters.reading import Reads, View
@@ -30,6 +32,7 @@ def make_pages(
     reads: Reads,
     *,
     names: Names,
+    forms: FormsPort,
     position: Callable[[], int],
     stopping: Callable[[], bool],
     timekeeping: Timekeeping,
@@ -72,6 +75,7 @@ def make_pages(
         except Refusal as refusal:
             return await refused(request, refusal)
 
+    router.include_router(make_forms(reads, forms, site))
     router.include_router(live_signal(LIVE, position=position, stopping=stopping))
     return router
 
@@ -120,7 +124,8 @@ class _Rim:
             raise Refusal(NOT_FOUND)
         frame = self._frame(request, view, caller, seen.naming.known.campaign)
         with_facts = reach(caller, "facts") is Reach.ALL
-        return self._site.page("candidate.html", frame, seen=seen, links=links, with_facts=with_facts)
+        steps = () if frame.as_of else steps_of(seen, caller)
+        return self._site.page("candidate.html", frame, seen=seen, links=links, with_facts=with_facts, steps=steps)
 
     def _choice(self, request: Request, view: View, caller: Caller) -> Response:
         known = [known_of(view.session, one, ()) for one in campaigns(view.session)]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from services.awards.web.form_texts import FORMS_EN, FORMS_VI
 from services.awards.web.procedure_texts import WAY_EN, WAY_VI
 from services.awards.web.wording import CandidateWords, ListWords, Words
 from shared.core.values import Language
@@ -77,6 +78,7 @@ VI: Final = Words(
         decided_before="Đơn vị đã kết thúc ngày {on}, sau khi được quyết định khen thưởng.",
     ),
     way=WAY_VI,
+    forms=FORMS_VI,
 )
 EN: Final = Words(
     lists=ListWords(
@@ -148,5 +150,6 @@ EN: Final = Words(
         decided_before="The unit ended on {on}, after the award was decided.",
     ),
     way=WAY_EN,
+    forms=FORMS_EN,
 )
 WORDS: Final[Mapping[Language, Words]] = {"vi": VI, "en": EN}

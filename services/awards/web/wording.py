@@ -143,9 +143,26 @@ class ProcedureWords:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class FormWords:
+    """Every sentence of the forms in one language; `labels` and `hints` by the name of the field."""
+
+    next_title: str
+    send: str
+    cancel: str
+    not_recorded: str
+    sign_in_again: str
+    choose: str
+    once: str
+    labels: Mapping[str, str]
+    hints: Mapping[str, str]
+    options: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Words:
     """All of them in one language."""
 
     lists: ListWords
     one: CandidateWords
     way: ProcedureWords
+    forms: FormWords

@@ -1,14 +1,13 @@
 """The sign-in page, and what it begins and ends: a browser's session. It knows neither accounts nor tokens."""
 
 from typing import Final
-from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from services.tracking.ports import SignInPort
 from services.tracking.web.sign_in_words import SIGN_IN_WORDS
-from shared.adapters.browser import COOKIE, check_from_here, session_in
+from shared.adapters.browser import COOKIE, check_from_here, entered, session_in
 from shared.adapters.http import Refusal
 from shared.adapters.reading import Reads
 from shared.core.access import Caller
@@ -26,12 +25,6 @@ WRONG: Final = Problem(
     "mỗi lần thử phải chờ lâu hơn.",
     "The name, the password or the token is not right, so you are not signed in. Check and try again; after several "
     "mistakes every try has to wait longer.",
-)
-TOO_LONG: Final = Problem(
-    413,
-    "form_too_large",
-    "Nội dung gửi lên quá dài so với trang đăng nhập nên chưa được xem xét. Hãy nhập lại.",
-    "What was sent is too long for the sign-in page, so it was not looked at. Enter it again.",
 )
 
 
@@ -52,7 +45,7 @@ def make_sign_in(reads: Reads, desk: SignInPort, *, timekeeping: Timekeeping, ht
         onward = ""
         try:
             check_from_here(request.headers)
-            form = await _form(request)
+            form = {name: values[0] for name, values in (await entered(request, at_most=MAX_FORM_BYTES)).items()}
             onward = form.get("next", "")
             token = form.get("token", "").strip()
             found = desk.by_token(token) if token else desk.by_password(form.get("name", ""), form.get("password", ""))
@@ -98,17 +91,6 @@ class _Page:
         if status == 401:
             response.headers["WWW-Authenticate"] = "Bearer"
         return response
-
-
-async def _form(request: Request) -> dict[str, str]:
-    """What was entered. Raises Refusal (413)."""
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > MAX_FORM_BYTES:
-            raise Refusal(TOO_LONG)
-    fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=10)
-    return {name: values[0] for name, values in fields.items()}
 
 
 def _local(onward: str) -> str:

@@ -70,13 +70,27 @@ class RunningAwards:
         """A read below /awards/campaigns."""
         return self.client.get(f"/awards/campaigns{path}", params=query, headers=self.tracking.headers(role, who))
 
+    def newest(self) -> int:
+        """The position at which the newest commit of the whole log begins."""
+        return asyncio.run(self._newest())
+
     def facts(self, campaign: str) -> list[tuple[int, Fact, bytes]]:
         """Every fact of awards in a campaign as it lies in the log: its position, itself, its line."""
         return asyncio.run(self._facts(campaign))
 
-    async def _facts(self, campaign: str) -> list[tuple[int, Fact, bytes]]:
+    async def _newest(self) -> int:
+        log = await self._log()
+        try:
+            return position_of(await log.last(), 0)
+        finally:
+            await log.close()
+
+    async def _log(self) -> JetStreamLog:
         nats = self.tracking.nats
-        log = await JetStreamLog.connect(nats.url, user="audit", seed=nats.seeds["audit"])
+        return await JetStreamLog.connect(nats.url, user="audit", seed=nats.seeds["audit"])
+
+    async def _facts(self, campaign: str) -> list[tuple[int, Fact, bytes]]:
+        log = await self._log()
         try:
             batches = [batch async for batch in log.read(campaign=campaign, owner="awards")]
         finally:

@@ -1,0 +1,103 @@
+"""What a caller may state next of a candidate: the forms, and what stands in each beforehand. It decides nothing.
+
+What may follow is the lifecycle's to say; whoever opens a form all the same learns from the door why not.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from services.awards.domain.flags import FIT
+from services.awards.domain.lifecycle import LIVE
+from services.awards.domain.nominations import Nomination
+from services.awards.domain.papers.wording import LEVEL_OF
+from services.awards.web.candidate import Candidate
+from services.awards.web.forms import offered_to
+from services.awards.web.procedure import Way
+from shared.core import events
+from shared.core.access import Caller
+from shared.core.events import Data
+
+_FIRST_ROUND: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A form by the short name of what it states, and what stands in it when it is opened."""
+
+    short: str
+    about: Mapping[str, str]
+
+
+def steps_of(seen: Candidate, caller: Caller) -> tuple[Step, ...]:
+    """What this caller may state next, in the order of a nomination's life; none of what lies in the past."""
+    offered = tuple(offered_to(caller))
+    return tuple(_steps(seen, caller, offered))
+
+
+def _steps(seen: Candidate, caller: Caller, offered: tuple[type[Data], ...]) -> Iterator[Step]:
+    ways = seen.ways or ()
+    live = [way for way in ways if way.told.stage in LIVE and not way.seen.lapsed]
+    if not live and seen.verdict in FIT and events.NominationOpened in offered:
+        row = seen.seen.row
+        about = {"subject_kind": row.subject_kind, "subject_id": row.subject_id, "award": row.award}
+        yield Step(events.NominationOpened.short, about | {"achievement_key": row.achievement_key})
+    for way in ways:
+        follows = set(way.seen.next)
+        if events.BallotTallied.short in follows:
+            follows.add(events.CouncilConvened.short)  # a sitting speaks of no nomination, and comes before its ballots
+        for data in offered:
+            if data.short in follows and data is not events.NominationOpened:
+                yield Step(data.short, _about(way, data, caller=caller))
+
+
+def _about(way: Way, data: type[Data], *, caller: Caller) -> dict[str, str]:
+    """What a form about a nomination is filled in with beforehand."""
+    told, id_ = way.told, way.seen.nomination_id
+    ballot = told.ballots[-1] if told.ballots else None
+    match data:
+        case events.CouncilConvened:
+            return {}
+        case events.MinutesSigned:
+            return {"sitting_id": ballot.sitting_id if ballot else ""}
+        case events.AwardDecided:
+            return {"award": told.award} | _decided_on(way, id_)
+        case events.AwardConferred:
+            return {"decision_no": told.decision_no}
+        case events.AwardAnnulled:
+            subject = _named(way)
+            return {"decision_no": told.decision_no, "subject_kind": told.subject_kind, "subject_id": subject}
+        case events.BallotTallied:
+            sitting = {"sitting_id": ballot.sitting_id, "round": str(ballot.round + 1)} if ballot else {}
+            return {"nomination_id": id_, "round": str(_FIRST_ROUND), "written_yes": "0", "written_no": "0"} | sitting
+        case events.ConflictDeclared:
+            return {"nomination_id": id_, "person_id": caller.person_id}
+        case events.NominationSubmitted:
+            return {"nomination_id": id_, "to_level": LEVEL_OF[told.award]}
+        case events.AwardDeclined:
+            return {"nomination_id": id_, "by": caller.person_id}
+        case _:
+            return {"nomination_id": id_} | _asked_before(told, data)
+
+
+def _asked_before(told: Nomination, data: type[Data]) -> dict[str, str]:
+    """What an answer goes back to."""
+    if data is events.PublicCommentClosed and told.comment is not None:
+        return {"from_on": told.comment.from_on, "to_on": told.comment.to_on}
+    if data is events.ClearanceReceived:
+        return {"body": next((body for body, result in told.clearances.items() if result is None), "")}
+    return {}
+
+
+def _decided_on(way: Way, nomination_id: str) -> dict[str, str]:
+    return {
+        "subjects.0.subject_kind": way.told.subject_kind,
+        "subjects.0.subject_id": _named(way),
+        "subjects.0.nomination_id": nomination_id,
+    }
+
+
+def _named(way: Way) -> str:
+    """Whom a decision names: where a unit has ended, the one in whose place it stands."""
+    fated = way.seen.fated
+    return fated.by if fated is not None and fated.by else way.told.subject_id

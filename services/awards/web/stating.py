@@ -1,0 +1,133 @@
+"""The forms of awards over HTTP: handed out, taken in, and given back with what is wrong. It knows no rule.
+
+What is entered goes the way of `POST /awards/events`. Nothing that was typed is lost: a form that is refused comes back
+as it was, and bears the id that it bore, so that it states one thing however often it is sent.
+"""
+
+from typing import Final
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+
+from services.awards.ports import FormsPort
+from services.awards.web import links
+from services.awards.web.forms import BY_NAME, FORMS, Entered, event_of, fault_of, why_not_fill_in
+from shared.adapters.browser import entered as entered_in
+from shared.adapters.http import NOT_FOUND, NOT_SIGNED_IN, Refusal
+from shared.adapters.reading import Reads
+from shared.core.access import Caller
+from shared.core.decider import Duplicate, Recorded
+from shared.core.events import Data
+from shared.core.problems import Problem, bad_fields
+from shared.web.frame import Section
+from shared.web.site import Site
+
+MAX_FORM_BYTES: Final = 65_536
+NOT_KEPT: Final = {"Cache-Control": "no-store"}
+ID, TIME = "event_id", "event_time"
+
+
+def make_forms(reads: Reads, forms: FormsPort, site: Site) -> APIRouter:
+    """The routes under /awards/pages/forms."""
+    router = APIRouter(include_in_schema=False)
+    page = _Page(site)
+
+    @router.get(links.FORMS + "/{short}")
+    async def hand_out(request: Request, short: str) -> Response:
+        caller: Caller | None = None
+        try:
+            data = _form(short)
+            caller = await reads.signed_in(request)
+            _check_may(caller, data)
+        except Refusal as refusal:
+            return site.problem(request, refusal.problem, role=None if caller is None else caller.role)
+        begun = forms.begin()
+        asked = {name: [value] for name, value in request.query_params.items()}
+        return page.answer(request, data, asked | {ID: [begun.id], TIME: [begun.time]}, caller=caller)
+
+    @router.post(links.FORMS + "/{short}")
+    async def take_in(request: Request, short: str) -> Response:
+        caller: Caller | None = None
+        said: Entered = {}
+        try:
+            data = _form(short)
+            said = await entered_in(request, at_most=MAX_FORM_BYTES)
+            caller = await reads.caller(request)
+            if caller is None:
+                return page.answer(request, data, said, caller=None, problem=NOT_SIGNED_IN)
+            outcome = await _stated(forms, request, data, said, caller=caller)
+        except Refusal as refusal:
+            # What another site has a browser send is not shown as if somebody had typed it here.
+            if not said or (caller is None and refusal.problem.status == 403):
+                return site.problem(request, refusal.problem)
+            return page.answer(request, _form(short), said, caller=caller, problem=refusal.problem)
+        if isinstance(outcome, Problem):
+            return page.answer(request, data, said, caller=caller, problem=outcome)
+        return RedirectResponse(links.onward(site.frame(request), after=outcome.position), 303, NOT_KEPT)
+
+    return router
+
+
+async def _stated(
+    forms: FormsPort, request: Request, data: type[Data], said: Entered, *, caller: Caller
+) -> Recorded | Duplicate | Problem:
+    """What became of what was entered. Raises Refusal (403)."""
+    _check_may(caller, data)
+    campaign = request.query_params.get("campaign", "")
+    event, empty = event_of(data, said, campaign=campaign, id_=_first(said, ID), time=_first(said, TIME))
+    return bad_fields(*empty) if empty else await forms.take(caller, event)
+
+
+class _Page:
+    """A form as an answer; it is never kept, and is not renewed under the hands of whoever fills it in."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    def answer(
+        self,
+        request: Request,
+        data: type[Data],
+        said: Entered,
+        *,
+        caller: Caller | None,
+        problem: Problem | None = None,
+    ) -> Response:
+        """The form with what was entered, and what is wrong with it."""
+        role = None if caller is None else caller.role
+        frame = self._site.frame(request, section=Section.CANDIDATES, role=role)
+        faults = problem.faults if problem else ()
+        values = {
+            "short": data.short,
+            "fields": [(field, said.get(field.name, ()), fault_of(field, faults)) for field in FORMS[data]],
+            "event_id": _first(said, ID),
+            "event_time": _first(said, TIME),
+            "problem": problem,
+            "elsewhere": [one for one in faults if not any(fault_of(field, [one]) for field in FORMS[data])],
+            "back": links.onward(frame),
+        }
+        response = self._site.page("form.html", frame, status=problem.status if problem else 200, **values)
+        if problem and problem.status == 401:
+            response.headers["WWW-Authenticate"] = "Bearer"
+        if problem and problem.status in (429, 503):
+            response.headers["Retry-After"] = "2"
+        return response
+
+
+def _form(short: str) -> type[Data]:
+    """The form of an address. Raises Refusal (404)."""
+    data = BY_NAME.get(short)
+    if data is None:
+        raise Refusal(NOT_FOUND)
+    return data
+
+
+def _check_may(caller: Caller, data: type[Data]) -> None:
+    """Whether the form is for this caller. Raises Refusal (403)."""
+    denial = why_not_fill_in(caller, data)
+    if denial is not None:
+        raise Refusal(Problem(403, denial.code, denial.vi, denial.en))
+
+
+def _first(said: Entered, name: str) -> str:
+    return next(iter(said.get(name, ())), "")
