@@ -1,18 +1,21 @@
 """The clocks that run on a nomination, in working days: what is to be done by when, as the law of the day has it."""
 
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 from services.awards.domain.lifecycle import Stage, Vote
 from services.awards.domain.nominations import Nomination, vote_of
 from shared.core.values import Date
 from shared.rules.law.law import Clock, Law
 
+# Days of comment are as many as they were opened for; all other steps have as many as the law says.
+Ticks: TypeAlias = Clock | Literal["COMMENT"]
+
 
 class Running(NamedTuple):
     """A step that somebody has until `due_on` to take, counted from the day after `since`."""
 
-    clock: Clock | Literal["COMMENT"]
+    clock: Ticks
     since: Date
     due_on: Date
 

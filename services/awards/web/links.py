@@ -43,9 +43,9 @@ def proof(position: int) -> str:
     return f"/audit/proofs/{position}"
 
 
-def fact(position: int) -> str:
-    """A fact as it is stored."""
-    return f"/audit/events/{position}"
+def fact(frame: Frame, position: int) -> str:
+    """A fact in the log for people, for whoever may read it."""
+    return frame.link(f"{Section.AUDIT.value}/{position}")
 
 
 def form(frame: Frame, step: Step, seen: Candidate) -> str:

@@ -47,8 +47,23 @@ def _steps(seen: Candidate, caller: Caller, offered: tuple[type[Data], ...]) -> 
         if events.BallotTallied.short in follows:
             follows.add(events.CouncilConvened.short)  # a sitting speaks of no nomination, and comes before its ballots
         for data in offered:
-            if data.short in follows and data is not events.NominationOpened:
+            if data.short in follows and _makes_sense(way.told, data):
                 yield Step(data.short, _about(way, data, caller=caller))
+
+
+def _makes_sense(told: Nomination, data: type[Data]) -> bool:
+    """Whether there is anything to say: an answer to a question that was asked, the end of what has begun."""
+    match data:
+        case events.NominationOpened:
+            return False
+        case events.ClearanceReceived:
+            return None in told.clearances.values()
+        case events.PublicCommentOpened:
+            return told.comment is None
+        case events.PublicCommentClosed:
+            return told.comment is not None and not told.comment.closed
+        case _:
+            return True
 
 
 def _about(way: Way, data: type[Data], *, caller: Caller) -> dict[str, str]:

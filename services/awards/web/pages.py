@@ -17,7 +17,7 @@ from services.awards.web.stating import make_forms
 from services.awards.web.texts import WORDS
 from shared.adapters.http import NOT_FOUND, Refusal
 from shared.adapters.reading import Reads, View
-from shared.core.access import Caller, Reach, reach
+from shared.core.access import Caller, reach
 from shared.core.definition import Campaign
 from shared.web.downloads import Format, Rows, download
 from shared.web.frame import CARRIED, Frame, Section, Standpoint, Timekeeping, Under
@@ -123,9 +123,10 @@ class _Rim:
         if seen is None:
             raise Refusal(NOT_FOUND)
         frame = self._frame(request, view, caller, seen.naming.known.campaign)
-        with_facts = reach(caller, "facts") is Reach.ALL
         steps = () if frame.as_of else steps_of(seen, caller)
-        return self._site.page("candidate.html", frame, seen=seen, links=links, with_facts=with_facts, steps=steps)
+        return self._site.page(
+            "candidate.html", frame, seen=seen, links=links, steps=steps, facts=reach(caller, "facts").value
+        )
 
     def _choice(self, request: Request, view: View, caller: Caller) -> Response:
         known = [known_of(view.session, one, ()) for one in campaigns(view.session)]

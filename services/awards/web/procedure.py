@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlmodel import Session
 
+from services.awards.domain.clocks import Ticks
 from services.awards.domain.nominations import Ballot, Nomination, is_carried
 from services.awards.tables.gathering import about_of, newest
 from services.awards.tables.nominations import NominationSeen
@@ -16,7 +17,7 @@ from services.awards.web.naming import Naming
 from shared.core.definition import Text
 from shared.core.values import ClearanceResult, Date, Paper
 from shared.papers.content import PaperKind
-from shared.rules.law.law import Clock, Law, Share
+from shared.rules.law.law import Law, Share
 
 FILES: Final = (PaperKind.SUBMISSION, PaperKind.ROLL, PaperKind.REPORT, PaperKind.MINUTES, PaperKind.DECISION)
 _REMARKS: Final = "remarks:"
@@ -35,7 +36,7 @@ class Answered:
 class Ticking:
     """A clock that runs; `left` counts working days from today on, below 0 those that it is late."""
 
-    clock: Clock
+    clock: Ticks
     due_on: Date
     left: int
 

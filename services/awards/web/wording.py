@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from services.awards.domain.clocks import Ticks
 from shared.core.values import ClearanceResult, Level, Outcome, SubjectKind
 from shared.papers.content import PaperKind
-from shared.rules.law.law import Clock
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -111,7 +111,7 @@ class ProcedureWords:
     levels: Mapping[Level, str]
     received: str
     returned: str
-    clocks: Mapping[Clock, str]
+    clocks: Mapping[Ticks, str]
     due: str
     days_left: str
     days_over: str

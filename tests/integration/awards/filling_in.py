@@ -50,7 +50,7 @@ def form_in(page: httpx.Response) -> Form:
     return Form(unescape(sent_to[1]), values)
 
 
-def sent(story: Story, form: Form, role: str, who: str = "", **entered: object) -> httpx.Response:
+def sent(story: Story, form: Form, role: str, who: str = "", /, **entered: object) -> httpx.Response:
     """A form that was filled in and sent; `__` in a name stands for a dot."""
     said = form.values | {name.replace("__", "."): value for name, value in entered.items()}
     return story.awards.client.post(form.address, data=said, headers=story.awards.tracking.headers(role, who))

@@ -17,7 +17,7 @@ BALLOT: Final[dict[str, Any]] = {"present": 4, "yes": 3, "no": 1, "blank": 0}
 RECEIPT: Final[dict[str, Any]] = {"doc_no": "88/TTr-HCTC", "received_on": YESTERDAY}
 
 
-def tell(story: Story, short: str, by: tuple[str, str] = SECRETARY, **entered: object) -> httpx.Response:
+def tell(story: Story, short: str, by: tuple[str, str] = SECRETARY, /, **entered: object) -> httpx.Response:
     """Fill in the form that the page offers by now."""
     return sent(story, opened(story, offered(story, *by)[short], *by), *by, **entered)
 

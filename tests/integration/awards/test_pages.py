@@ -48,7 +48,8 @@ def test_candidates_are_for_those_alone_who_may_read_them(story: Story, path: st
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("role", sorted(MAY_READ))
 def test_a_hold_shows_to_those_alone_who_may_know_of_it(story: Story, role: str, language: str) -> None:
-    before = [text_of(page(story, path, role, lang=language)) for path in (LIST, ONE)]
+    flagged = str(story.awards.newest())
+    before = [text_of(page(story, path, role, lang=language, after=flagged)) for path in (LIST, ONE)]
     held = str(story.tell("hold.placed", SUBJECT | {"ground": "COMPLAINT"}))
 
     shown = [page(story, path, role, lang=language, after=held) for path in (LIST, ONE)]
@@ -63,7 +64,7 @@ def test_a_hold_shows_to_those_alone_who_may_know_of_it(story: Story, role: str,
 
 @pytest.mark.parametrize("role", sorted(MAY_READ - KNOW_OF_HOLDS))
 def test_a_hold_that_is_over_leaves_no_trace_in_the_history_of_the_verdict(story: Story, role: str) -> None:
-    before = _without_position(text_of(page(story, ONE, role)))
+    before = _without_position(text_of(page(story, ONE, role, after=str(story.awards.newest()))))
     story.tell("hold.placed", SUBJECT | {"ground": "COMPLAINT"})
     lifted = str(story.tell("hold.lifted", SUBJECT | {"conclusion": "NO_WRONGDOING"}))
 
@@ -125,7 +126,7 @@ def test_a_page_can_be_asked_as_it_stood(story: Story) -> None:
     opened = str(story.open())
     story.add_papers()
 
-    then, now = page(story, ONE, as_of=opened), page(story, ONE)
+    then, now = page(story, ONE, as_of=opened), page(story, ONE, after=str(story.awards.newest()))
 
     assert "Dossier being made" in text_of(then)
     assert "Dossier complete" in text_of(now)
@@ -142,7 +143,7 @@ def test_one_candidate_shows_why_what_it_went_through_and_what_to_download(story
     for said in ("Nothing is missing", "Submission letter there", "For it", "3/5", "1,410,000 đồng", "231/QĐ-VP"):
         assert said in told, said
     assert f"/awards/campaigns/{story.campaign}/nominations/N-1/papers/bien-ban.docx" in shown.text
-    assert 'href="/audit/events/' in shown.text
+    assert 'href="/audit/pages/log/' in shown.text
     assert 'href="/audit/proofs/' in shown.text
 
 
