@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, Final
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
@@ -11,6 +12,7 @@ from services.tracking.domain.periods import owed
 from services.tracking.domain.quality.seen import Correction, House, Report, Seen, Twin
 from services.tracking.domain.quality.thresholds import ever
 from services.tracking.tables import queries, rows
+from shared.core.definition import Campaign
 
 _figures: Final = msgspec.json.Decoder(dict[str, float | bool]).decode
 _corrections: Final = msgspec.json.Decoder(list[Correction]).decode
@@ -21,26 +23,21 @@ def seen(session: Session, campaign: str, *, today: date) -> Seen | None:
     defined = queries.campaign_of(session, campaign)
     if defined is None or queries.is_closed(session, campaign):
         return None
-    reports = tuple(map(_report, queries.reports(session, campaign)))
+    reported = reporting(session, defined, today=today)
+    return replace(reported, houses=_houses(session, campaign), twins=_twins(session, campaign))
+
+
+def reporting(session: Session, defined: Campaign, *, today: date) -> Seen:
+    """What of a campaign on a day is about its reports, whether or not it is closed."""
+    reports = tuple(map(_report, queries.reports(session, defined.campaign)))
     told = ((one.unit_id, one.period) for one in reports)
     not_come = owed(defined, queries.lineage_of(session), told, until=today.isoformat())
     return Seen(
         today=today.isoformat(),
-        launched_on=queries.launched_on(session, campaign),
+        launched_on=queries.launched_on(session, defined.campaign),
         reports=reports,
         missing=tuple(due for due in not_come if due.due_on < today.isoformat()),
-        houses=_houses(session, campaign),
-        twins=_twins(session, campaign),
     )
-
-
-def reporting(session: Session, defined: Campaign, *, today: date) -> Seen:
-    """The reports of a campaign on a day and those that were due since its launch and are not there."""
-    launched_on = queries.launched_on(session, defined.campaign)
-    reports = tuple(map(_report, queries.reports(session, defined.campaign)))
-    missing = _missing(defined, queries.lineage_of(session), reports, today=today.isoformat())
-    due = tuple(one for one in missing if one.due_on >= launched_on)
-    return Seen(today=today.isoformat(), launched_on=launched_on, reports=reports, missing=due)
 
 
 def flagged_ids(session: Session, campaign: str) -> set[str]:

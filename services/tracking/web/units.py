@@ -130,7 +130,8 @@ def reporting_by_unit(session: Session, campaign: Campaign, *, today: date, roll
     for came in seen.reports:
         units[shown(came.unit_id)].came.append(came)
     for due in seen.missing:
-        units[shown(due.unit_id)].missing.append(due)
+        if due.due_on >= seen.launched_on:  # what was due before nobody could bring in time
+            units[shown(due.unit_id)].missing.append(due)
     for unit_id, period in _silent(seen):
         units[shown(unit_id)].silent.add(period)
     return units
