@@ -17,13 +17,17 @@ ENVIRONMENT: Final = {
     "THIDUA_NATS_KEYS": "credentials in THIDUA_NATS_URL",
     "THIDUA_DATABASE_URL": "SQLite under DATA",
     "THIDUA_PUBLIC_URL": "http://HOST:PORT of `up`",
+    "THIDUA_OIDC_ISSUER": "no provider of identities",
+    "THIDUA_OIDC_CLIENT_ID": "none",
+    "THIDUA_OIDC_CLIENT_SECRET": "none: PKCE alone",
+    "THIDUA_OIDC_CLAIM": "email",
     "THIDUA_SMTP_URL": "no e-mail",
     "THIDUA_WITNESS_URL": "no witness",
     "THIDUA_WITNESS_KEY": "any cosignature",
     "OTEL_EXPORTER_OTLP_ENDPOINT": "no telemetry",
     "OTEL_EXPORTER_OTLP_HEADERS": "none",
 }
-SECRET: Final = frozenset({"THIDUA_TOKEN", "OTEL_EXPORTER_OTLP_HEADERS"})
+SECRET: Final = frozenset({"THIDUA_TOKEN", "THIDUA_OIDC_CLIENT_SECRET", "OTEL_EXPORTER_OTLP_HEADERS"})
 
 
 def add_to(app: typer.Typer) -> None:

@@ -18,7 +18,7 @@ from services.awards.settings import Settings as AwardsSettings
 from services.notify import app as notify
 from services.notify.settings import Settings as NotifySettings
 from services.tracking import app as tracking
-from services.tracking.settings import NatsDoorSeeds
+from services.tracking.settings import NatsDoorSeeds, ProviderSettings
 from services.tracking.settings import Settings as TrackingSettings
 from shared.adapters.logs import write_logs
 
@@ -51,7 +51,10 @@ class Services:
 
     def _tracking(self) -> None:
         settings = TrackingSettings(
-            nats_door=self._nats_door(), public_url=self._public_url(), **self._common("tracking")
+            nats_door=self._nats_door(),
+            provider=_provider(),
+            public_url=self._public_url(),
+            **self._common("tracking"),
         )
         uvloop.run(tracking.serve(settings, around=self.around))
 
@@ -94,3 +97,13 @@ class Services:
             "vault": self.installation.vault,
             "simulated_clock": self.clock,
         }
+
+
+def _provider() -> ProviderSettings | None:
+    """Who vouches for people besides the accounts of the installation, if anybody does."""
+    said = {
+        name: os.environ.get(f"THIDUA_OIDC_{name.upper()}", "") for name in ("issuer", "client_id", "client_secret")
+    }
+    if not (said["issuer"] and said["client_id"]):
+        return None
+    return ProviderSettings(**said, claim=os.environ.get("THIDUA_OIDC_CLAIM") or "email")

@@ -29,8 +29,9 @@ from services.tracking.projections import TRACKING
 from services.tracking.settings import Settings
 from services.tracking.tables.queries import campaign_of
 from services.tracking.web.pages import make_pages
+from services.tracking.web.provider_sign_in import BACK, make_provider_sign_in
 from services.tracking.web.records import make_records
-from services.tracking.web.sign_in import make_sign_in
+from services.tracking.web.sign_in import SignInPage, make_sign_in
 from shared.adapters.clock import Clock, SharedClock, system_clock
 from shared.adapters.credentials import Credentials
 from shared.adapters.descriptions import asyncapi, door_paths
@@ -45,6 +46,7 @@ from shared.adapters.metered_log import MeteredLog
 from shared.adapters.nats_door import NatsDoor
 from shared.adapters.pens import Pens
 from shared.adapters.personal import Sealer
+from shared.adapters.provider import Provider
 from shared.adapters.read_model import ReadModel
 from shared.adapters.reading import Reads
 from shared.adapters.running import running
@@ -94,7 +96,13 @@ class Tracking:
         self._telemetry = Telemetry.from_environment("tracking")
         self._vault = Vault.open(settings.vault)
         self._credentials = Credentials.load(settings.access_url, system_clock)
-        self._sign_in = SignIn.open(settings.access_url, self._credentials, now=system_clock, telemetry=self._telemetry)
+        self._sign_in = SignIn.open(
+            settings.access_url,
+            self._credentials,
+            now=system_clock,
+            telemetry=self._telemetry,
+            provider=_provider(settings),
+        )
         self._model = ReadModel(TRACKING, SqliteFiles(settings.read_models, "tracking"), log)
         self._erasures = Erasures(self._vault, log)
         self._damaged: set[str] = set()
@@ -175,6 +183,7 @@ class Tracking:
         )
         things = Things(HouseholdNames(self._vault, self._erasures))
         https = settings.public_url.startswith("https://")
+        sign_in_page = SignInPage(self._sign_in, timekeeping=timekeeping)
         for router in (
             make_quality(flagged),
             make_handover(reads),
@@ -183,7 +192,8 @@ class Tracking:
             make_router(reads, things),
             pages,
             make_records(reads, things, timekeeping=timekeeping),
-            make_sign_in(reads, self._sign_in, timekeeping=timekeeping, https=https),
+            make_sign_in(reads, sign_in_page, self._sign_in, https=https),
+            make_provider_sign_in(sign_in_page, self._sign_in, https=https),
         ):
             self._api.include_router(router)
 
@@ -240,3 +250,17 @@ class Tracking:
             "read_model": not self._model.trouble,
             **({"nats_door": self._nats_door.is_open} if self._nats_door else {}),
         }
+
+
+def _provider(settings: Settings) -> Provider | None:
+    if settings.provider is None:
+        return None
+    asked = settings.provider
+    return Provider(
+        asked.issuer,
+        client_id=asked.client_id,
+        client_secret=asked.client_secret,
+        claim=asked.claim,
+        back_to=settings.public_url.rstrip("/") + BACK,
+        now=system_clock,
+    )

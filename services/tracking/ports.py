@@ -1,6 +1,6 @@
 """What tracking's handlers need from outside, as they need it. Typed parameters, no defaults."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Literal, Protocol, TypeAlias
 
@@ -75,6 +75,19 @@ class SignInPort(Protocol):
 
     async def by_token(self, bearer: str) -> str | None:
         """A session's secret, or None where the token is good for nothing. Raises Refusal."""
+        ...
+
+    @property
+    def has_provider(self) -> bool:
+        """Whether a provider of identities may vouch for people."""
+        ...
+
+    async def way_to_provider(self) -> tuple[str, str]:
+        """A secret for a browser to keep meanwhile, and where to send it. Raises Refusal."""
+        ...
+
+    async def by_provider(self, secret: str, answered: Mapping[str, str]) -> str | None:
+        """A session's secret, by what came back from the provider. Raises Refusal."""
         ...
 
     async def end(self, secret: str) -> None:

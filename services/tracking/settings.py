@@ -1,6 +1,6 @@
 """What tracking must be told to start; built in one place, by whoever deploys it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -14,10 +14,20 @@ class NatsDoorSeeds:
 
 
 @dataclass(frozen=True, slots=True)
+class ProviderSettings:
+    """An OpenID Connect provider: its issuer's address, as whom we ask, and which claim is an account's name."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False, default="")
+    claim: str = "email"
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Where tracking listens and keeps its read models, and how it reaches the log, the vault and the access table.
 
-    Without `nats_door` there is no door for facts over NATS.
+    Without `nats_door` there is no door for facts over NATS; without `provider` people sign in by password or token.
     `address` is HOST:PORT or unix:PATH. `simulated_clock` is the file of a simulation's clock; None is the machine's
     own time. `public_url` is where people reach it, as the codes on its papers say it: where that is by https, cookies
     go no other way.
@@ -31,4 +41,5 @@ class Settings:
     vault: Path
     nats_door: NatsDoorSeeds | None = None
     simulated_clock: Path | None = None
+    provider: ProviderSettings | None = None
     public_url: str = "http://127.0.0.1:4500"

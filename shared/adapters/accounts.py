@@ -131,6 +131,16 @@ class Accounts:
             grant = session.get(AccessRow, account.grant_id)
             return account.grant_id if fits and grant is not None and grant.revoked_at is None else None
 
+    def grant_of(self, name: str) -> str | None:
+        """The grant of the account of this name, None if there is none or it is locked; others vouch for its owner.
+
+        Raises AccessUnavailable.
+        """
+        with told_as_unavailable(), Session(self._engine) as session:
+            account = session.get(AccountRow, name)
+            grant = None if account is None else session.get(AccessRow, account.grant_id)
+            return grant.id if grant is not None and grant.revoked_at is None else None
+
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()

@@ -2,14 +2,15 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final, Self
 
 from shared.adapters.access_tables import AccessUnavailable, open_engine
 from shared.adapters.accounts import Accounts
 from shared.adapters.credentials import Credentials
-from shared.adapters.http import Refusal
+from shared.adapters.http import NOT_FOUND, Refusal
+from shared.adapters.provider import NotVouched, Provider, new_secret
 from shared.adapters.sessions import Sessions
 from shared.adapters.telemetry import Telemetry
 from shared.core.problems import LOG_UNAVAILABLE, Problem
@@ -23,6 +24,15 @@ TOO_MANY: Final = Problem(
     "Too many people are signing in, so this was not looked at. Try again in a few seconds.",
 )
 
+NO_ACCOUNT: Final = Problem(
+    403,
+    "no_account",
+    "Nhà cung cấp danh tính xác nhận bạn, nhưng ở đây chưa có tài khoản mang tên đó, hoặc tài khoản đã bị khóa. Hãy "
+    "nhờ người quản trị.",
+    "The identity provider vouches for you, but there is no account of that name here, or it is locked. Ask the "
+    "administrator.",
+)
+
 _log: Final = logging.getLogger(__name__)
 
 
@@ -30,20 +40,35 @@ class SignIn:
     """Begins and ends sessions; what is refused is counted and noted, by the way it came and by nothing else."""
 
     def __init__(
-        self, credentials: Credentials, accounts: Accounts, sessions: Sessions, *, telemetry: Telemetry
+        self,
+        credentials: Credentials,
+        accounts: Accounts,
+        sessions: Sessions,
+        *,
+        telemetry: Telemetry,
+        provider: Provider | None = None,
     ) -> None:
         self._credentials = credentials
         self._accounts = accounts
         self._sessions = sessions
         self._telemetry = telemetry
+        self._provider = provider
         self._one_password = asyncio.Lock()
         self._waiting = 0
 
     @classmethod
-    def open(cls, url: str, credentials: Credentials, *, now: Callable[[], datetime], telemetry: Telemetry) -> Self:
+    def open(
+        cls,
+        url: str,
+        credentials: Credentials,
+        *,
+        now: Callable[[], datetime],
+        telemetry: Telemetry,
+        provider: Provider | None = None,
+    ) -> Self:
         """On the access tables at a database URL. Raises AccessUnavailable."""
         engine = open_engine(url)
-        return cls(credentials, Accounts(engine, now), Sessions(engine, now), telemetry=telemetry)
+        return cls(credentials, Accounts(engine, now), Sessions(engine, now), telemetry=telemetry, provider=provider)
 
     async def by_password(self, name: str, password: str) -> str | None:
         """A session's secret, or None: no such account, another password, or too many mistakes before.
@@ -70,6 +95,45 @@ class SignIn:
         except AccessUnavailable as error:
             raise Refusal(LOG_UNAVAILABLE) from error
 
+    @property
+    def has_provider(self) -> bool:
+        """Whether somebody else may vouch for people."""
+        return self._provider is not None
+
+    async def way_to_provider(self) -> tuple[str, str]:
+        """A secret for a browser to keep meanwhile, and where to send it. Raises Refusal (404, 503)."""
+        if self._provider is None:
+            raise Refusal(NOT_FOUND)
+        secret = new_secret()
+        try:
+            return secret, await self._provider.address(secret)
+        except NotVouched as error:
+            self._note("provider", error.reason)
+            raise Refusal(error.problem) from None
+
+    async def by_provider(self, secret: str, answered: Mapping[str, str]) -> str | None:
+        """A session's secret, by what the provider had the browser that keeps `secret` bring back.
+
+        Raises Refusal (401, 403, 404, 503).
+        """
+        if self._provider is None:
+            raise Refusal(NOT_FOUND)
+        try:
+            name = await self._provider.vouched(secret, answered)
+            grant_id = await asyncio.to_thread(self._accounts.grant_of, name)
+        except NotVouched as error:
+            self._note("provider", error.reason)
+            raise Refusal(error.problem) from None
+        except AccessUnavailable as error:
+            raise Refusal(LOG_UNAVAILABLE) from error
+        if grant_id is None:
+            self._note("provider", "no_account")
+            raise Refusal(NO_ACCOUNT)
+        try:
+            return await self._begun("provider", grant_id)
+        except AccessUnavailable as error:
+            raise Refusal(LOG_UNAVAILABLE) from error
+
     async def end(self, secret: str) -> None:
         """End a session. Raises Refusal (503)."""
         try:
@@ -82,9 +146,12 @@ class SignIn:
         self._accounts.close()
 
     async def _begun(self, way: str, grant_id: str | None) -> str | None:
-        outcome = "refused" if grant_id is None else "let_in"
-        self._telemetry.count("thidua_sign_ins_total", way=way, outcome=outcome)
         if grant_id is None:
-            _log.warning("sign_in_refused", extra={"way": way})
+            self._note(way, "wrong")
             return None
+        self._telemetry.count("thidua_sign_ins_total", way=way, outcome="let_in")
         return await asyncio.to_thread(self._sessions.begin, grant_id)
+
+    def _note(self, way: str, reason: str) -> None:
+        self._telemetry.count("thidua_sign_ins_total", way=way, outcome="refused")
+        _log.warning("sign_in_refused", extra={"way": way, "reason": reason})

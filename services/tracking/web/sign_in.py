@@ -28,10 +28,9 @@ WRONG: Final = Problem(
 )
 
 
-def make_sign_in(reads: Reads, desk: SignInPort, *, timekeeping: Timekeeping, https: bool) -> APIRouter:
+def make_sign_in(reads: Reads, page: "SignInPage", desk: SignInPort, *, https: bool) -> APIRouter:
     """The routes `/sign-in` and `/sign-out`; `https`: whether people reach the installation so."""
     router = APIRouter(include_in_schema=False)
-    page = _Page(Site("services.tracking.web", SIGN_IN_WORDS, timekeeping=timekeeping))
 
     @router.get(PATH)
     async def sign_in_page(request: Request) -> Response:
@@ -56,9 +55,7 @@ def make_sign_in(reads: Reads, desk: SignInPort, *, timekeeping: Timekeeping, ht
             return page.answer(request, problem=refusal.problem, onward=onward)
         if secret is None:
             return page.answer(request, problem=WRONG, onward=onward)
-        response = RedirectResponse(_local(onward), 303, NOT_KEPT)
-        response.set_cookie(COOKIE, secret, path="/", secure=https, httponly=True, samesite="lax")
-        return response
+        return let_in(secret, onward, https=https)
 
     @router.post("/sign-out")
     async def sign_out(request: Request) -> Response:
@@ -74,11 +71,19 @@ def make_sign_in(reads: Reads, desk: SignInPort, *, timekeeping: Timekeeping, ht
     return router
 
 
-class _Page:
+def let_in(secret: str, onward: str, *, https: bool) -> Response:
+    """On to where somebody wanted to go, with the session in a cookie."""
+    response = RedirectResponse(local(onward), 303, NOT_KEPT)
+    response.set_cookie(COOKIE, secret, path="/", secure=https, httponly=True, samesite="lax")
+    return response
+
+
+class SignInPage:
     """The page in both languages; it is never kept, since it says who is signed in."""
 
-    def __init__(self, site: Site) -> None:
-        self._site = site
+    def __init__(self, desk: SignInPort, *, timekeeping: Timekeeping) -> None:
+        self._site = Site("services.tracking.web", SIGN_IN_WORDS, timekeeping=timekeeping)
+        self._desk = desk
 
     def answer(
         self, request: Request, *, caller: Caller | None = None, problem: Problem | None = None, onward: str = ""
@@ -86,14 +91,15 @@ class _Page:
         """Who is signed in and how to sign out, or the form and what is wrong with what was entered."""
         frame = self._site.frame(request, section=Section.SIGN_IN, role=None if caller is None else caller.role)
         status = 200 if problem is None else problem.status
-        values = {"caller": caller, "problem": problem, "onward": _local(onward)}
+        values: dict[str, object] = {"caller": caller, "problem": problem, "onward": local(onward)}
+        values |= {"provider": self._desk.has_provider}
         response = self._site.page("sign_in.html", frame, status=status, **values)
         if status == 401:
             response.headers["WWW-Authenticate"] = "Bearer"
         return response
 
 
-def _local(onward: str) -> str:
+def local(onward: str) -> str:
     """Where to go on to: a path of this installation, or the overview; no address from elsewhere leads away."""
     plain = onward.isascii() and onward.isprintable() and "\\" not in onward
     return onward if plain and onward.startswith("/") and not onward.startswith("//") else "/"

@@ -15,6 +15,8 @@ class SignInWords:
     name: str
     password: str
     sign_in: str
+    by_provider: str
+    or_password: str
     or_token: str
     token: str
     token_sign_in: str
@@ -30,6 +32,8 @@ _VI: Final = SignInWords(
     name="Tên tài khoản",
     password="Mật khẩu",  # noqa: S106 - a word on a page
     sign_in="Đăng nhập",
+    by_provider="Đăng nhập bằng tài khoản của cơ quan",
+    or_password="Hoặc bằng tên và mật khẩu",  # noqa: S106
     or_token="Hoặc dùng mã truy cập",  # noqa: S106
     token="Mã truy cập",  # noqa: S106
     token_sign_in="Đăng nhập bằng mã",  # noqa: S106
@@ -44,6 +48,8 @@ _EN: Final = SignInWords(
     name="Account name",
     password="Password",  # noqa: S106
     sign_in="Sign in",
+    by_provider="Sign in with your organisation's account",
+    or_password="Or with name and password",  # noqa: S106
     or_token="Or use a token",  # noqa: S106
     token="Token",  # noqa: S106
     token_sign_in="Sign in with the token",  # noqa: S106

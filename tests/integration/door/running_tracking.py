@@ -13,7 +13,7 @@ import uvicorn
 
 from deploy.nats.server import NatsServer
 from services.tracking.app import EVENTS, Tracking
-from services.tracking.settings import NatsDoorSeeds, Settings
+from services.tracking.settings import NatsDoorSeeds, ProviderSettings, Settings
 from shared.adapters.access import Access
 from shared.adapters.clock import system_clock
 from shared.adapters.door import BATCH, STRUCTURED
@@ -52,7 +52,13 @@ class RunningTracking:
     """
 
     def __init__(
-        self, folder: Path, nats: NatsServer, *, door_nats: NatsServer | None = None, keeper: str = "keeper"
+        self,
+        folder: Path,
+        nats: NatsServer,
+        *,
+        door_nats: NatsServer | None = None,
+        keeper: str = "keeper",
+        provider: ProviderSettings | None = None,
     ) -> None:
         self.nats = nats
         self.door_nats = door_nats or nats
@@ -67,6 +73,7 @@ class RunningTracking:
             read_models=folder / "read-models",
             access_url=access_url,
             vault=self.vault,
+            provider=provider,
         )
         self.access = Access.open(access_url, system_clock)
         self._tokens: dict[tuple[str, str], str] = {}

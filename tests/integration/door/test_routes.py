@@ -23,6 +23,8 @@ SHOWS: Final[dict[str, Readable | None]] = {
     "/activities": "activities",
     "/activities/{activity_id:path}": "activities",
     "/sign-in": ANYBODY,
+    "/sign-in/provider": ANYBODY,
+    "/sign-in/back": ANYBODY,
     "/sign-out": ANYBODY,
     "/healthz": ANYBODY,
     "/readyz": ANYBODY,
