@@ -19,6 +19,7 @@ from services.notify.handlers.urging import Urger
 from services.notify.ports import WakeUp
 from services.notify.projections import NOTIFY
 from services.notify.senders.email import EmailSender, MailServer
+from services.notify.senders.marked import MarkedSender
 from services.notify.senders.traced import TracedSender
 from services.notify.settings import Settings
 from shared.adapters.bus import WorkQueue
@@ -27,6 +28,7 @@ from shared.adapters.credentials import Credentials
 from shared.adapters.http import make_api
 from shared.adapters.jetstream import JetStreamLog
 from shared.adapters.known_log import KnownLog
+from shared.adapters.marks import Marks
 from shared.adapters.metered_log import MeteredLog
 from shared.adapters.pens import Pens
 from shared.adapters.progress import ProgressFollower
@@ -84,18 +86,7 @@ class Notify:
         stamps = Stamps(self._vault.installation_mac, clock)
         register = Register(self._pens, stamps)
         self._queue = WorkQueue(log.connection, NOTIFY_QUEUE, kind=WakeUp)
-        self._postman: Postman | None = None
-        if settings.smtp_url:
-            sender = TracedSender(
-                EmailSender(MailServer.from_url(settings.smtp_url)),
-                span=self._telemetry.span,
-                on_attempt=lambda channel, outcome: self._telemetry.count(
-                    "thidua_notices_total", channel=channel, outcome=outcome
-                ),
-            )
-            self._postman = Postman(
-                self._outbox, register, sender=sender, queue=self._queue, stamps=stamps, draw=random.random
-            )
+        self._postman = self._make_postman(register, stamps) if settings.smtp_url else None
         self._urger = Urger(self._outbox, register, clock=clock, newest=log.last)
         self._teller = Teller(
             self._outbox,
@@ -149,6 +140,29 @@ class Notify:
 
     async def _tell(self) -> None:
         await self._teller.run(after=await last_patiently(self._log))
+
+    def _make_postman(self, register: Register, stamps: Stamps) -> Postman:
+        count = self._telemetry.count
+        marks = Marks(self._settings.read_models / "in-hand")
+        marked = MarkedSender(
+            EmailSender(MailServer.from_url(self._settings.smtp_url)),
+            marks,
+            on_perhaps_twice=lambda channel: count("thidua_notices_perhaps_twice_total", channel=channel),
+        )
+        sender = TracedSender(
+            marked,
+            span=self._telemetry.span,
+            on_attempt=lambda channel, outcome: count("thidua_notices_total", channel=channel, outcome=outcome),
+        )
+        return Postman(
+            self._outbox,
+            register,
+            sender=sender,
+            queue=self._queue,
+            stamps=stamps,
+            draw=random.random,
+            on_recorded=marks.clear,
+        )
 
     def _make_pen(self, campaign: str) -> Pen[NotifyState]:
         return Pen(

@@ -19,6 +19,10 @@ class Undelivered(Exception):
         self.fate = fate
 
 
+class AnswerLost(Undelivered):
+    """Nobody knows whether a message was taken: it went out, and no answer came back."""
+
+
 class WakeUp(msgspec.Struct, frozen=True):
     """All that the work queue carries: which delivery to look after."""
 

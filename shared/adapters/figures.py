@@ -19,6 +19,10 @@ CATALOGUE: Final[dict[str, tuple[Kind, str]]] = {
     "thidua_facts_total": ("counter", "Facts committed by this process."),
     "thidua_commit_seconds": ("histogram", "From sending a commit to its acknowledgement, fsync included."),
     "thidua_notices_total": ("counter", "Attempts to send a notice: sent, put_off or failed; by channel."),
+    "thidua_notices_perhaps_twice_total": (
+        "counter",
+        "Notices handed over though nobody knows whether they were before; by channel.",
+    ),
     "thidua_notices_due": ("gauge", "Notices that facts call for and that are not recorded as told yet."),
     "thidua_log_commits": ("gauge", "The number of the newest commit this process knows of."),
     "thidua_follower_position": ("gauge", "The position up to which a follower has taken every fact."),

@@ -48,7 +48,15 @@ class Notify:
         stamps, outbox = FixedStamps(), Outbox(channels)
         register = Register(self.pens, stamps)
         sender = EmailSender(MailServer.from_url(mail_server.url()))
-        self.postman = Postman(outbox, register, sender=sender, queue=self.queue, stamps=stamps, draw=lambda: 0.0)
+        self.postman = Postman(
+            outbox,
+            register,
+            sender=sender,
+            queue=self.queue,
+            stamps=stamps,
+            draw=lambda: 0.0,
+            on_recorded=lambda _delivery_id: None,
+        )
         self.teller = Teller(
             outbox,
             register,

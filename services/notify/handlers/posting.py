@@ -29,6 +29,8 @@ _logger: Final = logging.getLogger(__name__)
 class Postman:
     """`run` it as a task; give `on_wake` to the queue; call `on_decided` whenever the outbox may have changed.
 
+    `on_recorded` is called with the id of each delivery that is on disk.
+
     What is due is the outbox's to say: the queue only wakes, and a message that it lost is put in again by the sweep.
     """
 
@@ -41,6 +43,7 @@ class Postman:
         queue: WorkQueue,
         stamps: Stamps,
         draw: Callable[[], float],
+        on_recorded: Callable[[str], None],
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
         sweep_seconds: float = SWEEP_SECONDS,
     ) -> None:
@@ -50,8 +53,10 @@ class Postman:
         self._queue = queue
         self._stamps = stamps
         self._draw = draw
+        self._on_recorded = on_recorded
         self._pause = pause
         self._sweep_seconds = sweep_seconds
+        self._life = stamps.nonce()  # what a process before us had in hand is ours at once, not when the queue tires
         self._announced: set[str] = set()
         self._attempts: dict[str, int] = {}
         self._in_hand: set[str] = set()
@@ -94,7 +99,8 @@ class Postman:
         self._announced.intersection_update(self._outbox.due)
         for notice in list(self._outbox.due_by("email")):
             if notice.delivery_id not in self._announced:
-                await self._queue.put(WakeUp(notice.campaign, notice.delivery_id), once=notice.delivery_id)
+                once = f"{notice.delivery_id} {self._life}"
+                await self._queue.put(WakeUp(notice.campaign, notice.delivery_id), once=once)
                 self._announced.add(notice.delivery_id)
 
     async def _deliver(self, notice: Notice) -> float | None:
@@ -132,3 +138,4 @@ class Postman:
                 await self._pause(RETRY_SECONDS)
         self._outbox.settle([notice.delivery_id])
         self._unrecorded.discard(notice.delivery_id)
+        self._on_recorded(notice.delivery_id)

@@ -21,7 +21,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from services.notify.domain.notices import Notice
 from services.notify.domain.wording import wording
-from services.notify.ports import Undelivered
+from services.notify.ports import AnswerLost, Undelivered
 from shared.core.errors import Fate
 
 TIMEOUT_SECONDS: Final = 20.0
@@ -34,6 +34,7 @@ BAD_URL: Final = (
 NOT_AN_ADDRESS: Final = "Địa chỉ thư không hợp lệ. An address is not valid."
 NOT_LET_IN: Final = "Máy chủ thư không cho đăng nhập. The mail server did not let us in."
 NOT_REACHED: Final = "Không kết nối được máy chủ thư. The mail server could not be reached."
+NO_ANSWER: Final = "Mất liên lạc với máy chủ thư giữa chừng. The mail server fell silent before it answered."
 
 Tls = Literal["from the start", "starttls if offered", "starttls", "never"]
 
@@ -113,8 +114,10 @@ class EmailSender:
             raise Undelivered(NOT_LET_IN, fate=Fate.LATER) from None
         except aiosmtplib.SMTPResponseException as refused:
             raise _refused(refused.code) from None
-        except (aiosmtplib.SMTPException, OSError):
+        except aiosmtplib.SMTPConnectError:
             raise Undelivered(NOT_REACHED, fate=Fate.LATER) from None
+        except (aiosmtplib.SMTPException, OSError):
+            raise AnswerLost(NO_ANSWER, fate=Fate.LATER) from None
 
     def _message(self, notice: Notice, addresses: Sequence[str], *, name: str) -> EmailMessage:
         language = notice.language

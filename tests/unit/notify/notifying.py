@@ -174,7 +174,7 @@ class ShortQueue:
         self.came = asyncio.Condition()
 
     async def put(self, message: WakeUp, *, once: str) -> None:
-        assert once == message.delivery_id
+        assert once.startswith(message.delivery_id)
         if self.refusals:
             raise self.refusals.pop()
         async with self.came:
@@ -202,6 +202,7 @@ class Notify:
         )
         self.outbox = Outbox(INBOX_ONLY if mailbox is None else EVERY_CHANNEL)
         self.paused = asyncio.Event()
+        self.recorded: list[str] = []
         register = Register(self.pens, self.stamps)
         self.postman = Postman(
             self.outbox,
@@ -210,6 +211,7 @@ class Notify:
             queue=self.queue,
             stamps=self.stamps,
             draw=lambda: 0.5,
+            on_recorded=self.recorded.append,
             pause=self._pause,
             sweep_seconds=sweep_seconds,
         )

@@ -1,0 +1,97 @@
+"""Notify as a process of its own that kills itself (kill -9) where its pipeline is told to. It changes nothing else."""
+
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import uvloop
+
+from services.notify.app import serve
+from services.notify.handlers.posting import Postman
+from services.notify.handlers.recording import Register
+from services.notify.handlers.telling import Teller
+from services.notify.senders.email import EmailSender
+from services.notify.settings import Settings
+from shared.adapters.bus import WorkQueue
+from shared.adapters.jetstream import JetStreamLog
+
+
+class Point(NamedTuple):
+    """Before or after which step of the pipeline to die."""
+
+    of: type[Any]
+    step: str
+    after: bool = False
+
+
+POINTS: Final = {
+    "facts are read": Point(Teller, "on_commits"),
+    "facts are folded": Point(Teller, "on_commits", after=True),
+    "before the inbox is recorded": Point(Register, "told_in_inbox"),
+    "the inbox is recorded": Point(Register, "told_in_inbox", after=True),
+    "notices are decided": Point(Postman, "on_decided", after=True),
+    "before the queue is told": Point(WorkQueue, "put"),
+    "the queue is told": Point(WorkQueue, "put", after=True),
+    "woken": Point(Postman, "on_wake"),
+    "before it is sent": Point(EmailSender, "send"),
+    "it is sent": Point(EmailSender, "send", after=True),
+    "before it is recorded": Point(Register, "sent"),
+    "its record is on disk": Point(JetStreamLog, "commit", after=True),
+    "it is recorded": Point(Register, "sent", after=True),
+    "before the queue is answered": Point(Postman, "on_wake", after=True),
+}
+
+
+def settings(folder: Path, *, port: int, nats_url: str, seed: str, smtp_url: str) -> Settings:
+    """An installation's notify in a folder."""
+    return Settings(
+        address=f"127.0.0.1:{port}",
+        nats_url=nats_url,
+        nats_seed=seed,
+        read_models=folder / "read-models",
+        access_url=f"sqlite:///{folder / 'access.sqlite'}",
+        vault=folder / "vault" / "vault.sqlite",
+        smtp_url=smtp_url,
+    )
+
+
+def die() -> None:
+    """As kill -9 from outside, and at just this point."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def deadly(point: Point) -> None:
+    """Make one step of the pipeline the last."""
+    step: Callable[..., Any] = getattr(point.of, point.step)
+
+    async def die_around(*arguments: Any, **named: Any) -> Any:
+        if not point.after and _is_the_mail(point, arguments):
+            die()
+        answer = await step(*arguments, **named)
+        if _is_the_mail(point, arguments):
+            die()
+        return answer
+
+    def die_after(*arguments: Any) -> None:
+        step(*arguments)
+        die()
+
+    setattr(point.of, point.step, die_after if point.step == "on_decided" else die_around)
+
+
+def _is_the_mail(point: Point, arguments: tuple[Any, ...]) -> bool:
+    """Inboxes are recorded through the same door to the log, and at a start it may hold nothing that calls for one."""
+    if point.step == "commit":
+        return b'"channel":"email"' in arguments[1]
+    if point.step == "on_commits":
+        return any(b"candidate.flagged" in commit.payload for commit in arguments[1])
+    return True
+
+
+def run(point: str, at: Settings) -> None:
+    """Run notify until a signal ends it, or it comes to a point of its pipeline ("" for none)."""
+    if point:
+        deadly(POINTS[point])
+    uvloop.run(serve(at))

@@ -1,0 +1,188 @@
+"""A log server, a mail server and notify, each a process of its own; notify is killed and started again."""
+
+import asyncio
+import signal
+import socket
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from email import message_from_bytes
+from multiprocessing import get_context
+from multiprocessing.context import ForkServerProcess
+from pathlib import Path
+
+import httpx
+from msgspec.structs import replace
+
+from deploy.nats.provision import provision
+from deploy.nats.server import NatsServer, free_port
+from services.notify.domain.notices import delivery_id_of
+from services.notify.settings import Settings
+from shared.adapters.access import Access
+from shared.adapters.clock import system_clock
+from shared.adapters.jetstream import JetStreamLog
+from shared.adapters.vault import Vault
+from shared.core.envelope import encode_fact
+from shared.core.events import REGISTRY, Data
+from shared.core.values import Channel, Owner
+from tests.examples import CAMPAIGN, LAUNCHED, fact
+from tests.faults.dying_notify import run, settings
+from tests.unit.notify.notifying import Delivered
+from tests.waiting import wait_until
+
+SETTLE_SECONDS = 40.0  # it may find the machine busy
+PROCESSES = get_context("forkserver")  # what notify imports is imported once
+PROCESSES.set_forkserver_preload(["tests.faults.dying_notify"])
+
+
+class Around:
+    """What notify runs on. A notice's name tells its cause, recipient and channel: `delivery_id`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.server = NatsServer(folder / "nats")
+        self.mails = folder / "mails"
+        self.smtp_port, self.port = free_port(), free_port()
+        self.notify: ForkServerProcess | None = None
+        self._mail_server: subprocess.Popen[bytes] | None = None
+        self._written: Counter[tuple[str, str]] = Counter()
+
+    def start(self) -> None:
+        """Start the servers and make what every installation has."""
+        self.server.start()
+        asyncio.run(provision(self.server.url, seed=self.server.seeds["provision"]))
+        at = self._settings()
+        Access.open(at.access_url, system_clock).close()
+        Vault.open(at.vault).close()
+        handler = ["-c", "aiosmtpd.handlers.Mailbox", str(self.mails)]
+        self._mail_server = subprocess.Popen(
+            [sys.executable, "-m", "aiosmtpd", "-n", "-l", f"127.0.0.1:{self.smtp_port}", *handler]
+        )
+
+    def start_notify(self, point: str = "") -> None:
+        """Start notify, which dies at a point of its pipeline if it is told to."""
+        self.notify = PROCESSES.Process(target=run, args=(point, self._settings()))
+        self.notify.start()
+
+    def died(self) -> bool:
+        """Whether notify was killed, once it has ended."""
+        assert self.notify is not None
+        self.notify.join(SETTLE_SECONDS)
+        return self.notify.exitcode == -signal.SIGKILL
+
+    def stop_notify(self) -> None:
+        """Ask notify to end, and wait until it has."""
+        assert self.notify is not None
+        self.notify.terminate()
+        self.notify.join(SETTLE_SECONDS)
+
+    def write(self, *contents: Data, owner: Owner, campaign: str = CAMPAIGN) -> int:
+        """State facts in one commit; where the first stands."""
+        recorded_at = system_clock().strftime("%Y-%m-%dT%H:%M:%S.000Z")  # what is long past is not sent any more
+        payload = b"\n".join(encode_fact(replace(fact(data), recordedat=recorded_at)) for data in contents)
+        return asyncio.run(self._commit(payload, owner=owner, campaign=campaign)) * 1_000
+
+    def begin(self, *units: Data) -> None:
+        """Establish units and launch a campaign."""
+        self.write(*units, owner="tracking", campaign=REGISTRY)
+        self.write(LAUNCHED, owner="tracking")
+
+    def settled(self, expected: set[str]) -> Counter[str]:
+        """How often each of these deliveries stands in the log, once all of them do."""
+        return asyncio.run(asyncio.wait_for(self._settled(expected), SETTLE_SECONDS))
+
+    def mailed(self, expected: set[str]) -> Counter[str]:
+        """How often each of these e-mails lies in the mailbox, by the id of its delivery."""
+        letters = [message_from_bytes(path.read_bytes()) for path in (self.mails / "new").glob("*")]
+        found = Counter(str(letter["Message-ID"]).strip("<>").partition("@")[0] for letter in letters)
+        return Counter({one: times for one, times in found.items() if one in expected})
+
+    def perhaps_twice(self) -> int:
+        """What the running notify's figures say of second copies."""
+        lines = self.get("/metrics").splitlines()
+        counted = [line for line in lines if line.startswith("thidua_notices_perhaps_twice_total{")]
+        return sum(int(float(line.rpartition(" ")[2])) for line in counted)
+
+    def get(self, path: str) -> str:
+        """What the running notify answers."""
+        return httpx.get(f"http://127.0.0.1:{self.port}{path}").text
+
+    def await_followed(self, position: int) -> bool:
+        """Wait until both that is due and the read model, built anew if need be, take account of a fact."""
+        wait_until(lambda: self._followed() >= position, seconds=SETTLE_SECONDS)
+        return (self.folder / "read-models" / "notify.serving").exists()
+
+    def close(self) -> None:
+        """End everything."""
+        if self.notify is not None:
+            self.notify.kill()
+            self.notify.join()
+        if self._mail_server is not None:
+            self._mail_server.kill()
+            self._mail_server.wait()
+        self.server.stop()
+
+    def _settings(self) -> Settings:
+        return settings(
+            self.folder,
+            port=self.port,
+            nats_url=self.server.url,
+            seed=self.server.seeds["notify"],
+            smtp_url=f"smtp://127.0.0.1:{self.smtp_port}?from=thidua@vpubnd.example.vn",
+        )
+
+    async def _commit(self, payload: bytes, *, owner: Owner, campaign: str) -> int:
+        log = await JetStreamLog.connect(self.server.url, user=owner, seed=self.server.seeds[owner])
+        number = await log.commit(
+            payload,
+            campaign=campaign,
+            owner=owner,
+            expect=self._written[campaign, owner],
+            commit_id=f"{campaign}-{owner}-{self._written[campaign, owner]}",
+        )
+        self._written[campaign, owner] = number
+        await log.close()
+        return number
+
+    def _followed(self) -> int:
+        """How far the running notify has come; 0 while it does not answer yet."""
+        with suppress(httpx.TransportError):
+            lines = self.get("/metrics").splitlines()
+            shown = [line for line in lines if line.startswith("thidua_follower_position{")]
+            return min((int(float(line.rpartition(" ")[2])) for line in shown), default=0)
+        return 0
+
+    async def _settled(self, expected: set[str]) -> Counter[str]:
+        log = await JetStreamLog.connect(self.server.url, user="audit", seed=self.server.seeds["audit"])
+        found: Counter[str] = Counter()
+        async for commits in log.follow(after=0):
+            facts = [one.data for commit in commits if commit.owner == "notify" for one in commit.facts()]
+            found.update(one.delivery_id for one in facts if isinstance(one, Delivered) and one.delivery_id in expected)
+            if set(found) == expected:
+                break
+        await log.close()
+        return found
+
+
+def named(cause: int, *told: tuple[str, Channel]) -> set[str]:
+    """The ids of the deliveries of one fact."""
+    return {delivery_id_of(CAMPAIGN, cause, recipient=recipient, channel=channel) for recipient, channel in told}
+
+
+@contextmanager
+def around_notify(folder: Path) -> Iterator[Around]:
+    """Servers for notify, and nothing in the log yet."""
+    around = Around(folder)
+    try:
+        around.start()
+        wait_until(lambda: _listens(around.smtp_port))
+        yield around
+    finally:
+        around.close()
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
