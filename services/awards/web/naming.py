@@ -64,7 +64,7 @@ def naming_of(
     if known is None:
         return None
     named = names_shown(session, people, known, caller=caller, names=names)
-    whos: dict[Subject, Who] = {}
+    shown: dict[Subject, Who] = {}
     for subject in wanted:
         unit_id = known.unit_of(subject, day)
         unit = known.unit_named(unit_id, day) if unit_id else None
@@ -73,5 +73,5 @@ def naming_of(
         name = unit if subject.kind == "COLLECTIVE" else Text(opened) if opened else None
         erased = subject.kind == "INDIVIDUAL" and subject.id in named.erased
         title = post.title if post else ""
-        whos[subject] = Who(subject.kind, subject.id, name, unit_id, unit, title, erased)
-    return Naming(known, day, whos)
+        shown[subject] = Who(subject.kind, subject.id, name, unit_id, unit, title, erased)
+    return Naming(known, day, shown)
