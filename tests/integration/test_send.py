@@ -162,7 +162,9 @@ def test_where_there_is_no_campaign_or_several_it_must_be_named(
     assert named.rows == [[str(table), "1", "0", "0"]]
 
 
-@pytest.mark.parametrize("url", [f"http://127.0.0.1:{free_port()}", "nonsense", "http://[half"])
+@pytest.mark.parametrize(
+    "url", [f"http://127.0.0.1:{free_port()}", "nonsense", "http://[half"], ids=["nobody", "nonsense", "half"]
+)
 def test_where_nothing_answers_it_is_told_in_one_line(thidua: Thidua, tmp_path: Path, url: str) -> None:
     table = written(tmp_path / "a.csv", [household("HB-1", citizen_id="017190000001")])
 
