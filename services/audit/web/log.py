@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated, Final, NamedTuple
+from datetime import datetime
+from typing import Annotated, Final, NamedTuple, TypeVar
 
 from fastapi import APIRouter, Path, Request, Response
 from msgspec import UNSET
@@ -26,9 +27,12 @@ from shared.core.definition import Text
 from shared.core.envelope import Fact, decode_fact
 from shared.core.events import REGISTRY
 from shared.core.problems import LOG_UNAVAILABLE, bad_fields
+from shared.web.downloads import Format, download
 from shared.web.frame import TIME_ZONE, Frame, Section, Standpoint, Under
 from shared.web.site import Site
 from shared.web.texts import WORDINGS
+
+T = TypeVar("T")
 
 LOG: Final = Section.AUDIT.value
 
@@ -60,27 +64,19 @@ def make_log_pages(reads: Reads, site: Site, *, signing: Checkpoints, finding: F
     async def fact(request: Request, position: Position) -> Response:
         return await pages.answer(request, lambda request, view, reader: pages.fact(request, view, reader, position))
 
-    @router.get(f"{LOG}.csv")
-    async def as_csv(request: Request) -> Response:
-        return await pages.answer(request, lambda request, view, reader: pages.export(request, view, reader, _CSV))
-
-    @router.get(f"{LOG}.xlsx")
-    async def as_sheet(request: Request) -> Response:
-        return await pages.answer(request, lambda request, view, reader: pages.export(request, view, reader, _SHEET))
+    @router.get(f"{LOG}.{{ending}}")
+    async def as_file(request: Request, ending: Format) -> Response:
+        return await pages.file(request, ending)
 
     return router
 
 
-class Form(NamedTuple):
-    """A kind of file."""
+class _Taken(NamedTuple):
+    """The log's rows for a file, and where they stand."""
 
-    name: str
-    media_type: str
-    write: Callable[[export.Rows], bytes]
-
-
-_CSV: Final = Form("so-cai.csv", export.CSV_TYPE, export.as_csv)
-_SHEET: Final = Form("so-cai.xlsx", export.SHEET_TYPE, export.as_sheet)
+    rows: list[list[str]]
+    position: int
+    moment: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +102,16 @@ class _Pages:
 
     async def answer(self, request: Request, draw: Draw) -> Response:
         """The page, or why it is not shown to this reader."""
+        return await self._seen(request, draw)
+
+    async def file(self, request: Request, ending: Format) -> Response:
+        """What the log shows as a file, or why it is not handed over."""
+        taken = await self._seen(request, self._taken)
+        if isinstance(taken, Response):
+            return taken
+        return await download("so-cai", taken.rows, as_=ending, position=taken.position, made=taken.moment)
+
+    async def _seen(self, request: Request, draw: Callable[[Request, View, Reader], T]) -> T | Response:
         caller: Caller | None = None
         try:
             caller = await self._reads.caller(request)
@@ -136,8 +142,8 @@ class _Pages:
             here=_Here(frame, asked),
         )
 
-    def export(self, request: Request, view: View, reader: Reader, form: Form) -> Response:
-        """What the log shows as a file; filters that cannot be right are refused. Raises Refusal (400)."""
+    def _taken(self, request: Request, view: View, reader: Reader) -> _Taken:
+        """What the log shows as rows; filters that cannot be right are refused. Raises Refusal (400)."""
         asked = Asked.of(dict(request.query_params))
         if asked.faults:
             raise Refusal(bad_fields(*asked.faults))
@@ -146,12 +152,7 @@ class _Pages:
         found = self._found(view, reader, moment, asked, frame=frame, most=export.MOST)
         words, say = WORDS[frame.language], WORDINGS[frame.language]
         rows = export.table(found.shown if found else (), self._teller(frame, moment.names), words, say)
-        headers = {
-            "Content-Disposition": f'attachment; filename="{form.name}"',
-            "Cache-Control": "private, no-cache",
-            "X-Position": str(moment.last),
-        }
-        return Response(form.write(rows), headers=headers, media_type=form.media_type)
+        return _Taken(rows, moment.last, view.moment)
 
     def fact(self, request: Request, view: View, reader: Reader, position: int) -> Response:
         """One fact: its sentence, its line, its proof. Raises Refusal (403, 404)."""

@@ -66,7 +66,8 @@ def make_pages(
             campaign, rows, at = await asked(request, lambda view, caller: rim.rows(request, view, caller))
         except Refusal as refusal:
             return await refused(request, refusal)
-        return await download(f"{campaign}-candidates-{at}", rows, as_=ending, position=at)
+        name = f"{campaign}-candidates-{at.position}"
+        return await download(name, rows, as_=ending, position=at.position, made=at.moment)
 
     @router.get(links.LIST + "/{kind}/{subject_id:path}")
     async def one(request: Request, kind: str, subject_id: str) -> Response:
@@ -97,14 +98,14 @@ class _Rim:
         carried = [one for one in frame.query if one[0] in CARRIED]
         return self._site.page("candidates.html", frame, seen=seen, carried=carried, links=links, formats=list(Format))
 
-    def rows(self, request: Request, view: View, caller: Caller) -> tuple[str, Rows, int]:
-        """The lists as rows, with their campaign and position. Raises Refusal (404, 503)."""
+    def rows(self, request: Request, view: View, caller: Caller) -> tuple[str, Rows, Standpoint]:
+        """The lists as rows, with their campaign and where they stand. Raises Refusal (404, 503)."""
         campaign = _chosen(request, view)
         if campaign is None:
             raise Refusal(NOT_FOUND)
         seen = self._listing(request, view, caller, campaign)
         language = self._site.frame(request).language
-        return campaign, rows_of(seen, language), view.position
+        return campaign, rows_of(seen, language), Standpoint(view.moment, view.position)
 
     def one(self, request: Request, view: View, caller: Caller, subject: tuple[str, str]) -> Response:
         """One candidate. Raises Refusal (404, 503)."""

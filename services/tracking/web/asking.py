@@ -3,7 +3,6 @@
 It knows neither what a page shows nor who may see what of it.
 """
 
-import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -17,20 +16,20 @@ from services.tracking.tables import queries
 from services.tracking.web.overview import Rollup
 from services.tracking.web.record_texts import RECORD_WORDS
 from services.tracking.web.record_wording import RecordWords
-from shared.adapters.http import NOT_FOUND, XLSX, Refusal
+from shared.adapters.http import NOT_FOUND, Refusal
 from shared.adapters.reading import Reads, View
 from shared.core.access import Caller, Readable
 from shared.core.definition import Campaign
 from shared.core.problems import Fault, bad_fields
 from shared.core.values import Role
+from shared.web.downloads import Format, download
 from shared.web.frame import Frame, Section, Standpoint, Under
 from shared.web.site import Site
-from shared.web.tables import Table, as_csv, as_xlsx
+from shared.web.tables import Table, rows_of
 from shared.web.texts import WORDINGS
 from shared.web.wording import Wording
 
-CSV: Final = "text/csv; charset=utf-8"
-_FORMATS: Final = ("csv", "xlsx")
+_FORMATS: Final = {one.value for one in Format}
 _BAD_FORMAT: Final = Fault("/format", "phải là csv hoặc xlsx", "must be csv or xlsx")
 _NO_DAY: Final = Fault("/on", "phải là một ngày, ví dụ 2025-05-14", "must be a day such as 2025-05-14")
 _NO_TABLE: Final = Fault("/table", "không phải là bảng của trang này", "is no table of this page")
@@ -137,18 +136,11 @@ class Rim:
             raise Refusal(bad_fields(_BAD_FORMAT if ending not in _FORMATS else _NO_TABLE))
         stand = drawn.frame.stand
         assert stand is not None  # noqa: S101 - every page here has one
-        if ending == "csv":
-            content, media_type = await asyncio.to_thread(as_csv, table), CSV
-        else:
-            content, media_type = await asyncio.to_thread(as_xlsx, table, made=stand.moment), XLSX
-        headers = {
-            "X-Position": str(stand.position),
-            "Content-Disposition": f'attachment; filename="{table.name}-{stand.position}.{ending}"',
-            "Content-Language": drawn.frame.language,
-            "Cache-Control": "no-store",
-            "X-Content-Type-Options": "nosniff",
-        }
-        return Response(content, headers=headers, media_type=media_type)
+        name = f"{table.name}-{stand.position}"
+        position, made = stand.position, stand.moment
+        answer = await download(name, rows_of(table), as_=Format(ending), position=position, made=made)
+        answer.headers["Content-Language"] = drawn.frame.language
+        return answer
 
 
 def _end_of(asked: Asked) -> str:
