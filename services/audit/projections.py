@@ -42,4 +42,4 @@ def _name(rows: Rows, fact: Fact, position: int) -> None:
             pass
 
 
-AUDIT: Final = Projection("audit", TABLES, fold, edition=2)
+AUDIT: Final = Projection("audit", TABLES, fold, edition=3)

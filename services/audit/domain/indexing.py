@@ -14,7 +14,7 @@ _DELIVERY: Final = "delivery"
 
 
 def headings_of(fact: Fact) -> Iterator[str]:
-    """Every heading of a fact, each once."""
+    """Every heading of a fact, each once; in the same order in every process, for they are numbered as they come."""
     yield of_campaign(fact.campaign)
     role = fact.actor.partition(":")[0]
     yield of_kind(fact.campaign, fact.data.short, role)
@@ -22,8 +22,7 @@ def headings_of(fact: Fact) -> Iterator[str]:
     unit_id = unit_of(fact.source)
     if unit_id:
         yield of_unit(unit_id)
-    for thing in _things(fact):
-        yield of_thing(thing)
+    yield from sorted(map(of_thing, _things(fact)))
 
 
 def of_campaign(campaign: str) -> str:
