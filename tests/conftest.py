@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 UNIT = Path(__file__).parent / "unit"
-WHOLE = tuple(Path(__file__).parent / name for name in ("containers", "e2e", "faults"))
+WHOLE = ("tests/containers/", "tests/e2e/", "tests/faults/")
 
 # In CI the same examples every time, and more of them; while developing, new ones at each run.
 settings.register_profile("ci", derandomize=True, max_examples=200, deadline=None, print_blob=True)
@@ -19,15 +21,18 @@ settings.register_profile("dev", max_examples=40, deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With two workers (`-n 2 --dist loadgroup`) a file stays with one: its tests share servers.
+class _ByFile(LoadScopeScheduling):
+    """What two workers share out among them (`-n 2`): files, for the tests of a file share servers.
 
-    Whole installations keep both cores busy by themselves, so that only one of them runs at a time.
+    Whole installations keep both cores busy by themselves: they are one piece, so that one of them runs at a time.
     """
-    for item in items:
-        group = "installations" if any(map(item.path.is_relative_to, WHOLE)) else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "installations" if nodeid.startswith(WHOLE) else nodeid.partition("::")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    return _ByFile(config, log)
 
 
 @pytest.fixture(autouse=True)
