@@ -63,10 +63,9 @@ def make_pages(
     @router.get(links.LIST + ".{ending}")
     async def as_file(request: Request, ending: Format) -> Response:
         try:
-            campaign, rows, at = await asked(request, lambda view, caller: rim.rows(request, view, caller))
+            name, rows, at = await asked(request, lambda view, caller: rim.rows(request, view, caller))
         except Refusal as refusal:
             return await refused(request, refusal)
-        name = f"{campaign}-candidates-{at.position}"
         return await download(name, rows, as_=ending, position=at.position, made=at.moment)
 
     @router.get(links.LIST + "/{kind}/{subject_id:path}")
@@ -99,13 +98,14 @@ class _Rim:
         return self._site.page("candidates.html", frame, seen=seen, carried=carried, links=links, formats=list(Format))
 
     def rows(self, request: Request, view: View, caller: Caller) -> tuple[str, Rows, Standpoint]:
-        """The lists as rows, with their campaign and where they stand. Raises Refusal (404, 503)."""
+        """The lists as rows, with the name of their file and where they stand. Raises Refusal (404, 503)."""
         campaign = _chosen(request, view)
         if campaign is None:
             raise Refusal(NOT_FOUND)
         seen = self._listing(request, view, caller, campaign)
         language = self._site.frame(request).language
-        return campaign, rows_of(seen, language), Standpoint(view.moment, view.position)
+        at = Standpoint(view.moment, view.position)
+        return f"{campaign}-candidates-{at.position}", rows_of(seen, language), at
 
     def one(self, request: Request, view: View, caller: Caller, subject: tuple[str, str]) -> Response:
         """One candidate. Raises Refusal (404, 503)."""

@@ -189,7 +189,7 @@ async def test_a_key_that_is_gone_is_said_and_signing_goes_on_when_it_is_back(
     async with auditing.running() as client:
         missing = await readiness(client, until=refused)
         key.write_bytes(b"PRIVATE+KEY+x+00000000+AAAA\n")
-        wrong = await readiness(client, until=lambda answer: refused(answer) and answer != missing)
+        wrong = await readiness(client, until=lambda answer: refused(answer) and answer["why"] != missing["why"])
         key.write_bytes(secret)
         await readiness(client, until=ready)
         await auditing.commit(own_facts(1, start=2))
