@@ -45,6 +45,18 @@ def check_fits(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
 
 
+_ASTRAY: Final = """[...document.querySelectorAll("table.data")].flatMap(table => {
+  const cells = [...table.tBodies[0].rows[0].cells].map(cell => Math.round(cell.getBoundingClientRect().left));
+  const heads = [...table.tHead.rows[0].cells].map(cell => Math.round(cell.getBoundingClientRect().left));
+  return String(heads) === String(cells) ? [] : [table.parentElement.getAttribute("aria-label")];
+})"""
+
+
+def check_headings(page: Page) -> None:
+    """On a desk every heading stands over its column."""
+    assert page.evaluate(_ASTRAY) == [], page.url
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_a_unit_goes_from_the_overview_to_itself_its_households_and_one_house(
     tracking: RunningTracking, browser: Browser, tmp_path: Path, size: str
@@ -73,4 +85,6 @@ def test_a_unit_goes_from_the_overview_to_itself_its_households_and_one_house(
         assert answered is not None
         assert answered.status == 200
         check_fits(page)
+        if size == "desk":
+            check_headings(page)
     context.close()
