@@ -35,11 +35,14 @@ def create(
     role: Annotated[str, ROLE],
     unit: Annotated[str, UNIT] = "",
     person: Annotated[str, PERSON] = "",
+    without_password: Annotated[
+        bool, typer.Option("--no-password", help="Only the organisation's identity provider opens it.")
+    ] = False,
 ) -> None:
     """Make an account; its password is asked for, or read from the first line of stdin."""
     with _accounts(where) as accounts:
         bearing = Bearing(role=role, unit_id=unit, person_id=person)
-        grant_id = accounts.create(name, bearing, password=_password())
+        grant_id = accounts.create(name, bearing, password=None if without_password else _password())
     notice(f"Đã tạo tài khoản {name}; quyền truy cập mang mã:", f"Account {name} is made; its grant has the id:")
     say(grant_id)
 

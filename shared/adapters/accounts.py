@@ -16,7 +16,7 @@ from sqlmodel import Session, col, delete, select
 
 from shared.adapters.access import Bearing, GrantRefused, check_bearing, grant_row, hash_of
 from shared.adapters.access_tables import AccessRow, AccountRow, SessionRow, open_engine, told_as_unavailable
-from shared.adapters.passwords import NOBODYS, hash_of_password, matches
+from shared.adapters.passwords import NOBODYS, hash_of_none, hash_of_password, matches
 from shared.core.errors import ThiDuaError
 
 TRIES: Final = 5  # then whoever tries has to wait, twice as long after each further mistake
@@ -57,8 +57,11 @@ class Accounts:
         """Open the tables at a database URL, and make them if there are none. Raises AccessUnavailable."""
         return cls(open_engine(url), now)
 
-    def create(self, name: str, bearing: Bearing, *, password: str) -> str:
-        """Make an account; the id of its grant. Raises GrantRefused, PasswordRefused, AccessUnavailable."""
+    def create(self, name: str, bearing: Bearing, *, password: str | None) -> str:
+        """Make an account; the id of its grant. Without a password it opens by a provider's word alone.
+
+        Raises GrantRefused, PasswordRefused, AccessUnavailable.
+        """
         check_bearing(bearing)
         name = name.lower()
         if not _NAME.fullmatch(name):
@@ -66,7 +69,7 @@ class Accounts:
                 "Tên tài khoản có 1 đến 63 ký tự a-z, 0-9, '.', '_', '@' và '-'. Hãy chọn tên khác.",
                 "An account's name has 1 to 63 of a-z, 0-9, '.', '_', '@' and '-'. Choose another name.",
             )
-        kept = hash_of_password(password)
+        kept = hash_of_none() if password is None else hash_of_password(password)
         with told_as_unavailable(), Session(self._engine) as session:
             if session.get(AccountRow, name) is not None:
                 raise GrantRefused(

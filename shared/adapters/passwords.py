@@ -1,5 +1,6 @@
 """Passwords of people: which are taken, and their argon2id hashes. It keeps none and logs none."""
 
+import secrets
 import unicodedata
 from typing import Final
 
@@ -29,6 +30,11 @@ def hash_of_password(password: str) -> str:
     if not SHORTEST <= len(written) <= LONGEST:
         raise PasswordRefused
     return _hasher.hash(written)
+
+
+def hash_of_none() -> str:
+    """What is kept where somebody shall never use a password: the hash of one that nobody knows."""
+    return _hasher.hash(secrets.token_urlsafe(48))
 
 
 def matches(kept: str, password: str) -> bool:

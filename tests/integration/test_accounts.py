@@ -63,6 +63,13 @@ def test_an_account_opens_by_its_name_and_password_alone(accounts: Accounts, lan
     assert opened == [lan, lan, None, None]
 
 
+@pytest.mark.parametrize("tried", ["", "None", "nobody's"])
+def test_an_account_without_a_password_opens_by_the_word_of_others_alone(accounts: Accounts, tried: str) -> None:
+    made = accounts.create("hoa", VERIFIER, password=None)
+
+    assert (accounts.grant_opened("hoa", tried), accounts.grant_of("hoa")) == (None, made)
+
+
 def test_after_some_mistakes_an_account_opens_to_nobody_for_a_while(accounts: Accounts, clock: Clock, lan: str) -> None:
     for _ in range(TRIES):
         accounts.grant_opened("lan", "a wrong password")

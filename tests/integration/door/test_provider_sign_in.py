@@ -20,7 +20,6 @@ from tests.integration.door.openid_provider import CLIENT, EMAIL, SECRET, OpenId
 from tests.integration.door.running_tracking import RunningTracking
 
 OUT, BACK = "/sign-in/provider", "/sign-in/back"
-PASSWORD: Final = "một câu dài không ai biết"
 
 
 @pytest.fixture(scope="module")
@@ -36,8 +35,8 @@ def vouched(provider: OpenIdProvider, tmp_path_factory: pytest.TempPathFactory) 
     asked = ProviderSettings(provider.url, CLIENT, client_secret=SECRET)
     running = RunningTracking(tmp_path_factory.mktemp("provider"), nats, provider=asked).start()
     accounts = Accounts.open(f"sqlite:///{running.tokens}", system_clock)
-    accounts.create(EMAIL, Bearing(role="secretary", person_id="cb-lan"), password=PASSWORD)
-    accounts.create("locked@vpubnd.example.vn", Bearing(role="secretary"), password=PASSWORD)
+    accounts.create(EMAIL, Bearing(role="secretary", person_id="cb-lan"), password=None)
+    accounts.create("locked@vpubnd.example.vn", Bearing(role="secretary"), password=None)
     accounts.lock("locked@vpubnd.example.vn")
     accounts.close()
     yield running

@@ -53,3 +53,10 @@ def test_without_a_password_that_will_do_no_account_is_made(thidua: Thidua, tmp_
     assert ran.code == 1
     assert len(ran.err.strip().splitlines()) == 1
     assert thidua("account", "list", "--data", tmp_path).rows == []
+
+
+def test_an_account_for_a_provider_asks_for_no_password(thidua: Thidua, tmp_path: Path) -> None:
+    ran = thidua("account", "create", "lan@office.vn", "--role", "secretary", "--no-password", "--data", tmp_path)
+
+    assert ran.code == 0
+    assert thidua("account", "list", "--data", tmp_path).rows[0][7] == ran.out.strip()
