@@ -6,16 +6,16 @@ A matter is there as long as it stands; from which day on somebody is told of it
 from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
-from functools import lru_cache
+from datetime import date, timedelta
 from typing import Final, Literal, NamedTuple, TypeAlias
 
+from services.notify.domain.mark import Mark, day_of
 from services.notify.domain.periods import periods
 from shared.core import events
 from shared.core.definition import Campaign, Target
 from shared.core.envelope import Fact
 from shared.core.events import Figure
-from shared.core.lineage import Lineage, day_in_country
+from shared.core.lineage import Lineage
 from shared.core.values import Date, Period, UnitId
 from shared.rules.law.law import Law
 
@@ -56,14 +56,6 @@ HEEDED: Final[frozenset[type[events.Data]]] = frozenset(
         events.CampaignClosed,
     }
 )
-
-
-class Mark(NamedTuple):
-    """Where the fact stands on which a matter rests, and by what names others speak of it."""
-
-    position: int
-    id: str
-    correlation_id: str
 
 
 class Matter(NamedTuple):
@@ -111,7 +103,7 @@ class Matters:
 
     def fold(self, fact: Fact, position: int) -> None:
         """Take the next fact; those that begin or end no matter change nothing."""
-        mark, day = Mark(position, fact.id, fact.correlationid), _day_of(fact.recordedat)
+        mark, day = Mark.of(fact, position), day_of(fact.recordedat)
         match fact.data:
             case events.ReportSubmitted() as data:
                 self._reported.add((data.unit_id, data.period))
@@ -198,11 +190,6 @@ class Matters:
         """Households that left the list are no failures: the goal is that much lower, as on the overview."""
         gone = len(self._reached["withdrew"]) + len(self._reached["rejected"])
         return max(min(target.value, max(target.value, len(self._reached["identified"])) - gone), 0)
-
-
-@lru_cache(maxsize=1_024)
-def _day_of(recorded_at: str) -> Date:
-    return day_in_country(datetime.fromisoformat(recorded_at))
 
 
 def _fallen(before: dict[str, bool | int | float], now: dict[str, bool | int | float]) -> Iterator[Figure]:

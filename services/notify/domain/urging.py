@@ -12,7 +12,8 @@ from hashlib import sha256
 from typing import Final, Literal, NamedTuple, TypeAlias, get_args
 
 from services.notify.domain.directory import Directory
-from services.notify.domain.matters import Kind, Mark, Matter, Matters
+from services.notify.domain.mark import Mark
+from services.notify.domain.matters import Kind, Matter, Matters
 from shared.core.access import ROLES
 from shared.core.events import ReminderEscalated
 from shared.core.lineage import day_in_country
