@@ -913,6 +913,8 @@ class ReminderEscalated(Data, kw_only=True, frozen=True):
     household_id: Id = ""
     report_id: Id = ""
     metric: Id = ""
+    nomination_id: Id = ""
+    step: Id = ""  # of a nomination: which of its steps
     due_on: Date  # the day it is counted from
     recipients: tuple[Id, ...]
     figures: tuple[Figure, ...] = ()
@@ -921,7 +923,9 @@ class ReminderEscalated(Data, kw_only=True, frozen=True):
     @property
     def matter(self) -> str:
         """The name of the matter, whatever kind it is of."""
-        return self.period or self.obstacle_id or self.household_id or self.report_id or self.metric
+        return (
+            self.period or self.obstacle_id or self.household_id or self.report_id or self.metric or self.nomination_id
+        )
 
 
 # Access.

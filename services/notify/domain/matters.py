@@ -1,4 +1,4 @@
-"""What somebody has to see to in one campaign, as its facts have it: reports, obstacles, houses, goals, figures. Pure.
+"""What somebody has to see to in one campaign, as its facts have it: reports, obstacles, houses, goals, dossiers. Pure.
 
 A matter is there as long as it stands; from which day on somebody is told of it, and who, is not asked here.
 """
@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final, Literal, NamedTuple, TypeAlias
 
+from services.notify.domain import dossiers
+from services.notify.domain.dossiers import Dossiers, DossierStep
 from services.notify.domain.mark import Mark, day_of
 from services.notify.domain.periods import periods
 from shared.core import events
@@ -19,7 +21,7 @@ from shared.core.lineage import Lineage
 from shared.core.values import Date, Period, UnitId
 from shared.rules.law.law import Law
 
-Kind: TypeAlias = Literal["report", "obstacle", "house", "goal", "figure"]
+Kind: TypeAlias = Literal["report", "obstacle", "house", "goal", "figure", "dossier"]
 HouseholdStep: TypeAlias = (
     events.HouseholdApproved
     | events.HouseholdWithdrew
@@ -46,6 +48,7 @@ STEPS: Final[dict[type[events.Data], str]] = {
 HEEDED: Final[frozenset[type[events.Data]]] = frozenset(
     {
         *STEPS,
+        *dossiers.HEEDED,
         events.HouseChecked,
         events.ReportSubmitted,
         events.ReportCorrected,
@@ -58,8 +61,16 @@ HEEDED: Final[frozenset[type[events.Data]]] = frozenset(
 )
 
 
+# Steps of a dossier that the proposed unit takes, or the proposed person's; all others the secretary sees to.
+OF_THE_UNIT: Final[frozenset[DossierStep]] = frozenset({"PREPARE", "RESUBMIT"})
+
+
 class Matter(NamedTuple):
-    """Something to be seen to: whose it is ("" for the campaign's), and the day from which it is counted."""
+    """Something to be seen to: whose it is ("" for the campaign's), and the day from which it is counted.
+
+    Of a dossier: which `step` of it waits, and the `person_id` who is proposed, if one is; then the unit is that
+    person's, which is not known here.
+    """
 
     kind: Kind
     thing: str
@@ -67,6 +78,8 @@ class Matter(NamedTuple):
     counted_from: Date
     rests_on: Mark
     figures: tuple[Figure, ...] = ()
+    step: DossierStep | None = None
+    person_id: str = ""
 
 
 class _Report(NamedTuple):
@@ -88,6 +101,7 @@ class Matters:
         self._homes: dict[str, UnitId] = {}
         self._houses: dict[str, Matter] = {}
         self._figures: list[Matter] = []
+        self._dossiers = Dossiers()
         self._reached: dict[str, list[Date]] = defaultdict(list)  # the days of each step, in order
 
     def standing(self, day: Date, lineage: Lineage) -> Iterator[Matter]:
@@ -98,6 +112,7 @@ class Matters:
             yield from self._houses.values()
             yield from self._goals_at_risk(self.definition, day)
             yield from self._figures
+            yield from self._waiting_dossiers()
 
     # --- the fold
 
@@ -118,6 +133,8 @@ class Matters:
                 self._define(data, mark, day)
             case events.CampaignClosed():
                 self.definition = None
+            case data if type(data) in dossiers.HEEDED:
+                self._dossiers.fold(fact, position)
             case data:
                 self._step(data, mark, day)
 
@@ -168,6 +185,16 @@ class Matters:
                     continue
                 asked.add(reporter)
                 yield Matter("report", period, reporter, due_on, self._launched)
+
+    def _waiting_dossiers(self) -> Iterator[Matter]:
+        for one in self._dossiers.waiting(self.law):
+            if one.step == "RETURN_UNFIT":  # until then a dossier may be sent back; nobody owes it
+                continue
+            person_id = one.subject_id if one.subject_kind == "INDIVIDUAL" else ""
+            unit_id = one.subject_id if one.subject_kind == "COLLECTIVE" else ""
+            yield Matter(
+                "dossier", one.nomination_id, unit_id, one.due_on, one.rests_on, step=one.step, person_id=person_id
+            )
 
     def _goals_at_risk(self, campaign: Campaign, day: Date) -> Iterator[Matter]:
         """Goals that what was done lately, done until the due day, does not reach; what is past is at risk no more."""

@@ -13,7 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from services.notify.domain.directory import NAMELESS, Name, WhoIsWho
-from services.notify.domain.urging import UrgingTopic
+from services.notify.domain.urging import SECRETARY, UrgingTopic
 from shared.core.access import ROLES
 from shared.core.envelope import Fact
 from shared.core.events import (
@@ -40,7 +40,6 @@ TOPICS: Final[Mapping[type[Data], Topic]] = {
     CandidateUnflagged: "candidate.unflagged",
 }
 REMINDERS: Final[Mapping[str, UrgingTopic]] = {topic: topic for topic in get_args(UrgingTopic)}
-SECRETARY: Final = "secretary"
 READING_ROLES: Final[frozenset[str]] = frozenset({SECRETARY, *URGED_ROLES})  # the roles that notices are addressed to
 INBOX_ONLY: Final = frozenset[Channel]({"inbox"})
 EVERY_CHANNEL: Final = frozenset[Channel]({"inbox", "email"})
@@ -75,6 +74,7 @@ class ReminderStory(msgspec.Struct, frozen=True, kw_only=True, tag="reminder"):
     matter: str
     due_on: Date
     figures: tuple[Figure, ...]
+    step: str = ""  # of a nomination
 
 
 AnyStory: TypeAlias = Story | ReminderStory
@@ -189,6 +189,7 @@ def reminder_story_of(data: ReminderEscalated, campaign: CampaignId, *, director
         matter=data.matter,
         due_on=data.due_on,
         figures=data.figures,
+        step=data.step,
     )
 
 

@@ -27,6 +27,7 @@ class _Phrases(msgspec.Struct, frozen=True, kw_only=True):
     of_unit: str
     figure: str
     metrics: Mapping[str, str]
+    steps: Mapping[str, str]
     day: str
     separators: tuple[str, str]  # of thousands, and before decimals
 
@@ -40,6 +41,8 @@ _VI: Final = _Phrases(
         "house.stuck": "Nhà chậm tiến độ, hộ có mã {matter}: {unit}",
         "goal.at_risk": "Mục tiêu có nguy cơ không đạt: {metric}",
         "figure.fell": "Số liệu báo cáo điều chỉnh giảm: {unit}",
+        "dossier.step_due": "Sắp đến hạn {step}, hồ sơ có mã {matter}: {unit}",
+        "dossier.step_overdue": "Quá hạn {step}, hồ sơ có mã {matter}: {unit}",
     },
     says={
         "report.due_soon": "Báo cáo kỳ {matter} phải gửi chậm nhất ngày {due}; hệ thống chưa nhận được.",
@@ -49,9 +52,11 @@ _VI: Final = _Phrases(
         "house.stuck": "Từ ngày {due} chưa ghi nhận bước tiếp theo nào đối với nhà của hộ có mã {matter}.",
         "goal.at_risk": "Với tiến độ 60 ngày gần đây, mục tiêu này sẽ không đạt vào ngày {due}.",
         "figure.fell": "Báo cáo có mã {matter} được đính chính ngày {due}, số liệu giảm như sau.",
+        "dossier.step_due": "Hồ sơ đề nghị khen thưởng có mã {matter} đang chờ: {step}; hạn cuối là ngày {due}.",
+        "dossier.step_overdue": "Hồ sơ đề nghị khen thưởng có mã {matter} đang chờ: {step}; đã quá hạn ngày {due}.",
     },
     asks={
-        "UNIT": "Đề nghị đơn vị thực hiện.",
+        "UNIT": "Đề nghị thực hiện.",
         "HEAD": "Đơn vị đã được nhắc; đề nghị Thủ trưởng đơn vị chỉ đạo thực hiện.",
         "ADMINISTRATION": "Đề nghị theo dõi, đôn đốc theo mục VI.2 của Kế hoạch.",
         "LEADERSHIP": "Đã đôn đốc nhưng chưa xong; kính đề nghị Lãnh đạo cho ý kiến chỉ đạo.",
@@ -66,6 +71,18 @@ _VI: Final = _Phrases(
         "houses.completed": "số nhà hoàn thành",
         "houses.handed_over": "số nhà đã bàn giao",
     },
+    steps={
+        "PREPARE": "hoàn thiện và trình hồ sơ",
+        "ANSWER": "nhận ý kiến của cơ quan được hỏi",
+        "APPRAISE": "thẩm định hồ sơ",
+        "APPRAISE_CONSULTED": "thẩm định hồ sơ đã đủ ý kiến",
+        "RESUBMIT": "bổ sung và trình lại hồ sơ",
+        "SIGN_MINUTES": "ký biên bản họp xét",
+        "COMMENT": "kết thúc lấy ý kiến công khai",
+        "HAND_OUT": "trao quyết định khen thưởng",
+        "INFORM": "thông báo không khen thưởng",
+        "RECOVER": "thu hồi hiện vật và tiền thưởng",
+    },
     day="{day[2]}/{day[1]}/{day[0]}",
     separators=(".", ","),
 )
@@ -78,6 +95,8 @@ _EN: Final = _Phrases(
         "house.stuck": "House at a standstill, household with id {matter}: {unit}",
         "goal.at_risk": "Goal at risk: {metric}",
         "figure.fell": "A reported figure was corrected downwards: {unit}",
+        "dossier.step_due": "Soon due: {step}, dossier with id {matter}: {unit}",
+        "dossier.step_overdue": "Overdue: {step}, dossier with id {matter}: {unit}",
     },
     says={
         "report.due_soon": "The report for {matter} is to be sent by {due}; it has not come in.",
@@ -87,6 +106,8 @@ _EN: Final = _Phrases(
         "house.stuck": "Since {due} no further step is on record for the house of the household with id {matter}.",
         "goal.at_risk": "At the pace of the last 60 days this goal will not be reached by {due}.",
         "figure.fell": "The report with id {matter} was corrected on {due}; figures fell as follows.",
+        "dossier.step_due": "The dossier with id {matter} waits for this: {step}, by {due}.",
+        "dossier.step_overdue": "The dossier with id {matter} waits for this: {step}, which was due on {due}.",
     },
     asks={
         "UNIT": "Please see to it.",
@@ -103,6 +124,18 @@ _EN: Final = _Phrases(
         "houses.started": "houses started",
         "houses.completed": "houses completed",
         "houses.handed_over": "houses handed over",
+    },
+    steps={
+        "PREPARE": "to be completed and submitted",
+        "ANSWER": "the answer of a body that was asked",
+        "APPRAISE": "appraisal",
+        "APPRAISE_CONSULTED": "appraisal, all answers being in",
+        "RESUBMIT": "to be completed and submitted again",
+        "SIGN_MINUTES": "minutes of the sitting to be signed",
+        "COMMENT": "days of public comment to be closed",
+        "HAND_OUT": "award to be handed over",
+        "INFORM": "to be told that no award is given",
+        "RECOVER": "what was given to be taken back",
     },
     day="{day[0]}-{day[1]}-{day[2]}",
     separators=(",", "."),
@@ -137,6 +170,7 @@ def _filled(story: ReminderStory, phrases: _Phrases, names: Names) -> dict[str, 
     return {
         "matter": story.matter,
         "metric": phrases.metrics.get(story.matter, story.matter),
+        "step": phrases.steps.get(story.step, story.step),
         "campaign": names.campaign,
         "unit": names.unit or story.unit_id,
         "due": _day(story.due_on, phrases),

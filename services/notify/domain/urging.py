@@ -13,7 +13,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias, get_args
 
 from services.notify.domain.directory import Directory
 from services.notify.domain.mark import Mark
-from services.notify.domain.matters import Kind, Matter, Matters
+from services.notify.domain.matters import OF_THE_UNIT, Kind, Matter, Matters
 from shared.core.access import ROLES
 from shared.core.events import ReminderEscalated
 from shared.core.lineage import day_in_country
@@ -28,6 +28,8 @@ UrgingTopic: TypeAlias = Literal[
     "house.stuck",
     "goal.at_risk",
     "figure.fell",
+    "dossier.step_due",
+    "dossier.step_overdue",
 ]
 
 
@@ -54,6 +56,7 @@ class Reminder(NamedTuple):
 # Notices are for the hours in which offices work, and a matter that was settled last night is none any more.
 MORNING: Final = timedelta(hours=7, minutes=30)
 TIERS: Final[tuple[Tier, ...]] = get_args(Tier)
+SECRETARY: Final = "secretary"
 UPPER: Final[frozenset[Tier]] = frozenset({"ADMINISTRATION", "LEADERSHIP"})  # who they are, the law's table says
 STEPS: Final[Mapping[Kind, tuple[Step, ...]]] = {
     "report": (
@@ -65,6 +68,10 @@ STEPS: Final[Mapping[Kind, tuple[Step, ...]]] = {
     "house": tuple(Step("house.stuck", tier) for tier in TIERS),
     "goal": (Step("goal.at_risk", "ADMINISTRATION"), Step("goal.at_risk", "LEADERSHIP")),
     "figure": (Step("figure.fell", "ADMINISTRATION"),),
+    "dossier": (
+        Step("dossier.step_due", "UNIT"),
+        *(Step("dossier.step_overdue", tier) for tier in TIERS if tier != "HEAD"),
+    ),
 }
 # Which field of the fact names a matter.
 NAMED_BY: Final[Mapping[Kind, str]] = {
@@ -73,6 +80,7 @@ NAMED_BY: Final[Mapping[Kind, str]] = {
     "house": "household_id",
     "goal": "metric",
     "figure": "report_id",
+    "dossier": "nomination_id",
 }
 
 
@@ -97,11 +105,12 @@ class Urging:
         law = self.matters.law
         if not law.is_working(day):
             return
-        for matter in self.matters.standing(day, directory.lineage):
+        for found in self.matters.standing(day, directory.lineage):
+            matter = found._replace(unit_id=found.unit_id or directory.unit_of(found.person_id) or "")
             step = reached(matter, day, law=law)
             if step is None or (reminder_id := reminder_id_of(campaign, matter, step)) in self._told:
                 continue
-            recipients = recipients_of(matter.unit_id, step.tier, day, law=law, directory=directory)
+            recipients = recipients_of(matter, step.tier, day, law=law, directory=directory)
             if matter.kind == "figure":
                 recipients = tuple(
                     dict.fromkeys((*recipients, *relied_on(matter.unit_id, day, self.matters, directory)))
@@ -125,15 +134,18 @@ def _days(law: Law, kind: Kind, counted_from: Date) -> list[tuple[Date, Step]]:
 def reminder_id_of(campaign: CampaignId, matter: Matter, step: Step) -> str:
     """The name of a reminder: of a matter before a tier it is always the same, so that it is stated once."""
     marks = (campaign, step.topic, step.tier, matter.unit_id, matter.thing, matter.counted_from)
-    return sha256(" ".join((*marks, str(matter.rests_on.position))).encode()).hexdigest()[:32]
+    of_dossier = (matter.step,) if matter.step else ()
+    return sha256(" ".join((*marks, str(matter.rests_on.position), *of_dossier)).encode()).hexdigest()[:32]
 
 
-def recipients_of(unit_id: UnitId, tier: Tier, day: Date, *, law: Law, directory: Directory) -> tuple[str, ...]:
+def recipients_of(matter: Matter, tier: Tier, day: Date, *, law: Law, directory: Directory) -> tuple[str, ...]:
     """Who a tier is on a day: units, persons and roles; nobody where a unit has ended and none goes on.
 
-    A head is told beside the unit, for only units have an address.
+    A head is told beside the unit, for only units have an address. Most steps of a dossier are the secretary's.
     """
-    named = unit_id
+    if tier == "UNIT" and matter.step is not None and matter.step not in OF_THE_UNIT:
+        return (SECRETARY,)
+    named = matter.unit_id
     if tier in UPPER:
         named = law.urged(tier, day)
         if named in URGED_ROLES:
@@ -165,5 +177,6 @@ def _data(reminder_id: str, matter: Matter, step: Step, recipients: tuple[str, .
         due_on=matter.counted_from,
         recipients=recipients,
         figures=matter.figures,
+        step=matter.step or "",
         cause=str(matter.rests_on.position),
     )

@@ -138,6 +138,10 @@ URGING: Final[Table] = {
         ("house.stuck ADMINISTRATION", "130 DAYS AFTER"),
         ("house.stuck LEADERSHIP", "NEVER"),
         ("figure.fell ADMINISTRATION", "0 DAYS AFTER"),
+        ("dossier.step_due UNIT", "2 WORKING_DAYS BEFORE"),
+        ("dossier.step_overdue UNIT", "1 WORKING_DAYS AFTER"),
+        ("dossier.step_overdue ADMINISTRATION", "3 WORKING_DAYS AFTER"),
+        ("dossier.step_overdue LEADERSHIP", "5 WORKING_DAYS AFTER"),
         ("goal.at_risk ADMINISTRATION", "180 DAYS BEFORE"),
         ("goal.at_risk LEADERSHIP", "60 DAYS BEFORE"),
     )

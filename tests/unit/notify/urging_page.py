@@ -19,6 +19,8 @@ COUNTED_FROM: Final[dict[Kind, str]] = {
     "goal": "the day a target `houses.…` is due, while the pace of the last 60 days does not reach it by then",
     "figure": "the day a correction made a figure of a report smaller; the units above the one that reported it are "
     "told too, for it was in the sums they went by",
+    "dossier": "the last day for a step of a nomination (table `working_days` of the law), until the step is taken; "
+    "the tier UNIT is the unit for completing and submitting a dossier, and the secretary for all other steps",
 }
 WHO: Final[dict[Tier, str]] = {
     "UNIT": "the unit; when it has ended, whoever holds its work",
@@ -50,7 +52,7 @@ law:
   urging: {{"report.overdue HEAD": "2 WORKING_DAYS AFTER", "report.due_soon UNIT": NEVER}}
 ```
 
-Not urged yet: steps of a dossier that fall due, and a log that does not verify.
+Not urged yet: a log that does not verify.
 
 ## Watch it
 
@@ -93,6 +95,7 @@ def _title(step: Step, language: Language) -> str:
         matter="…",
         due_on="2025-01-01",
         figures=(),
+        step="…",
     )
     return wording(story, language).title
 
