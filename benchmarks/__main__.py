@@ -20,6 +20,7 @@ from benchmarks import (
     merging,
     rebuild,
     reweighing,
+    telling,
     traced,
     verify,
     weighing,
@@ -47,6 +48,7 @@ class Extent:
     weighed: int
     subjects: int
     merged: int
+    recipients: int
     demo: bool
 
 
@@ -60,6 +62,7 @@ FULL: Final = Extent(
     weighed=10_000,
     subjects=10_000,
     merged=100_000,
+    recipients=10_000,
     demo=True,
 )
 QUICK: Final = Extent(
@@ -72,6 +75,7 @@ QUICK: Final = Extent(
     weighed=1_000,
     subjects=1_000,
     merged=0,
+    recipients=500,
     demo=False,
 )
 
@@ -111,6 +115,7 @@ def _groups(extent: Extent) -> Iterator[tuple[str, Callable[[], Runs]]]:
     yield "start", lambda: idle.starts(extent.starts)
     if extent.merged:
         yield "a merger", lambda: [merging.measure(extent.merged)]
+    yield "many recipients", lambda: [telling.measure(extent.recipients)]
     if extent.demo:
         yield "memory with the demo", lambda: [idle.with_the_demo()]
 

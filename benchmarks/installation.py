@@ -64,6 +64,10 @@ class Running:
             self._state(secretary, campaign.people(first, min(first + 500, people)))
         self._state(admin, definition)
 
+    def establish(self, units: Sequence[UnitEstablished]) -> None:
+        """State that these units are there."""
+        self._state(self.token("admin"), units)
+
     def post(self, bearer: str, batch: bytes, *, events: int) -> None:
         """State so many events, all of which are to be recorded. Raises DidNotStart."""
         headers = {"authorization": f"Bearer {bearer}", "content-type": BATCH}

@@ -35,6 +35,8 @@ FIGURES: Final = (
     Figure("reweigh_door_p99_ms", "ms until an event is on disk meanwhile, 99 of 100", "", 1),
     Figure("merger_s", "s until a merger of 151 units with 100,000 things open shows everywhere", "≤ 10", 1),
     Figure("merger_door_p99_ms", "ms until an event of another unit is on disk meanwhile, 99 of 100", "", 1),
+    Figure("notify_10000_s", "s until 10,000 recipients were sent an e-mail each, and it is recorded", "≤ 60", 1),
+    Figure("notify_grows_mb", "MB that all processes have grown by then"),
     Figure("follow_again_s", "s until a follower is told again once the server is back", "≤ 3", 2),
     Figure("ready_s", "s from `thidua up` to `ready`", "≤ 5", 2),
     Figure("idle_mb", "MB (PSS) of all processes of an idle installation", "≤ 450"),

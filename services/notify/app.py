@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from services.notify.api.routes import make_router
 from services.notify.domain.notices import EVERY_CHANNEL, INBOX_ONLY
 from services.notify.domain.outbox import NotifyDecider, NotifyState, Outbox
-from services.notify.handlers.posting import Postman
+from services.notify.handlers.posting import LANE, OUTSIDE, Postman
 from services.notify.handlers.recording import Register
 from services.notify.handlers.telling import Teller
 from services.notify.handlers.urging import Urger
@@ -85,8 +85,9 @@ class Notify:
         self._progress = ProgressFollower(log.connection)
         stamps = Stamps(self._vault.installation_mac, clock)
         register = Register(self._pens, stamps)
-        self._queue = WorkQueue(log.connection, NOTIFY_QUEUE, kind=WakeUp)
-        self._postman = self._make_postman(register, stamps) if settings.smtp_url else None
+        self._queue = WorkQueue(log.connection, NOTIFY_QUEUE, kind=WakeUp, at_once=LANE * len(OUTSIDE))
+        self._mail = EmailSender(MailServer.from_url(settings.smtp_url)) if settings.smtp_url else None
+        self._postman = self._make_postman(self._mail, register, stamps) if self._mail else None
         self._urger = Urger(self._outbox, register, clock=clock, newest=log.last)
         self._teller = Teller(
             self._outbox,
@@ -125,6 +126,8 @@ class Notify:
             async with running(**self._carrying()):
                 yield
             await self._pens.close()
+            if self._mail is not None:
+                await self._mail.end()
 
     def _carrying(self) -> dict[str, Coroutine[Any, Any, object]]:
         """What carries e-mail, where it is set up."""
@@ -141,11 +144,11 @@ class Notify:
     async def _tell(self) -> None:
         await self._teller.run(after=await last_patiently(self._log))
 
-    def _make_postman(self, register: Register, stamps: Stamps) -> Postman:
+    def _make_postman(self, mail: EmailSender, register: Register, stamps: Stamps) -> Postman:
         count = self._telemetry.count
         marks = Marks(self._settings.read_models / "in-hand")
         marked = MarkedSender(
-            EmailSender(MailServer.from_url(self._settings.smtp_url)),
+            mail,
             marks,
             on_perhaps_twice=lambda channel: count("thidua_notices_perhaps_twice_total", channel=channel),
         )

@@ -121,11 +121,13 @@ class WorkQueue(Generic[T]):
         names: QueueNames,
         *,
         kind: type[T],
+        at_once: int = AT_ONCE,
         delay_seconds: float = DELAY_SECONDS,
     ) -> None:
         self._connection = connection
         self._names = names
         self._decoder = msgspec.json.Decoder(kind)
+        self._at_once = at_once
         self._delay_seconds = delay_seconds
 
     async def put(self, message: T, *, once: str) -> None:
@@ -153,7 +155,7 @@ class WorkQueue(Generic[T]):
             # One by one: a pull for several waits for all of them, or until its time is over. And a pull that a restart
             # of the server swallowed is over as soon.
             pull_sub=PullSub(batch_size=1, timeout=PULL_SECONDS),
-            max_workers=AT_ONCE,
+            max_workers=self._at_once,
             inbox_prefix=f"_INBOX.{user}.".encode(),
             ack_policy=AckPolicy.NACK_ON_ERROR,
             decoder=as_it_is,

@@ -1,5 +1,6 @@
 """A real SMTP server in a thread, with the mailbox it fills. It knows no notice."""
 
+import asyncio
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
@@ -17,6 +18,15 @@ class Mailbox:
         self.envelopes: list[Envelope] = []
         self.to_address: dict[str, str] = {}
         self.to_message: list[str] = []
+        self.hangs_up = False  # after each message
+        self.greeted = 0  # connections
+
+    async def handle_EHLO(  # noqa: N802
+        self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        self.greeted += 1
+        session.host_name = hostname
+        return responses
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
@@ -26,7 +36,9 @@ class Mailbox:
             envelope.rcpt_tos.append(address)
         return refusal or "250 OK"
 
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        if self.hangs_up and server.transport is not None:
+            asyncio.get_running_loop().call_soon(server.transport.close)  # once the answer is out
         if self.to_message:
             return self.to_message.pop(0)
         self.envelopes.append(envelope)

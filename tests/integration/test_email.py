@@ -4,6 +4,7 @@ import asyncio
 import ssl
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from ipaddress import ip_address
 from pathlib import Path
@@ -76,8 +77,27 @@ def server(start: Callable[..., MailServerHere]) -> MailServerHere:
     return start()
 
 
+_leaving: set[asyncio.Task[None]] = set()
+
+
+def opened(server: MailServer, *, trusted: ssl.SSLContext | None = None) -> EmailSender:
+    """A sender that takes leave of its mail server when the test's event loop ends."""
+    sender = EmailSender(server, trusted=trusted)
+
+    async def leave() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await sender.end()
+
+    leaving = asyncio.create_task(leave())
+    _leaving.add(leaving)
+    leaving.add_done_callback(_leaving.discard)
+    return sender
+
+
 def sender_of(server: MailServerHere, login: str = "") -> EmailSender:
-    return EmailSender(MailServer.from_url(server.url(login)))
+    return opened(MailServer.from_url(server.url(login)))
 
 
 def text_of(message: EmailMessage, kind: str) -> str:
@@ -173,7 +193,7 @@ async def test_two_refused_addresses_may_be_tried_again_if_one_of_them_may(serve
 
 
 async def test_a_server_that_is_not_there_may_be_tried_again() -> None:
-    sender = EmailSender(MailServer.from_url(f"smtp://127.0.0.1:{free_port()}"))
+    sender = opened(MailServer.from_url(f"smtp://127.0.0.1:{free_port()}"))
 
     with pytest.raises(Undelivered) as refused:
         await sender.send(notice(), [ADDRESS], name=NAME)
@@ -239,10 +259,10 @@ async def test_starttls_is_used_where_it_is_offered_and_an_unknown_certificate_i
     offered.load_cert_chain(certificate)
     server = start(tls_context=offered, require_starttls=True)
     mail_server = MailServer.from_url(f"smtp://127.0.0.1:{server.port}?starttls={starttls}")
-    trusting = EmailSender(mail_server, trusted=ssl.create_default_context(cafile=certificate))
+    trusting = opened(mail_server, trusted=ssl.create_default_context(cafile=certificate))
 
     with pytest.raises(Undelivered) as refused:
-        await EmailSender(mail_server).send(notice(), [ADDRESS], name=NAME)
+        await opened(mail_server).send(notice(), [ADDRESS], name=NAME)
     await trusting.send(notice(), [ADDRESS], name=NAME)
 
     assert refused.value.fate is Fate.LATER
@@ -253,7 +273,7 @@ async def test_a_server_without_starttls_gets_nothing_where_it_is_required(serve
     mail_server = MailServer.from_url(f"smtp://127.0.0.1:{server.port}?starttls=required")
 
     with pytest.raises(Undelivered) as refused:
-        await EmailSender(mail_server).send(notice(), [ADDRESS], name=NAME)
+        await opened(mail_server).send(notice(), [ADDRESS], name=NAME)
 
     assert refused.value.fate is Fate.LATER
     assert server.mailbox.envelopes == []
@@ -293,3 +313,73 @@ async def test_many_at_once_all_arrive(server: MailServerHere) -> None:
     await asyncio.gather(*(sender.send(notice(), [ADDRESS], name=NAME) for _ in range(20)))
 
     assert len(server.mailbox.envelopes) == 20
+
+
+async def test_messages_one_after_another_go_through_one_connection(server: MailServerHere) -> None:
+    sender = sender_of(server)
+
+    for _ in range(3):
+        await sender.send(notice(), [ADDRESS], name=NAME)
+
+    assert (len(server.mailbox.envelopes), server.mailbox.greeted) == (3, 1)
+
+
+async def test_a_message_that_was_refused_leaves_its_connection_for_the_next(server: MailServerHere) -> None:
+    sender = sender_of(server)
+    server.mailbox.to_message = ["550 5.7.1 no"]
+
+    with pytest.raises(Undelivered):
+        await sender.send(notice(), [ADDRESS], name=NAME)
+    await sender.send(notice(), [ADDRESS], name=NAME)
+
+    assert (len(server.mailbox.envelopes), server.mailbox.greeted) == (1, 1)
+
+
+async def test_a_connection_that_the_server_closed_meanwhile_is_no_lost_answer(server: MailServerHere) -> None:
+    sender = sender_of(server)
+    server.mailbox.hangs_up = True
+
+    for _ in range(2):
+        await sender.send(notice(), [ADDRESS], name=NAME)
+
+    assert (len(server.mailbox.envelopes), server.mailbox.greeted) == (2, 2)
+
+
+async def test_many_at_once_take_as_many_connections_and_those_that_follow_take_none(server: MailServerHere) -> None:
+    sender = sender_of(server)
+
+    for _ in range(2):
+        await asyncio.gather(*(sender.send(notice(), [ADDRESS], name=NAME) for _ in range(8)))
+
+    assert (len(server.mailbox.envelopes), server.mailbox.greeted) == (16, 8)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        pytest.param('Hội "Chữ thập đỏ", tỉnh', 'Hội "Chữ thập đỏ", tỉnh', id="quotes and commas"),
+        pytest.param("Phòng\r\nBcc: d@e.vn", "Phòng Bcc: d@e.vn", id="lines"),
+        pytest.param("", "", id="none"),
+    ],
+)
+async def test_a_name_is_shown_as_it_is_and_is_never_a_header_of_its_own(
+    server: MailServerHere, name: str, shown: str
+) -> None:
+    await sender_of(server).send(notice(), [ADDRESS], name=name)
+
+    message = server.mailbox.message()
+    assert [(one.display_name, one.addr_spec) for one in message["To"].addresses] == [(shown, ADDRESS)]
+    assert message["Bcc"] is None
+
+
+async def test_a_long_name_is_encoded_in_words_as_long_as_a_mail_server_takes(server: MailServerHere) -> None:
+    name = "Ban Chỉ đạo triển khai phong trào xóa nhà tạm, nhà dột nát trên địa bàn tỉnh " * 2
+
+    await sender_of(server).send(notice(), [ADDRESS], name=name)
+
+    content = server.mailbox.envelopes[0].content
+    assert isinstance(content, bytes)
+    head = content.partition(b"\r\nSubject:")[0].partition(b"\r\nTo: ")[2]
+    words = [line.strip() for line in head.split(b"\r\n")]
+    assert max(map(len, words)) <= 75
+    assert str(make_header(decode_header(b" ".join(words[:-1]).decode()))) == name.strip()

@@ -47,11 +47,11 @@ class Notify:
         self.queue = WorkQueue(log.connection, NOTIFY_QUEUE, kind=WakeUp, delay_seconds=0.05)
         stamps, outbox = FixedStamps(), Outbox(channels)
         register = Register(self.pens, stamps)
-        sender = EmailSender(MailServer.from_url(mail_server.url()))
+        self.sender = EmailSender(MailServer.from_url(mail_server.url()))
         self.postman = Postman(
             outbox,
             register,
-            sender=sender,
+            sender=self.sender,
             queue=self.queue,
             stamps=stamps,
             draw=lambda: 0.0,
@@ -104,6 +104,7 @@ async def notify(
         for task in tasks:
             task.cancel()
         ends = await asyncio.gather(*tasks, return_exceptions=True)
+        await service.sender.end()
         await service.pens.close()
         await log.close()
     assert all(isinstance(end, asyncio.CancelledError) for end in ends), ends

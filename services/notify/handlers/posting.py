@@ -7,6 +7,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Final, NoReturn
 
 from services.notify.domain.notices import Notice
@@ -15,11 +16,16 @@ from services.notify.domain.wording import name_in
 from services.notify.handlers.recording import Register
 from services.notify.ports import Sender, Stamps, Undelivered, WakeUp, WorkQueue
 from shared.core.errors import Fate, LogUnavailable
+from shared.core.values import Channel
 
 RETRY_SECONDS: Final = 0.2
 SWEEP_SECONDS: Final = 300.0
 ATTEMPTS: Final = 3
 BACK_OFF_SECONDS: Final = (5.0, 60.0)  # before the second and the third attempt; up to half as much is added by lot
+# So many of a channel are woken for at once, so that one that does not answer keeps nobody who serves another; a notice
+# that waits for its next attempt is none of them.
+LANE: Final = 32
+OUTSIDE: Final[tuple[Channel, ...]] = ("email",)
 KEEP: Final = timedelta(days=30)
 TOO_OLD: Final = "Thông báo đã quá 30 ngày; xem hộp thông báo. The notice is over 30 days old; see the inbox."
 
@@ -58,6 +64,7 @@ class Postman:
         self._sweep_seconds = sweep_seconds
         self._life = stamps.nonce()  # what a process before us had in hand is ours at once, not when the queue tires
         self._announced: set[str] = set()
+        self._lanes: dict[Channel, set[str]] = {channel: set() for channel in OUTSIDE}
         self._attempts: dict[str, int] = {}
         self._in_hand: set[str] = set()
         self._unrecorded: set[str] = set()
@@ -72,14 +79,20 @@ class Postman:
     async def run(self) -> NoReturn:
         """Announce what is due, and now and then announce again what still is, until cancelled."""
         await self._outbox_is_whole.wait()
+        now = asyncio.get_running_loop().time
+        sweep_at = now() + self._sweep_seconds
         while True:
             self._news.clear()
             try:
-                await self._announce()
-                async with asyncio.timeout(self._sweep_seconds):
+                for channel in OUTSIDE:
+                    await self._announce(channel)
+                async with asyncio.timeout_at(sweep_at):
                     await self._news.wait()
             except TimeoutError:
+                sweep_at = now() + self._sweep_seconds
                 self._announced.clear()
+                for lane in self._lanes.values():
+                    lane.clear()
             except LogUnavailable:
                 await self._pause(RETRY_SECONDS)
 
@@ -94,14 +107,25 @@ class Postman:
             return await self._deliver(notice)
         finally:
             self._in_hand.discard(notice.delivery_id)
+            self._lanes[notice.channel].discard(notice.delivery_id)
+            self._news.set()
 
-    async def _announce(self) -> None:
+    async def _announce(self, channel: Channel) -> None:
+        """Have the queue wake us for the oldest that are due, as many as the channel has room for."""
         self._announced.intersection_update(self._outbox.due)
-        for notice in list(self._outbox.due_by("email")):
-            if notice.delivery_id not in self._announced:
-                once = f"{notice.delivery_id} {self._life}"
+        lane = self._lanes[channel]
+        lane.intersection_update(self._outbox.due)
+        fresh = (one for one in self._outbox.due_by(channel) if one.delivery_id not in self._announced)
+        for notice in list(islice(fresh, LANE - len(lane))):
+            once = f"{notice.delivery_id} {self._life}"
+            self._announced.add(notice.delivery_id)
+            lane.add(notice.delivery_id)
+            try:
                 await self._queue.put(WakeUp(notice.campaign, notice.delivery_id), once=once)
-                self._announced.add(notice.delivery_id)
+            except LogUnavailable:
+                self._announced.discard(notice.delivery_id)
+                lane.discard(notice.delivery_id)
+                raise
 
     async def _deliver(self, notice: Notice) -> float | None:
         attempts = self._attempts.pop(notice.delivery_id, 0) + 1

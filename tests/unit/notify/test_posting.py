@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
-from services.notify.handlers.posting import BACK_OFF_SECONDS, TOO_OLD
+from services.notify.handlers.posting import BACK_OFF_SECONDS, LANE, TOO_OLD
 from services.notify.ports import Undelivered, WakeUp
 from shared.adapters.memory import MemoryLog, Moment
 from shared.core.errors import Fate, LogDamaged, LogUnavailable
@@ -302,5 +302,56 @@ def test_a_message_about_nothing_that_is_due_is_done() -> None:
             again = await service.postman.on_wake(WakeUp(CAMPAIGN, "no-such-delivery"))
 
         assert (again, mailbox.taken) == (None, [])
+
+    run(story())
+
+
+async def many_are_due() -> MemoryLog:
+    """Some more than a channel has room for."""
+    log = await begun()
+    await write(log, *((flagged(), unflagged())[number % 2] for number in range(LANE + 8)))
+    return log
+
+
+def test_no_more_is_announced_than_a_channel_has_room_for_and_the_next_when_one_is_done() -> None:
+    async def story() -> None:
+        log = await many_are_due()
+        async with notify(log, mailbox=Mailbox()) as service:
+            await service.queue.holds(LANE)
+            await service.caught_up()
+            at_first = len(service.queue.messages)
+            for number in range(LANE + 8):
+                await service.queue.holds(number + 1)
+                await service.postman.on_wake(service.queue.messages[number])
+
+        assert at_first == LANE
+        assert len(service.mailbox.taken) == len(set(service.queue.messages)) == LANE + 8
+
+    run(story())
+
+
+def test_who_waits_for_another_attempt_takes_nobodys_room() -> None:
+    async def story() -> None:
+        log = await many_are_due()
+        async with notify(log, mailbox=Mailbox(*[LATER] * LANE)) as service:
+            await service.queue.holds(LANE)
+            waits = [await service.postman.on_wake(message) for message in service.queue.messages[:LANE]]
+            await service.queue.holds(LANE + 8)
+
+        assert None not in waits
+        assert len(set(service.queue.messages)) == LANE + 8
+
+    run(story())
+
+
+def test_the_sweep_comes_however_much_happens_meanwhile() -> None:
+    async def story() -> None:
+        log = await one_is_due()
+        async with notify(log, mailbox=Mailbox(), sweep_seconds=0.05) as service:
+            while len(service.queue.messages) < 3:
+                service.postman.on_decided()
+                await asyncio.sleep(0)
+
+        assert len(set(service.queue.messages)) == 1
 
     run(story())
