@@ -37,6 +37,7 @@ class Words:
     newer: str
     older: str
     pages_label: str
+    pages_label_below: str
     things: str
     position: str
     fact_title: str

@@ -1,0 +1,66 @@
+"""Every page that people open, by its route, and how a test comes to it on the demo. It opens none of them.
+
+tests/unit/web/test_every_page.py compares the list with the routes that are served; tests/e2e/test_every_page.py opens
+each page of it in a browser.
+"""
+
+from typing import Final, NamedTuple
+
+NOBODY: Final = ""  # without sign-in
+CANDIDATES: Final = "/awards/pages/candidates"
+LOG: Final = "/audit/pages/log"
+
+
+class Visit(NamedTuple):
+    """An address on the demo, who opens it, and what it answers."""
+
+    path: str
+    role: str = NOBODY
+    status: int = 200
+
+
+# Lists are filtered, so that a browser has few rows to look at; all rows are alike.
+PAGES: Final[dict[str, Visit]] = {
+    "/": Visit("/"),
+    "/units": Visit("/units", "unit"),
+    "/units/{unit_id}": Visit("/units/hctc", "unit"),
+    "/households": Visit("/households?state=withdrew&track=CAMPAIGN", "verifier"),
+    "/households/{household_id:path}": Visit("/households/HB-CP-0001", "verifier"),
+    "/activities": Visit("/activities?kind=role_model_identified", "unit"),
+    "/activities/{activity_id:path}": Visit("/activities/HD-hctc-0002", "unit"),
+    "/sign-in": Visit("/sign-in"),
+    "/verify/{sha256}": Visit("/verify/" + "0" * 64, status=404),
+    CANDIDATES: Visit(f"{CANDIDATES}?award=AGENCY_COMMENDATION&verdict=NEEDS_REVIEW", "secretary"),
+    CANDIDATES + "/{kind}/{subject_id:path}": Visit(
+        f"{CANDIDATES}/COLLECTIVE/mau-noi-chinh?campaign=hoa-binh-450&card=F-GK-COL", "secretary"
+    ),
+    "/awards/pages/forms/{short}": Visit(
+        "/awards/pages/forms/dossier.item_added?campaign=hoa-binh-450&nomination_id=DN-404", "secretary"
+    ),
+    LOG: Visit(LOG, "auditor"),
+    LOG + "/{position}": Visit(f"{LOG}/1000", "auditor"),
+    "/audit/pages/checkpoint": Visit("/audit/pages/checkpoint", "auditor"),
+    "/audit/pages/verification": Visit("/audit/pages/verification", "auditor"),
+    "/audit/pages/moments": Visit("/audit/pages/moments?a=2025-05-14&b=2025-08-31", "auditor"),
+}
+# The same pages where something else is to be seen: the past, who is signed in, and what went wrong.
+BESIDES: Final[dict[str, Visit]] = {
+    "the past": Visit("/?as_of=2025-05-14T17:00:00%2B07:00&view=successor", "auditor"),
+    "a unit that has ended": Visit("/units/huyen-lac-thuy", "auditor"),
+    "signed in": Visit("/sign-in", "secretary"),
+    "not found": Visit("/households/none", "verifier", 404),
+    "closed": Visit(LOG, NOBODY, 401),
+}
+# Routes that answer with something else than a page, by what that is.
+NO_PAGES: Final[dict[str, str]] = {
+    "/live": "a stream of positions",
+    "/awards/live": "a stream of positions",
+    "/static/{edition}/{name}": "a file that pages need",
+    "/asyncapi.json": "a description for programs",
+    "/openapi.json": "a description for programs",
+    "/sign-in/provider": "leads to the organisation's provider",
+    "/sign-in/back": "leads back from it",
+    "/audit/pages/moments/go": "leads to a page at another moment",
+    LOG + ".{ending}": "a file",
+    CANDIDATES + ".{ending}": "a file",
+}
