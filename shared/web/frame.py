@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
+from shared.core.access import Caller, Reach, Readable, reach
 from shared.core.definition import Campaign, Text
 from shared.core.values import Language, Role
 
@@ -35,8 +36,17 @@ class Section(Enum):
     SIGN_IN = "/sign-in"
 
 
-# A section is led to from the day its first page is served; in this order. Not SIGN_IN, which stands apart.
-LED_TO: Final = (Section.OVERVIEW, Section.UNITS, Section.CANDIDATES, Section.AUDIT)
+# Where the navigation leads, in this order, and what of it one must be able to read to be led there: a section stands
+# here from the day its first page is served. Not SIGN_IN, which stands apart.
+LED_TO: Final[dict[Section, Readable]] = {
+    Section.OVERVIEW: "overview",
+    Section.UNITS: "figures",
+    Section.HOUSEHOLDS: "households",
+    Section.ACTIVITIES: "activities",
+    Section.CANDIDATES: "candidates",
+    Section.AUDIT: "checkpoint",
+}
+CHECKPOINT: Final = "/audit/pages/checkpoint"  # where audit begins for whoever may not read the log itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +110,20 @@ class Frame:
         assert self.stand is not None  # noqa: S101 - templates ask only inside `if frame.stand`
         return self.stand.moment.astimezone(ZoneInfo(self.time_zone)).date()
 
+    def reads(self, what: Readable) -> bool:
+        """Whether whoever looks may read some of it; of a unit's own things, which they are is not asked here."""
+        caller = None if self.role is None else Caller(role=self.role, unit_id="", person_id="", token_id="")
+        return reach(caller, what) is not Reach.NOTHING
+
     @property
     def sections(self) -> tuple[Section, ...]:
-        """Where the navigation leads."""
-        return LED_TO
+        """Where the navigation leads this role."""
+        return tuple(section for section, what in LED_TO.items() if self.reads(what))
+
+    def way_to(self, section: Section) -> str:
+        """The first page of a section that this role can open, at the same campaign, language and moment."""
+        opens = section is not Section.AUDIT or self.reads("facts")
+        return self.link(section.value if opens else CHECKPOINT)
 
     @property
     def sign_in(self) -> Section:
