@@ -9,7 +9,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 
 from shared.core.definition import Text
 
-Kind: TypeAlias = Literal["house", "obstacle", "report", "recipient", "access"]
+Kind: TypeAlias = Literal["house", "obstacle", "finding", "report", "recipient", "access"]
 
 
 class Fate(Enum):
@@ -43,6 +43,10 @@ MOVES: Final[dict[Kind, Text]] = {
     "obstacle": Text(
         "Vẫn chờ giải quyết; trả lời cho đơn vị tiếp nhận.",
         "It still waits for an answer, which goes to the unit that goes on.",
+    ),
+    "finding": Text(
+        "Đơn vị tiếp nhận khắc phục và trả lời; kiến nghị vẫn ghi cho đơn vị đã được kiểm tra.",
+        "The unit that goes on puts it right and answers for it; it stays on record for the unit that was inspected.",
     ),
     "report": Text(
         "Đơn vị tiếp nhận nộp thay, với source /units/<đơn vị cũ>, kỳ này bắt đầu trước ngày kết thúc.",

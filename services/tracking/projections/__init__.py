@@ -10,6 +10,7 @@ from typing import Final
 from services.tracking.projections.activities import fold_activity
 from services.tracking.projections.campaigns import fold_access, fold_campaign, fold_candidate, fold_unit
 from services.tracking.projections.households import fold_erasure, fold_house, fold_household
+from services.tracking.projections.inspections import fold_inspection
 from services.tracking.projections.money import fold_contribution, fold_funds
 from services.tracking.projections.months import fold_obstacle
 from services.tracking.projections.quality import fold_quality
@@ -24,6 +25,8 @@ _FOLDS: Final[dict[str, Callable[[Rows, Fact, int], None]]] = {
     "house": fold_house,
     "contribution": fold_contribution,
     "funds": fold_funds,
+    "inspection": fold_inspection,
+    "finding": fold_inspection,
     "report": fold_report,
     "obstacle": fold_obstacle,
     "campaign": fold_campaign,
@@ -42,4 +45,4 @@ def fold(rows: Rows, fact: Fact, position: int) -> None:
         fold_thing(rows, fact, position)
 
 
-TRACKING: Final = Projection("tracking", TABLES, fold, edition=6)
+TRACKING: Final = Projection("tracking", TABLES, fold, edition=7)

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from services.tracking.tables.inspections import Finding, Inspection
 from services.tracking.tables.months import FundMonth, GoodsMonth, HouseMonth, Obstacle
 from services.tracking.tables.rows import (
     Activity,
@@ -36,6 +37,8 @@ TABLES: Final = (
     Activity,
     Household,
     Disbursement,
+    Inspection,
+    Finding,
     Report,
     Sighting,
     Twin,

@@ -1,4 +1,4 @@
-"""What units have open, from tracking's tables: houses, obstacles, reports, ways in, and their place as recipients."""
+"""What units have open, from tracking's tables: houses, obstacles, findings, reports, ways in, and as recipients."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from services.tracking.domain.handover import Thing
 from services.tracking.domain.periods import owed
 from services.tracking.tables import queries
+from services.tracking.tables.inspections import Finding
 from services.tracking.tables.months import Obstacle
 from services.tracking.tables.rows import Household, UnitAccess, UnitChange
 from shared.core.definition import Campaign
@@ -32,6 +33,7 @@ class OpenThings:
         """What a unit has open, kind by kind and in the order of ids; whoever ended keeps its place as a recipient."""
         yield from self._houses(unit_id)
         yield from self._obstacles(unit_id)
+        yield from self._findings(unit_id)
         yield from (Thing("report", due.period, f"due {due.due_on}") for due in self._owed if due.unit_id == unit_id)
         yield Thing("recipient", unit_id, "told")
         yield from self._access(unit_id)
@@ -52,6 +54,15 @@ class OpenThings:
         )
         for obstacle_id, position in self._session.exec(wanted.order_by(col(table.obstacle_id))):
             yield Thing("obstacle", obstacle_id, "unanswered", position)
+
+    def _findings(self, unit_id: UnitId) -> Iterator[Thing]:
+        """What an inspection of the unit found and nobody has settled; who inspected it may have ended, too."""
+        table = Finding
+        wanted = select(table.finding_id, table.severity, table.due_on, table.position).where(
+            table.campaign == self._campaign, table.unit_id == unit_id, table.closed == 0
+        )
+        for finding_id, severity, due_on, position in self._session.exec(wanted.order_by(col(table.finding_id))):
+            yield Thing("finding", finding_id, f"{severity} due {due_on}", position)
 
     def _access(self, unit_id: UnitId) -> Iterator[Thing]:
         """Ways in that would still be good."""

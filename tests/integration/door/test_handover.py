@@ -14,6 +14,7 @@ EVE: Final = datetime(2025, 6, 30, 16, 59, tzinfo=UTC)
 NEXT: Final = datetime(2025, 6, 30, 17, 1, tzinfo=UTC)
 IN_JUNE: Final = {"time": "2025-06-20T09:00:00+07:00"}
 ENDS: Final = {"effective_on": "2025-07-01", "basis": "Nghị quyết 1676/NQ-UBTVQH15"}
+INSPECTION: Final = {"inspection_id": "KT-MC-01", "unit_id": OTHER, "target_unit_id": OLD}
 MERGED: Final = ("unit.merged", {"predecessors": [OLD], "successor": NEW} | ENDS)
 DISSOLVED: Final = ("unit.dissolved", {"unit_id": OLD} | ENDS)
 
@@ -21,7 +22,7 @@ DISSOLVED: Final = ("unit.dissolved", {"unit_id": OLD} | ENDS)
 class Ended:
     """A district with a house, an obstacle and a report open, and one house that was given up, until it ends."""
 
-    def __init__(self, tracking: RunningTracking, short: str, data: object) -> None:
+    def __init__(self, tracking: RunningTracking, short: str, data: object, *, inspected: bool = False) -> None:
         self.tracking = tracking
         self.campaign = launched(tracking)
         answer = tracking.post(open_event(short, data, "", id="NQ-1676"), "admin")
@@ -41,6 +42,13 @@ class Ended:
         answers = tracking.post_batch(said, "unit", OLD).json()["results"]
         assert [one["status"] for one in answers] == ["recorded"] * 5, answers
         self.last: int = answers[-1]["position"]
+        if inspected:
+            found = {"finding_id": "KT-MC-01-1", "inspection_id": "KT-MC-01", "severity": "LOW"}
+            words = {"due_on": "2025-07-10", "text": "Hồ sơ chưa xếp"}
+            visit = INSPECTION | {"conducted_on": "2025-06-20"}
+            told = [("inspection.conducted", visit), ("finding.raised", found | words)]
+            both = [open_event(*one, self.campaign, source=f"/units/{OTHER}") | IN_JUNE for one in told]
+            self.last = tracking.post_batch(both, "unit", OTHER).json()["results"][-1]["position"]
         tracking.clock.move_to(NEXT)
 
     def handover(self, unit_id: str, role: str = "auditor", who: str = "", **query: str) -> list[dict[str, Any]]:
@@ -93,6 +101,22 @@ def test_the_old_units_token_is_listed_as_stopped_and_never_passed_on(merged: En
 
     assert [(one["state"], one["fate"]) for one in access] == [("token unit", "LAPSED")]
     assert access[0]["position"] > 0
+
+
+def test_an_open_finding_is_answered_by_the_heir_until_a_verifier_closes_it(new_tracking: NewTracking) -> None:
+    ended = Ended(new_tracking(), *MERGED, inspected=True)
+    by_then = {"time": NEXT.isoformat()}
+
+    [came] = ended.handover(NEW, "unit", NEW)
+    [found] = [one for one in came["things"] if one["kind"] == "finding"]
+    closing = open_event("finding.closed", {"finding_id": "KT-MC-01-1", "outcome": "Đã khắc phục"}, ended.campaign)
+    closed = ended.tracking.post(closing | by_then, "verifier")
+    [since] = ended.handover(NEW, after=str(closed.json()["position"]))
+
+    assert (found["id"], found["state"], found["fate"]) == ("KT-MC-01-1", "LOW due 2025-07-10", "MOVED")
+    assert found["position"] == ended.last
+    assert closed.status_code == 201, closed.text
+    assert "finding KT-MC-01-1" not in fates(since)
 
 
 def test_what_was_settled_since_is_open_no_more_and_the_eve_shows_nothing_moved(merged: Ended) -> None:
