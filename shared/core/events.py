@@ -912,9 +912,11 @@ class ReminderEscalated(Data, kw_only=True, frozen=True):
     obstacle_id: Id = ""
     household_id: Id = ""
     report_id: Id = ""
+    activity_id: Id = ""
     metric: Id = ""
     nomination_id: Id = ""
     step: Id = ""  # of a nomination: which of its steps
+    decision_no: Id = ""  # of a nomination: by which the award was given
     due_on: Date  # the day it is counted from
     recipients: tuple[Id, ...]
     figures: tuple[Figure, ...] = ()
@@ -924,7 +926,13 @@ class ReminderEscalated(Data, kw_only=True, frozen=True):
     def matter(self) -> str:
         """The name of the matter, whatever kind it is of."""
         return (
-            self.period or self.obstacle_id or self.household_id or self.report_id or self.metric or self.nomination_id
+            self.period
+            or self.obstacle_id
+            or self.household_id
+            or self.report_id
+            or self.activity_id
+            or self.metric
+            or self.nomination_id
         )
 
 

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from shared.core.events import UnitEstablished
-from tests.examples import REGISTRY_FACTS
+from tests.examples import REGISTRY_FACTS, TODAY
 from tests.integration.awards.launching import card, rules
+from tests.integration.awards.story import AUTHORITY, MEMBERS, PAPERS, SECRETARY, SITTING, SUBJECT, ballot, decision
 from tests.integration.conftest import NewNats
 from tests.integration.door.statements import activity, event, launch, open_event
 from tests.integration.running_installation import SECONDS, RunningInstallation, installation
@@ -89,12 +90,56 @@ async def test_a_reported_figure_that_fell_shows_before_and_after_in_every_repor
     assert all("activities: 11, against 12." in one["body"] for one in told)
 
 
-async def fallen(running: RunningInstallation, role: str, who: str = "") -> dict[str, Any]:
+async def fallen(
+    running: RunningInstallation, role: str, who: str = "", *, topic: str = "figure.fell"
+) -> dict[str, Any]:
     """What somebody is told of a figure on the morning after; every look moves the clock by which mornings come."""
     async with asyncio.timeout(SECONDS):
         while True:
             notices = (await read(running, "/notify/inbox", role, who))["notices"]
-            found: list[dict[str, Any]] = [one for one in notices if one["topic"] == "figure.fell"]
+            found: list[dict[str, Any]] = [one for one in notices if one["topic"] == topic]
             if found:
                 return found[0]
             await a_moment()
+
+
+async def given_an_award(running: RunningInstallation) -> None:
+    """All that it takes for the division to be given an award for its inspections, decision 231/QĐ-VP."""
+    did = activity(CAMPAIGN, activity_id="A-1", kind="inspection_conducted", quantity=6)
+    flagged = await running.tell("unit", "hctc", did)
+    await read(running, f"/awards/campaigns/{CAMPAIGN}/candidates", after=str(flagged))
+    of_it = {"nomination_id": "N-1"}
+    achievement = {"award": "AGENCY_COMMENDATION", "achievement_key": f"{CAMPAIGN}:COLLECTIVE:hctc"}
+    papers = [of_it | {"item": item, "name": item, "sha256": "0" * 64} for item in PAPERS]
+    members = [{"person_id": one, "chair": one == MEMBERS[0]} for one in MEMBERS]
+    steps = [
+        ("nomination.opened", of_it | SUBJECT | achievement),
+        *(("dossier.item_added", paper) for paper in papers),
+        ("nomination.submitted", of_it | {"to_level": "AGENCY", "doc_no": "88/TTr", "received_on": TODAY}),
+        ("council.convened", {"sitting_id": SITTING, "held_on": TODAY, "members": members}),
+        ("ballot.tallied", ballot()),
+        (
+            "minutes.signed",
+            {"sitting_id": SITTING, "doc_no": "12/BB", "signed_on": TODAY, "signers": [MEMBERS[0], "P-7"]},
+        ),
+    ]
+    await running.tell(*SECRETARY, *(open_event(*step, CAMPAIGN) for step in steps))
+    await running.tell(*AUTHORITY, open_event("award.decided", decision(), CAMPAIGN))
+
+
+async def test_who_decided_on_an_award_is_told_that_a_figure_behind_it_fell_and_of_which_decision(
+    tmp_path: Path, new_nats: NewNats
+) -> None:
+    async with installation(tmp_path, await new_nats()) as running:
+        await begun(running)
+        await given_an_award(running)
+        change = {"activity_id": "A-1", "changes": {"quantity": 4}, "reason": "Đếm trùng hai cuộc"}
+        await running.tell("unit", "hctc", open_event("activity.corrected", change, CAMPAIGN, **UNIT))
+        running.clock.next_day()
+
+        told = [await fallen(running, role, topic="award.figure_fell") for role in ("authority", "secretary")]
+
+    for one in told:
+        assert "231/QĐ-VP" in one["title"]
+        assert "inspections: 4, against 6." in one["body"]
+        assert "under id A-1" in one["body"]

@@ -28,6 +28,8 @@ CLOCKS: Final[Mapping[Stage, tuple[Clock, ...]]] = {
     "CONFERRED": (),
     "ANNULLED": ("RECOVER",),
 }
+# Stages in which others have a dossier before them, or have gone by it; what is returned is read again.
+READ: Final[frozenset[Stage]] = frozenset({"SUBMITTED", "RETURNED", "AWARDED", "CONFERRED"})
 UNDECIDED: Final[frozenset[Stage]] = frozenset({"OPEN", "SUBMITTED", "RETURNED"})
 HEEDED: Final[frozenset[type[events.Data]]] = frozenset(
     {
@@ -61,6 +63,13 @@ class Waiting(NamedTuple):
     rests_on: Mark
 
 
+class Relied(NamedTuple):
+    """A nomination that was submitted, and the decision that gave the award, "" while none has."""
+
+    nomination_id: str
+    decision_no: str
+
+
 class _Begun(NamedTuple):
     """A day from which something is counted (for days of comment, the last of them), and the fact that says so."""
 
@@ -92,6 +101,7 @@ class _Dossier(msgspec.Struct):
     answered: _Begun | None = None
     comment: _Begun | None = None
     unsigned: _Ballot | None = None
+    decision_no: str = ""
 
 
 class Dossiers:
@@ -107,6 +117,12 @@ class Dossiers:
         for nomination_id, dossier in self._dossiers.items():
             for step, due_on, mark in _running(dossier, law):
                 yield Waiting(nomination_id, dossier.subject_kind, dossier.subject_id, step, due_on, mark)
+
+    def relied_on(self, subject_kind: SubjectKind, subject_id: str) -> Iterator[Relied]:
+        """The nominations of a subject that others went by, whatever their names are."""
+        for nomination_id, dossier in self._dossiers.items():
+            if (dossier.subject_kind, dossier.subject_id) == (subject_kind, subject_id) and dossier.stage in READ:
+                yield Relied(nomination_id, dossier.decision_no)
 
     # --- the fold
 
@@ -157,6 +173,8 @@ class Dossiers:
                 for one in data.subjects:
                     self._decided[data.decision_no, one.subject_kind, one.subject_id] = one.nomination_id
                     self._end(one.nomination_id, "AWARDED", _Begun(data.decided_on, mark))
+                    if one.nomination_id in self._dossiers:
+                        self._dossiers[one.nomination_id].decision_no = data.decision_no
             case events.AwardConferred():
                 for (decision_no, _, _), nomination_id in self._decided.items():
                     if decision_no == data.decision_no:

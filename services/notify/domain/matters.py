@@ -7,10 +7,11 @@ from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias, get_args
 
 from services.notify.domain import dossiers
 from services.notify.domain.dossiers import Dossiers, DossierStep
+from services.notify.domain.figures import AboutActivity, Activities, Fallen, Reports
 from services.notify.domain.mark import Mark, day_of
 from services.notify.domain.periods import periods
 from shared.core import events
@@ -21,7 +22,7 @@ from shared.core.lineage import Lineage
 from shared.core.values import Date, Period, UnitId
 from shared.rules.law.law import Law
 
-Kind: TypeAlias = Literal["report", "obstacle", "house", "goal", "figure", "dossier"]
+Kind: TypeAlias = Literal["report", "obstacle", "house", "goal", "figure", "nomination", "award", "dossier"]
 HouseholdStep: TypeAlias = (
     events.HouseholdApproved
     | events.HouseholdWithdrew
@@ -33,7 +34,6 @@ HouseholdStep: TypeAlias = (
 )
 
 PACE_DAYS: Final = 60  # what was done in so many days is what will be done in as many
-MOST_FIGURES: Final = 20  # of one report that a notice tells of
 HOUSES: Final = "houses."
 # What the figures of contract §2 count, by the fact that takes a household there.
 STEPS: Final[dict[type[events.Data], str]] = {
@@ -49,6 +49,7 @@ HEEDED: Final[frozenset[type[events.Data]]] = frozenset(
     {
         *STEPS,
         *dossiers.HEEDED,
+        *get_args(AboutActivity),
         events.HouseChecked,
         events.ReportSubmitted,
         events.ReportCorrected,
@@ -65,11 +66,21 @@ HEEDED: Final[frozenset[type[events.Data]]] = frozenset(
 OF_THE_UNIT: Final[frozenset[DossierStep]] = frozenset({"PREPARE", "RESUBMIT"})
 
 
+class ToldIn(NamedTuple):
+    """The report, or the activity, of which a figure fell."""
+
+    report_id: str = ""
+    activity_id: str = ""
+
+
+NOWHERE: Final = ToldIn()
+
+
 class Matter(NamedTuple):
     """Something to be seen to: whose it is ("" for the campaign's), and the day from which it is counted.
 
     Of a dossier: which `step` of it waits, and the `person_id` who is proposed, if one is; then the unit is that
-    person's, which is not known here.
+    person's, which is not known here. Of an award or a nomination whose ground fell: `told_in` is where it was told.
     """
 
     kind: Kind
@@ -80,11 +91,8 @@ class Matter(NamedTuple):
     figures: tuple[Figure, ...] = ()
     step: DossierStep | None = None
     person_id: str = ""
-
-
-class _Report(NamedTuple):
-    unit_id: UnitId
-    figures: dict[str, bool | int | float]
+    told_in: ToldIn = NOWHERE
+    decision_no: str = ""
 
 
 class Matters:
@@ -96,7 +104,8 @@ class Matters:
         self._launched = Mark(0, "", "")
         self._reporting_since: dict[UnitId, Date] = {}
         self._reported: set[tuple[UnitId, Period]] = set()
-        self._reports: dict[str, _Report] = {}
+        self._reports = Reports()
+        self._activities = Activities()
         self._obstacles: dict[str, Matter] = {}
         self._homes: dict[str, UnitId] = {}
         self._houses: dict[str, Matter] = {}
@@ -122,9 +131,12 @@ class Matters:
         match fact.data:
             case events.ReportSubmitted() as data:
                 self._reported.add((data.unit_id, data.period))
-                self._reports[data.report_id] = _Report(data.unit_id, dict(data.figures))
+                self._reports.submitted(data)
             case events.ReportCorrected() as data:
-                self._correct(data, mark, day)
+                fallen = self._reports.corrected(data)
+                if fallen is not None:
+                    self._figures.append(Matter("figure", data.report_id, fallen.unit_id, day, mark, fallen.figures))
+                    self._fell(fallen, ToldIn(report_id=data.report_id), mark, day)
             case events.ObstacleReported() as data:
                 self._obstacles[data.obstacle_id] = Matter("obstacle", data.obstacle_id, data.unit_id, day, mark)
             case events.ObstacleResolved() as data:
@@ -133,6 +145,16 @@ class Matters:
                 self._define(data, mark, day)
             case events.CampaignClosed():
                 self.definition = None
+            case (
+                events.ActivityRecorded()
+                | events.ActivityCorrected()
+                | events.ActivityWithdrawn()
+                | events.ActivityDisputed()
+                | events.ActivityVerified() as data
+            ):
+                fallen = self._activities.fold(data)
+                if fallen is not None:
+                    self._fell(fallen, ToldIn(activity_id=data.activity_id), mark, day)
             case data if type(data) in dossiers.HEEDED:
                 self._dossiers.fold(fact, position)
             case data:
@@ -145,14 +167,13 @@ class Matters:
         for unit in data.units:
             self._reporting_since.setdefault(unit.id, day)
 
-    def _correct(self, data: events.ReportCorrected, mark: Mark, day: Date) -> None:
-        before = self._reports.get(data.report_id)
-        if before is None:
-            return
-        fallen = tuple(_fallen(before.figures, data.figures))[:MOST_FIGURES]
-        before.figures.update(data.figures)
-        if fallen:
-            self._figures.append(Matter("figure", data.report_id, before.unit_id, day, mark, fallen))
+    def _fell(self, fallen: Fallen, told_in: ToldIn, mark: Mark, day: Date) -> None:
+        """What is proposed for somebody, or was given to them, rests on less now than was read."""
+        for kind, subject_id in fallen.subjects:
+            for one in self._dossiers.relied_on(kind, subject_id):
+                about: Kind = "award" if one.decision_no else "nomination"
+                matter = Matter(about, one.nomination_id, fallen.unit_id, day, mark, fallen.figures)
+                self._figures.append(matter._replace(told_in=told_in, decision_no=one.decision_no))
 
     def _step(self, data: events.Data, mark: Mark, day: Date) -> None:
         """A house is to be seen to from its approval until it is handed over; each step begins the count anew."""
@@ -217,10 +238,3 @@ class Matters:
         """Households that left the list are no failures: the goal is that much lower, as on the overview."""
         gone = len(self._reached["withdrew"]) + len(self._reached["rejected"])
         return max(min(target.value, max(target.value, len(self._reached["identified"])) - gone), 0)
-
-
-def _fallen(before: dict[str, bool | int | float], now: dict[str, bool | int | float]) -> Iterator[Figure]:
-    for name, value in now.items():
-        was = before.get(name)
-        if was is not None and not isinstance(was, bool) and not isinstance(value, bool) and value < was:
-            yield Figure(name, value, was)

@@ -13,7 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from services.notify.domain.directory import NAMELESS, Name, WhoIsWho
-from services.notify.domain.urging import SECRETARY, UrgingTopic
+from services.notify.domain.urging import AUTHORITY, SECRETARY, UrgingTopic
 from shared.core.access import ROLES
 from shared.core.envelope import Fact
 from shared.core.events import (
@@ -40,7 +40,9 @@ TOPICS: Final[Mapping[type[Data], Topic]] = {
     CandidateUnflagged: "candidate.unflagged",
 }
 REMINDERS: Final[Mapping[str, UrgingTopic]] = {topic: topic for topic in get_args(UrgingTopic)}
-READING_ROLES: Final[frozenset[str]] = frozenset({SECRETARY, *URGED_ROLES})  # the roles that notices are addressed to
+READING_ROLES: Final[frozenset[str]] = frozenset(
+    {SECRETARY, AUTHORITY, *URGED_ROLES}
+)  # the roles that notices are addressed to
 INBOX_ONLY: Final = frozenset[Channel]({"inbox"})
 EVERY_CHANNEL: Final = frozenset[Channel]({"inbox", "email"})
 FIT: Final = frozenset[Verdict]({"CANDIDATE", "NEEDS_REVIEW"})
@@ -75,6 +77,8 @@ class ReminderStory(msgspec.Struct, frozen=True, kw_only=True, tag="reminder"):
     due_on: Date
     figures: tuple[Figure, ...]
     step: str = ""  # of a nomination
+    nomination_id: str = ""
+    decision_no: str = ""
 
 
 AnyStory: TypeAlias = Story | ReminderStory
@@ -190,6 +194,8 @@ def reminder_story_of(data: ReminderEscalated, campaign: CampaignId, *, director
         due_on=data.due_on,
         figures=data.figures,
         step=data.step,
+        nomination_id=data.nomination_id,
+        decision_no=data.decision_no,
     )
 
 

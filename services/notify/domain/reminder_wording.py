@@ -23,6 +23,7 @@ class _Phrases(msgspec.Struct, frozen=True, kw_only=True):
     titles: Mapping[UrgingTopic, str]
     says: Mapping[UrgingTopic, str]
     asks: Mapping[Tier, str]
+    asks_besides: Mapping[UrgingTopic, str]  # where the tier is not what is asked of
     campaign: str
     of_unit: str
     figure: str
@@ -41,6 +42,8 @@ _VI: Final = _Phrases(
         "house.stuck": "Nhà chậm tiến độ, hộ có mã {matter}: {unit}",
         "goal.at_risk": "Mục tiêu có nguy cơ không đạt: {metric}",
         "figure.fell": "Số liệu báo cáo điều chỉnh giảm: {unit}",
+        "nomination.figure_fell": "Số liệu của hồ sơ đã trình bị giảm, hồ sơ có mã {nomination}: {unit}",
+        "award.figure_fell": "Số liệu làm căn cứ khen thưởng bị giảm, quyết định {decision}: {unit}",
         "dossier.step_due": "Sắp đến hạn {step}, hồ sơ có mã {matter}: {unit}",
         "dossier.step_overdue": "Quá hạn {step}, hồ sơ có mã {matter}: {unit}",
     },
@@ -52,6 +55,14 @@ _VI: Final = _Phrases(
         "house.stuck": "Từ ngày {due} chưa ghi nhận bước tiếp theo nào đối với nhà của hộ có mã {matter}.",
         "goal.at_risk": "Với tiến độ 60 ngày gần đây, mục tiêu này sẽ không đạt vào ngày {due}.",
         "figure.fell": "Báo cáo có mã {matter} được đính chính ngày {due}, số liệu giảm như sau.",
+        "nomination.figure_fell": (
+            "Hồ sơ đề nghị khen thưởng có mã {nomination} đã được trình; "
+            "ngày {due} số liệu có mã {matter} giảm như sau."
+        ),
+        "award.figure_fell": (
+            "Hồ sơ có mã {nomination} đã được khen thưởng theo quyết định {decision}; "
+            "ngày {due} số liệu có mã {matter} giảm như sau."
+        ),
         "dossier.step_due": "Hồ sơ đề nghị khen thưởng có mã {matter} đang chờ: {step}; hạn cuối là ngày {due}.",
         "dossier.step_overdue": "Hồ sơ đề nghị khen thưởng có mã {matter} đang chờ: {step}; đã quá hạn ngày {due}.",
     },
@@ -60,6 +71,10 @@ _VI: Final = _Phrases(
         "HEAD": "Đơn vị đã được nhắc; đề nghị Thủ trưởng đơn vị chỉ đạo thực hiện.",
         "ADMINISTRATION": "Đề nghị theo dõi, đôn đốc theo mục VI.2 của Kế hoạch.",
         "LEADERSHIP": "Đã đôn đốc nhưng chưa xong; kính đề nghị Lãnh đạo cho ý kiến chỉ đạo.",
+    },
+    asks_besides={
+        "nomination.figure_fell": "Đề nghị xem lại hồ sơ trước khi họp xét.",
+        "award.figure_fell": "Kính đề nghị xem xét việc khen thưởng còn đúng căn cứ hay không.",
     },
     campaign="Đợt thi đua: {campaign}.",
     of_unit="Đơn vị: {unit}.",
@@ -70,6 +85,18 @@ _VI: Final = _Phrases(
         "houses.started": "số nhà đã khởi công",
         "houses.completed": "số nhà hoàn thành",
         "houses.handed_over": "số nhà đã bàn giao",
+        "policy_draft_submitted": "văn bản trình dự thảo",
+        "policy_issued": "văn bản ban hành",
+        "procedure_simplified": "thủ tục đơn giản hóa",
+        "openness_item_published": "nội dung công khai",
+        "resources_integrated": "nguồn lực lồng ghép",
+        "inspection_conducted": "kiểm tra, giám sát",
+        "outreach_delivered": "tuyên truyền, vận động",
+        "staff_contribution": "cán bộ đóng góp",
+        "livelihood_support": "hỗ trợ sinh kế",
+        "role_model_identified": "điển hình phát hiện",
+        "initiative": "sáng kiến",
+        "other": "việc khác",
     },
     steps={
         "PREPARE": "hoàn thiện và trình hồ sơ",
@@ -95,6 +122,8 @@ _EN: Final = _Phrases(
         "house.stuck": "House at a standstill, household with id {matter}: {unit}",
         "goal.at_risk": "Goal at risk: {metric}",
         "figure.fell": "A reported figure was corrected downwards: {unit}",
+        "nomination.figure_fell": "A figure behind a submitted dossier fell, dossier with id {nomination}: {unit}",
+        "award.figure_fell": "A figure behind an award fell, decision {decision}: {unit}",
         "dossier.step_due": "Soon due: {step}, dossier with id {matter}: {unit}",
         "dossier.step_overdue": "Overdue: {step}, dossier with id {matter}: {unit}",
     },
@@ -106,6 +135,13 @@ _EN: Final = _Phrases(
         "house.stuck": "Since {due} no further step is on record for the house of the household with id {matter}.",
         "goal.at_risk": "At the pace of the last 60 days this goal will not be reached by {due}.",
         "figure.fell": "The report with id {matter} was corrected on {due}; figures fell as follows.",
+        "nomination.figure_fell": (
+            "The dossier with id {nomination} was submitted; on {due} what was told under id {matter} fell as follows."
+        ),
+        "award.figure_fell": (
+            "The dossier with id {nomination} was given an award by decision {decision}; "
+            "on {due} what was told under id {matter} fell as follows."
+        ),
         "dossier.step_due": "The dossier with id {matter} waits for this: {step}, by {due}.",
         "dossier.step_overdue": "The dossier with id {matter} waits for this: {step}, which was due on {due}.",
     },
@@ -114,6 +150,10 @@ _EN: Final = _Phrases(
         "HEAD": "The unit was reminded; the head of the unit is asked to see that it is done.",
         "ADMINISTRATION": "Please follow it up, as section VI.2 of the plan has it.",
         "LEADERSHIP": "It was followed up and is not done; the leadership is asked for its direction.",
+    },
+    asks_besides={
+        "nomination.figure_fell": "Please look at the dossier again before the council sits.",
+        "award.figure_fell": "You are asked to consider whether the award still has its ground.",
     },
     campaign="Campaign: {campaign}.",
     of_unit="Unit: {unit}.",
@@ -124,6 +164,18 @@ _EN: Final = _Phrases(
         "houses.started": "houses started",
         "houses.completed": "houses completed",
         "houses.handed_over": "houses handed over",
+        "policy_draft_submitted": "policies drafted",
+        "policy_issued": "policies issued",
+        "procedure_simplified": "procedures simplified",
+        "openness_item_published": "matters made public",
+        "resources_integrated": "resources pooled",
+        "inspection_conducted": "inspections",
+        "outreach_delivered": "outreach",
+        "staff_contribution": "contributions of staff",
+        "livelihood_support": "support for livelihoods",
+        "role_model_identified": "role models found",
+        "initiative": "initiatives",
+        "other": "other work",
     },
     steps={
         "PREPARE": "to be completed and submitted",
@@ -163,7 +215,7 @@ def sentences_of(story: ReminderStory, language: Language, *, names: Names) -> I
             found=_number(figure.found, phrases),
             against=_number(figure.against, phrases),
         )
-    yield phrases.asks[story.tier]
+    yield phrases.asks_besides.get(story.topic, phrases.asks[story.tier])
 
 
 def _filled(story: ReminderStory, phrases: _Phrases, names: Names) -> dict[str, str]:
@@ -173,6 +225,8 @@ def _filled(story: ReminderStory, phrases: _Phrases, names: Names) -> dict[str, 
         "step": phrases.steps.get(story.step, story.step),
         "campaign": names.campaign,
         "unit": names.unit or story.unit_id,
+        "nomination": story.nomination_id,
+        "decision": story.decision_no,
         "due": _day(story.due_on, phrases),
     }
 

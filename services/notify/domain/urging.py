@@ -28,6 +28,8 @@ UrgingTopic: TypeAlias = Literal[
     "house.stuck",
     "goal.at_risk",
     "figure.fell",
+    "nomination.figure_fell",
+    "award.figure_fell",
     "dossier.step_due",
     "dossier.step_overdue",
 ]
@@ -57,6 +59,9 @@ class Reminder(NamedTuple):
 MORNING: Final = timedelta(hours=7, minutes=30)
 TIERS: Final[tuple[Tier, ...]] = get_args(Tier)
 SECRETARY: Final = "secretary"
+AUTHORITY: Final = "authority"
+# Whoever had a dossier before them, or decided on it, is told that its ground fell; nobody may be put in their place.
+RELIED: Final[Mapping[Kind, tuple[str, ...]]] = {"nomination": (SECRETARY,), "award": (AUTHORITY, SECRETARY)}
 UPPER: Final[frozenset[Tier]] = frozenset({"ADMINISTRATION", "LEADERSHIP"})  # who they are, the law's table says
 STEPS: Final[Mapping[Kind, tuple[Step, ...]]] = {
     "report": (
@@ -68,6 +73,8 @@ STEPS: Final[Mapping[Kind, tuple[Step, ...]]] = {
     "house": tuple(Step("house.stuck", tier) for tier in TIERS),
     "goal": (Step("goal.at_risk", "ADMINISTRATION"), Step("goal.at_risk", "LEADERSHIP")),
     "figure": (Step("figure.fell", "ADMINISTRATION"),),
+    "nomination": (Step("nomination.figure_fell", "UNIT"),),
+    "award": (Step("award.figure_fell", "LEADERSHIP"),),
     "dossier": (
         Step("dossier.step_due", "UNIT"),
         *(Step("dossier.step_overdue", tier) for tier in TIERS if tier != "HEAD"),
@@ -80,6 +87,8 @@ NAMED_BY: Final[Mapping[Kind, str]] = {
     "house": "household_id",
     "goal": "metric",
     "figure": "report_id",
+    "nomination": "nomination_id",
+    "award": "nomination_id",
     "dossier": "nomination_id",
 }
 
@@ -143,6 +152,8 @@ def recipients_of(matter: Matter, tier: Tier, day: Date, *, law: Law, directory:
 
     A head is told beside the unit, for only units have an address. Most steps of a dossier are the secretary's.
     """
+    if matter.kind in RELIED:
+        return RELIED[matter.kind]
     if tier == "UNIT" and matter.step is not None and matter.step not in OF_THE_UNIT:
         return (SECRETARY,)
     named = matter.unit_id
@@ -178,5 +189,7 @@ def _data(reminder_id: str, matter: Matter, step: Step, recipients: tuple[str, .
         recipients=recipients,
         figures=matter.figures,
         step=matter.step or "",
+        decision_no=matter.decision_no,
+        **{name: told for name, told in matter.told_in._asdict().items() if told},
         cause=str(matter.rests_on.position),
     )

@@ -138,6 +138,8 @@ URGING: Final[Table] = {
         ("house.stuck ADMINISTRATION", "130 DAYS AFTER"),
         ("house.stuck LEADERSHIP", "NEVER"),
         ("figure.fell ADMINISTRATION", "0 DAYS AFTER"),
+        ("nomination.figure_fell UNIT", "0 DAYS AFTER"),
+        ("award.figure_fell LEADERSHIP", "0 DAYS AFTER"),
         ("dossier.step_due UNIT", "2 WORKING_DAYS BEFORE"),
         ("dossier.step_overdue UNIT", "1 WORKING_DAYS AFTER"),
         ("dossier.step_overdue ADMINISTRATION", "3 WORKING_DAYS AFTER"),

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from services.notify.domain.directory import NAMELESS, Name
 from services.notify.domain.notices import ReminderStory
-from services.notify.domain.urging import UrgingTopic
+from services.notify.domain.urging import STEPS, UrgingTopic
 from services.notify.domain.wording import wording
 from shared.core.events import Figure
 from shared.core.values import Language, Tier
@@ -25,6 +25,7 @@ STORY = ReminderStory(
     due_on="2025-04-05",
     figures=(Figure("{activities}", 1_041.5, 12_000.0),),
 )
+BROUGHT = [(*step, language) for steps in STEPS.values() for step in steps for language in get_args(Language)]
 EVERYTHING = list(product(get_args(UrgingTopic), get_args(Tier), get_args(Language)))
 
 
@@ -38,10 +39,10 @@ def test_every_reminder_has_a_title_and_sentences_with_nothing_left_open() -> No
         assert all(sentence.endswith(".") for sentence in words.sentences)
 
 
-def test_every_topic_and_every_tier_reads_differently_in_each_language() -> None:
-    read = {wording(replace(STORY, topic=topic, tier=tier), language) for topic, tier, language in EVERYTHING}
+def test_every_topic_reads_differently_before_each_tier_in_each_language() -> None:
+    read = {wording(replace(STORY, topic=topic, tier=tier), language) for topic, tier, language in BROUGHT}
 
-    assert len(read) == len(EVERYTHING)
+    assert len(read) == len(BROUGHT)
 
 
 @pytest.mark.parametrize(
