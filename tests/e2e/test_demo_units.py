@@ -1,10 +1,12 @@
 """A commune of the demo on 25 June, on 1 July and today: one story, in which nothing is lost or counted twice.
 
 1. A district ends on 1 July 2025, which is decided on 16 June; a commune that bears its name holds its work.
+   The page of either says on each day what is decided, what has come about, and where the figures stand.
 2. On each of the three days the units' figures add up to the campaign's, as recorded and rolled up alike.
 3. What was open came over thing by thing, and each thing and the fact that moved it stand in the provable log.
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final
@@ -76,6 +78,43 @@ def test_a_commune_on_25_june_on_1_july_and_today_tells_one_story(demo: Demo) ->
     assert of(TODAY, "recorded", COMMUNE) != NOTHING
     brought = {one["unit_id"]: one["brought"] for one in told[TODAY, "successor", COMMUNE]["holds"]}
     assert brought[DISTRICT]["houses_completed"] == of(TODAY, "recorded", DISTRICT)["houses.completed"]
+
+
+def page(demo: Demo, unit_id: str, moment: str, view: str) -> str:
+    """What the page of a unit says, without its tags."""
+    answer = demo.get(f"/units/{unit_id}", "auditor", view=view, **at(moment))
+    assert answer.status_code == 200
+    return " ".join(re.sub(r"<[^>]*>", " ", answer.text.partition("<main")[2]).split())
+
+
+def test_the_pages_of_both_say_on_each_day_what_an_official_must_know_to_read_them(demo: Demo) -> None:
+    told = {
+        (day, view, unit_id): page(demo, unit_id, day, view)
+        for day in (IN_JUNE, ON_THE_DAY, TODAY)
+        for view in VIEWS
+        for unit_id in (DISTRICT, COMMUNE)
+    }
+
+    for view in VIEWS:  # on 25 June it is decided and has not come about
+        decided = (
+            f"It is decided that this unit ends on 1 July 2025 ({RESOLUTION}). From that day on its work is held by"
+        )
+        assert f"{decided} Xã Lạc Thủy" in told[IN_JUNE, view, DISTRICT]
+        to_come = f"From 1 July 2025 on ({RESOLUTION}) this unit takes over from these; until then they do the work"
+        assert to_come in told[IN_JUNE, view, COMMUNE]
+        assert "Lạc Thủy District" in told[IN_JUNE, view, COMMUNE]
+    for day in (ON_THE_DAY, TODAY):
+        apart, together = (told[day, view, COMMUNE] for view in VIEWS)
+        assert f"Since 1 July 2025 ({RESOLUTION}) this unit holds the work of these" in apart
+        assert "· See the figures together" in apart
+        assert (
+            f"The figures below include what came over on 1 July 2025 ({RESOLUTION}) from Lạc Thủy District" in together
+        )
+        for view in VIEWS:
+            assert f"1 July 2025 ({RESOLUTION})" in told[day, view, DISTRICT]
+            assert ("See what this unit reported" in told[day, view, DISTRICT]) == (view == "successor")
+            assert "It is decided that" not in told[day, view, DISTRICT]
+            assert "takes over from these" not in told[day, view, COMMUNE]
 
 
 def test_an_auditor_follows_each_thing_that_came_over_to_the_facts_in_the_log(demo: Demo) -> None:

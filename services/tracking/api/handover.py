@@ -70,22 +70,19 @@ def _handover(
 ) -> Answer:
     holder, name = lineage.holder(unit_id, day), lineage.name(unit_id, day)
     heir = "" if lineage.ended(holder, day) else holder
-    things = [(thing, fated(thing.kind, heir=heir)) for thing in open_things.of(unit_id)]
+    things = list(open_things.of(unit_id))
+    # There may be thousands of a kind, all of one fate.
+    ends = {kind: fated(kind, heir=heir) for kind in {thing.kind: None for thing in things}}
+    told = {kind: {"fate": end.fate.value, "reason": text(end.reason)} for kind, end in ends.items()}
+    counts = Counter(thing.kind for thing in things)
     return {
         "from": unit_id,
         "name": text(name) if name else {},
         "to": heir or None,
         "rests_on": [ground._asdict() for ground in lineage.grounds(unit_id, day, stands)],
-        "counts": Counter(f"{thing.kind} {end.fate.value}" for thing, end in things),
+        "counts": {f"{kind} {ends[kind].fate.value}": number for kind, number in counts.items()},
         "things": [
-            {
-                "kind": thing.kind,
-                "id": thing.id,
-                "state": thing.state,
-                "position": thing.position or None,
-                "fate": end.fate.value,
-                "reason": text(end.reason),
-            }
-            for thing, end in things
+            {"kind": kind, "id": thing_id, "state": state, "position": position or None, **told[kind]}
+            for kind, thing_id, state, position in things
         ],
     }

@@ -84,5 +84,6 @@ def all_due(campaign: Campaign, lineage: Lineage, *, until: Date) -> Iterator[Du
     """Every report that units owe on the periods that have begun by a day."""
     days = campaign.reporting.due_days if campaign.reporting else -1
     for period in periods_of(campaign, until=until):
+        by = due_on(period, due_days=days)
         for unit_id in owing(campaign, lineage, period):
-            yield Due(unit_id, period, due_on(period, due_days=days))
+            yield Due(unit_id, period, by)

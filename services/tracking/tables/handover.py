@@ -26,7 +26,7 @@ class OpenThings:
         self._session = session
         self._campaign = defined.campaign
         self._moment = moment
-        reported = ((one.unit_id, one.period) for one in queries.reports(session, defined.campaign))
+        reported = queries.reported(session, defined.campaign)
         self._owed = tuple(owed(defined, lineage, reported, until=day))
 
     def of(self, unit_id: UnitId) -> Iterator[Thing]:

@@ -30,6 +30,8 @@ from shared.core.values import Date
 
 Units = Collection[str] | None
 
+_LINEAGE: Final = "lineage"
+
 _definition: Final = msgspec.json.Decoder(definition.Campaign)
 
 
@@ -73,8 +75,16 @@ def launched_on(session: Session, campaign: str) -> Date:
 
 
 def lineage_of(session: Session) -> Lineage:
-    """Which unit holds whose work on which day, and what each is called on it."""
-    named = ((unit.unit_id, Text(unit.vi, unit.en)) for unit in session.exec(select(Unit)))
+    """Which unit holds whose work on which day, and what each is called on it; folded once in a look at the tables."""
+    folded = session.info.get(_LINEAGE)
+    if not isinstance(folded, Lineage):
+        folded = session.info[_LINEAGE] = _folded(session)
+    return folded
+
+
+def _folded(session: Session) -> Lineage:
+    units = session.exec(select(Unit.unit_id, Unit.vi, Unit.en))
+    named = ((unit_id, Text(vi, en)) for unit_id, vi, en in units)
     lineage = Lineage({unit_id: (Named(FROM_THE_BEGINNING, name, ""),) for unit_id, name in named})
     for data, event_id in _unit_changes(session):
         lineage = lineage.after(data, event_id)
@@ -146,6 +156,12 @@ def reports(session: Session, campaign: str, *, units: Units = None) -> Sequence
     return found
 
 
+def reported(session: Session, campaign: str) -> Sequence[tuple[str, str]]:
+    """The units and periods on which there is a report."""
+    table = Report
+    return session.exec(select(table.unit_id, table.period).where(table.campaign == campaign)).all()
+
+
 def newest_candidates(session: Session, campaign: str, *, verdicts: Iterable[str], most: int) -> Sequence[Candidate]:
     """The candidates of which awards spoke last, with one of these verdicts."""
     wanted = select(Candidate).where(Candidate.campaign == campaign, col(Candidate.verdict).in_(verdicts))
@@ -194,7 +210,7 @@ def taking_part(session: Session, defined: definition.Campaign, lineage: Lineage
 
 def unit_kinds(session: Session) -> dict[str, str]:
     """The kind of every unit of the registry."""
-    return {unit.unit_id: unit.kind for unit in session.exec(select(Unit))}
+    return dict(session.exec(select(Unit.unit_id, Unit.kind)).all())
 
 
 def campaigns(session: Session) -> list[definition.Campaign]:

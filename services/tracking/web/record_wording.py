@@ -68,6 +68,15 @@ class RecordWords:
     completed: str
     ended: str
     ended_holder: str
+    ends: str
+    ends_holder: str
+    nobody_goes_on: str
+    its_own_figures: str
+    holds_apart: str
+    holds_together: str
+    with_theirs: str
+    takes_over: str
+    takes_part_over: str
     candidates: str
     households: str
     all_activities: str

@@ -1,11 +1,13 @@
 """What the pages of units are drawn from: all side by side, and one. They know no HTTP."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from services.tracking.tables import queries
 from services.tracking.web.asking import Asked, Drawn
 from services.tracking.web.gathering import names_of
 from services.tracking.web.things import Things
+from services.tracking.web.unit_story import UnitStory
 from services.tracking.web.unit_tables import UnitTables
 from services.tracking.web.units import Reporting, Sort, Standing, Wanted, reporting_by_unit, unit_rows
 from shared.adapters.http import NOT_FOUND, Refusal
@@ -17,7 +19,7 @@ OPENED: Final[tuple[Readable, ...]] = ("activities", "households", "candidates")
 
 def units(asked: Asked) -> Drawn:
     """All units side by side, as far as the filters in the address take them."""
-    rows = unit_rows(asked.view.session, asked.campaign, today=asked.today, rollup=asked.rollup)
+    rows = unit_rows(asked.view.session, asked.campaign, _reporting(asked), today=asked.today, rollup=asked.rollup)
     wanted = Wanted(asked.value("q"), asked.value("sort"), asked.value("standing"))
     taken = [row for row in rows if wanted.takes(row)]
     table = UnitTables(asked.words, asked.say, asked.frame).units(taken)
@@ -38,17 +40,17 @@ def one_unit(asked: Asked, things: Things, unit_id: str) -> Drawn:
     unit = things.unit(asked.view, asked.campaign.campaign, unit_id, view=asked.as_viewed)
     if unit is None:
         raise Refusal(NOT_FOUND)
-    rows = unit_rows(asked.view.session, asked.campaign, today=asked.today, rollup=rollup)
-    told = reporting_by_unit(asked.view.session, asked.campaign, today=asked.today, rollup=rollup)
+    told = _reporting(asked)
+    rows = unit_rows(asked.view.session, asked.campaign, told, today=asked.today, rollup=rollup)
     reporting = told.get(unit_id, Reporting())
     tables = UnitTables(asked.words, asked.say, asked.frame)
+    names = names_of(asked.campaign, queries.lineage_of(asked.view.session), asked.today)
     values: dict[str, object] = {
         "unit": unit,
+        "story": list(UnitStory(asked.words, asked.say, names, tables.link, rollup).of(unit)),
         "row": next((row for row in rows if row.line.unit_id == unit_id), None),
         "reporting": reporting,
         "rollup": rollup.value,
-        "unit_link": tables.link,
-        "names": names_of(asked.campaign, queries.lineage_of(asked.view.session), asked.today),
         "candidates": Section.CANDIDATES,
         "opens": [what for what in OPENED if may_read(asked.caller, what, unit_id=unit_id)],
     }
@@ -59,3 +61,7 @@ def one_unit(asked: Asked, things: Things, unit_id: str) -> Drawn:
         tables.brought(unit["holds"]),
     )
     return Drawn("unit.html", asked.frame, shown, values)
+
+
+def _reporting(asked: Asked) -> Mapping[str, Reporting]:
+    return reporting_by_unit(asked.view.session, asked.campaign, today=asked.today, rollup=asked.rollup)

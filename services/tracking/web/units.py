@@ -106,9 +106,10 @@ class Wanted:
         )
 
 
-def unit_rows(session: Session, campaign: Campaign, *, today: date, rollup: Rollup) -> list[UnitRow]:
+def unit_rows(
+    session: Session, campaign: Campaign, reports: Mapping[str, Reporting], *, today: date, rollup: Rollup
+) -> list[UnitRow]:
     """Every unit that takes part, localities first, those that have come furthest before the others."""
-    reports = reporting_by_unit(session, campaign, today=today, rollup=rollup)
     funds = _funds(session, campaign.campaign, shown=_shown(queries.lineage_of(session), today, rollup))
     return [
         UnitRow(
