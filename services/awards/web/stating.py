@@ -4,6 +4,7 @@ What is entered goes the way of `POST /awards/events`. Nothing that was typed is
 as it was, and bears the id that it bore, so that it states one thing however often it is sent.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
@@ -11,7 +12,8 @@ from fastapi.responses import RedirectResponse
 
 from services.awards.ports import FormsPort
 from services.awards.web import links
-from services.awards.web.forms import BY_NAME, FORMS, Entered, event_of, fault_of, why_not_fill_in
+from services.awards.web.forms import BY_NAME, FORMS, SOURCE, why_not_fill_in
+from services.awards.web.texts import WORDS
 from shared.adapters.browser import entered as entered_in
 from shared.adapters.http import NOT_FOUND, NOT_SIGNED_IN, Refusal
 from shared.adapters.reading import Reads
@@ -19,12 +21,14 @@ from shared.core.access import Caller
 from shared.core.decider import Duplicate, Recorded
 from shared.core.events import Data
 from shared.core.problems import Problem, bad_fields
+from shared.web.filling import ID, TIME, Entered, data_of, event_of
+from shared.web.form_page import Form, form_answer
 from shared.web.frame import Section
 from shared.web.site import Site
+from shared.web.texts import WORDINGS
 
 MAX_FORM_BYTES: Final = 65_536
 NOT_KEPT: Final = {"Cache-Control": "no-store"}
-ID, TIME = "event_id", "event_time"
 
 
 def make_forms(reads: Reads, forms: FormsPort, site: Site) -> APIRouter:
@@ -74,8 +78,10 @@ async def _stated(
     """What became of what was entered. Raises Refusal (403)."""
     _check_may(caller, data)
     campaign = request.query_params.get("campaign", "")
-    event, empty = event_of(data, said, campaign=campaign, id_=_first(said, ID), time=_first(said, TIME))
-    return bad_fields(*empty) if empty else await forms.take(caller, event)
+    stated, empty = data_of(FORMS[data], said)
+    if empty:
+        return bad_fields(*empty)
+    return await forms.take(caller, event_of(data.wire, stated, said, campaign=campaign, source=SOURCE))
 
 
 class _Page:
@@ -96,22 +102,12 @@ class _Page:
         """The form with what was entered, and what is wrong with it."""
         role = None if caller is None else caller.role
         frame = self._site.frame(request, section=Section.CANDIDATES, role=role)
-        faults = problem.faults if problem else ()
-        values = {
-            "short": data.short,
-            "fields": [(field, said.get(field.name, ()), fault_of(field, faults)) for field in FORMS[data]],
-            "event_id": _first(said, ID),
-            "event_time": _first(said, TIME),
-            "problem": problem,
-            "elsewhere": [one for one in faults if not any(fault_of(field, [one]) for field in FORMS[data])],
-            "back": links.onward(frame),
-        }
-        response = self._site.page("form.html", frame, status=problem.status if problem else 200, **values)
-        if problem and problem.status == 401:
-            response.headers["WWW-Authenticate"] = "Bearer"
-        if problem and problem.status in (429, 503):
-            response.headers["Retry-After"] = "2"
-        return response
+        words = WORDS[frame.language]
+        named = (words.forms.options, words.way.papers, words.way.levels, words.way.clearance_results)
+        awards: Mapping[str, str] = {str(name): said for name, said in WORDINGS[frame.language].awards.items()}
+        options = {name: said for names in (*named, awards) for name, said in names.items()}
+        form = Form(words.way.said[data.short], FORMS[data], words.forms, options, back=links.onward(frame))
+        return form_answer(self._site, frame, form, said, problem=problem)
 
 
 def _form(short: str) -> type[Data]:
@@ -127,7 +123,3 @@ def _check_may(caller: Caller, data: type[Data]) -> None:
     denial = why_not_fill_in(caller, data)
     if denial is not None:
         raise Refusal(Problem(403, denial.code, denial.vi, denial.en))
-
-
-def _first(said: Entered, name: str) -> str:
-    return next(iter(said.get(name, ())), "")
