@@ -38,6 +38,7 @@ from shared.adapters.descriptions import asyncapi, door_paths
 from shared.adapters.door import Door, Receive, Scope, Send
 from shared.adapters.doorkeeper import Doorkeeper
 from shared.adapters.erasures import Erasures, HouseholdNames
+from shared.adapters.form_door import FormDoor
 from shared.adapters.http import make_api
 from shared.adapters.intake import Intake
 from shared.adapters.jetstream import JetStreamLog
@@ -126,6 +127,7 @@ class Tracking:
         who = Tenure(self._credentials.caller_of, lineage=lambda: self._registry.view.lineage, clock=clock)
         turns = Turns()
         self._door = Door(intake, who, on_trial=intake.on_trial(sealer.try_out), turns=turns)
+        self._forms = FormDoor(intake, turns=turns, clock=clock, random=os.urandom)
         self._nats_door = self._make_nats_door(settings, intake, who, turns)
         self._api = make_api(
             "Thi Đua: tracking",
@@ -191,7 +193,7 @@ class Tracking:
             make_verifying(reads, find=found_paper, page=page, below=VERIFIED_BELOW),
             make_router(reads, things),
             pages,
-            make_records(reads, things, timekeeping=timekeeping),
+            make_records(reads, things, self._forms, timekeeping=timekeeping),
             make_sign_in(reads, sign_in_page, self._sign_in, https=https),
             make_provider_sign_in(sign_in_page, self._sign_in, https=https),
         ):

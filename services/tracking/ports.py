@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Literal, Protocol, TypeAlias
 
-from shared.core.decider import Answer, Command
+from shared.core.access import Caller
+from shared.core.decider import Answer, Command, Duplicate, Recorded
 from shared.core.events import PersonalDataErased, QualityFlagged
 from shared.core.grants import Grant
 from shared.core.log import Commit
+from shared.core.problems import Problem
 from shared.core.values import CampaignId
 
 # What a look at the sealed data of a subject that is to be erased says.
@@ -140,4 +142,30 @@ class ErasuresPort(Protocol):
 
     async def carry_out(self, data: PersonalDataErased, campaign: CampaignId) -> None:
         """Have it done now, and wait for it. Raises LogUnavailable: then it is done a little later."""
+        ...
+
+
+class Begun(Protocol):
+    """What a form bears, so that sending it twice states one thing."""
+
+    @property
+    def id(self) -> str:
+        """The event's id."""
+        ...
+
+    @property
+    def time(self) -> str:
+        """When it is said to have happened."""
+        ...
+
+
+class FormsPort(Protocol):
+    """The door of this service, as the forms of its own pages use it."""
+
+    def begin(self) -> Begun:
+        """A new form."""
+        ...
+
+    async def take(self, caller: Caller, event: Mapping[str, object]) -> Recorded | Duplicate | Problem:
+        """What became of a structured CloudEvent, decided as at the door."""
         ...

@@ -3,6 +3,7 @@
 They judge nothing but that a field was filled in: whether a fact may be stated is for the door alone to say.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -11,7 +12,14 @@ from typing import Final, TypeAlias
 from shared.core.problems import Fault
 
 EMPTY: Final = "hãy điền vào đây", "fill this in"
+NO_NUMBER: Final = (
+    "chưa rõ là số nào: viết liền, không chấm hàng nghìn, như 1234 hoặc 2,5",
+    "it is not clear which number this is: write it without separators of thousands, as 1234 or 2.5",
+)
 ID, TIME = "event_id", "event_time"  # what a form bears besides its fields, so that it states one thing however often
+
+# 1.234 is a thousand and more in Vietnam, and little more than one elsewhere.
+_NUMBER: Final = re.compile(r"-?(?:[0-9]{1,15}|0[.,][0-9]{1,6}|[0-9]{1,15}[.,](?:[0-9]{1,2}|[0-9]{4,6}))").fullmatch
 
 Entered: TypeAlias = Mapping[str, Sequence[str]]
 
@@ -24,19 +32,30 @@ class Kind(Enum):
     WORDS = "words"
     DAY = "day"
     WHOLE = "whole"
+    NUMBER = "number"
     CHOICE = "choice"
     LINES = "lines"
     MEMBERS = "members"
+    PERSONS = "persons"
     CHECKS = "checks"
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field by its place in the event's data (`signer.title`, `subjects.0.subject_id`); `options` of a choice."""
+    """One field by its place in the event's data (`signer.title`, `subjects.0.subject_id`); `options` of a choice.
+
+    One that is not `needed` is left out of the event where nothing was entered.
+    """
 
     name: str
     kind: Kind = Kind.TEXT
     options: tuple[str, ...] = ()
+    needed: bool = True
+
+    @property
+    def mark(self) -> str:
+        """The name as a page refers to it, where no name has a gap."""
+        return "_".join(self.name.split())
 
 
 def data_of(fields: Iterable[Field], entered: Entered) -> tuple[dict[str, object], tuple[Fault, ...]]:
@@ -44,13 +63,22 @@ def data_of(fields: Iterable[Field], entered: Entered) -> tuple[dict[str, object
     values: dict[str, object] = {}
     faults: list[Fault] = []
     for field in fields:
-        value = _value(field, entered.get(field.name, ()))
-        if value is None:
-            faults.append(Fault(pointer_of(field), *EMPTY))
-        else:
+        value = value_of(field, entered.get(field.name, ()))
+        fault = fault_in(field, value)
+        if fault is not None:
+            faults.append(fault)
+        elif value is not None:
             _put(values, field.name.split("."), value)
     listed = _listed(values)
     return listed if isinstance(listed, dict) else {}, tuple(faults)
+
+
+def fault_in(field: Field, value: object | None) -> Fault | None:
+    """What is wrong with what was entered, before any door is asked; None if nothing is."""
+    if value is None:
+        return Fault(pointer_of(field), *EMPTY) if field.needed else None
+    unclear = field.kind is Kind.NUMBER and isinstance(value, str)
+    return Fault(pointer_of(field), *NO_NUMBER) if unclear else None
 
 
 def event_of(
@@ -84,20 +112,32 @@ def fault_of(field: Field, faults: Sequence[Fault]) -> Fault | None:
     return next((one for one in faults if one.pointer == at or one.pointer.startswith(f"{at}/")), None)
 
 
-def _value(field: Field, entered: Sequence[str]) -> object | None:
+def value_of(field: Field, entered: Sequence[str]) -> object | None:
     """What was entered as the event has it, None if nothing was; what is no number is left for the door to refuse."""
     text = (entered[0] if entered else "").strip()
     match field.kind:
         case Kind.WHOLE:
             return (int(text) if text.isdecimal() and len(text) < 10 else text) if text else None
+        case Kind.NUMBER:
+            return _number(text) if text else None
         case Kind.LINES:
             return _lines(text) or None
         case Kind.MEMBERS:
             return [{"person_id": one, "chair": place == 0} for place, one in enumerate(_lines(text))] or None
+        case Kind.PERSONS:
+            return [{"person_id": one} for one in _lines(text)] or None
         case Kind.CHECKS:
             return [one for one in entered if one] or None
         case _:
             return text or None
+
+
+def _number(text: str) -> int | float | str:
+    """2.5 and 2,5; what may be read in two ways, or is none, stays text."""
+    if not _NUMBER(text):
+        return text
+    number = float(text.replace(",", "."))
+    return int(number) if number.is_integer() else number
 
 
 def _lines(text: str) -> list[str]:

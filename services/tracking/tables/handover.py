@@ -32,8 +32,8 @@ class OpenThings:
     def of(self, unit_id: UnitId) -> Iterator[Thing]:
         """What a unit has open, kind by kind and in the order of ids; whoever ended keeps its place as a recipient."""
         yield from self._houses(unit_id)
-        yield from self._obstacles(unit_id)
-        yield from self._findings(unit_id)
+        yield from open_obstacles(self._session, self._campaign, unit_id)
+        yield from open_findings(self._session, self._campaign, unit_id)
         yield from (Thing("report", due.period, f"due {due.due_on}") for due in self._owed if due.unit_id == unit_id)
         yield Thing("recipient", unit_id, "told")
         yield from self._access(unit_id)
@@ -47,23 +47,6 @@ class OpenThings:
         for household_id, state, position in self._session.exec(wanted.order_by(col(table.household_id))):
             yield Thing("house", household_id, state, position)
 
-    def _obstacles(self, unit_id: UnitId) -> Iterator[Thing]:
-        table = Obstacle
-        wanted = select(table.obstacle_id, table.position).where(
-            table.campaign == self._campaign, table.unit_id == unit_id, table.resolved == ""
-        )
-        for obstacle_id, position in self._session.exec(wanted.order_by(col(table.obstacle_id))):
-            yield Thing("obstacle", obstacle_id, "unanswered", position)
-
-    def _findings(self, unit_id: UnitId) -> Iterator[Thing]:
-        """What an inspection of the unit found and nobody has settled; who inspected it may have ended, too."""
-        table = Finding
-        wanted = select(table.finding_id, table.severity, table.due_on, table.position).where(
-            table.campaign == self._campaign, table.unit_id == unit_id, table.closed == 0
-        )
-        for finding_id, severity, due_on, position in self._session.exec(wanted.order_by(col(table.finding_id))):
-            yield Thing("finding", finding_id, f"{severity} due {due_on}", position)
-
     def _access(self, unit_id: UnitId) -> Iterator[Thing]:
         """Ways in that would still be good."""
         table = UnitAccess
@@ -71,6 +54,26 @@ class OpenThings:
         for row in self._session.exec(wanted):
             if not row.expires_at or datetime.fromisoformat(row.expires_at) > self._moment:
                 yield Thing("access", row.access_id, f"{row.way} {row.role}", row.position)
+
+
+def open_obstacles(session: Session, campaign: str, unit_id: UnitId) -> Iterator[Thing]:
+    """What holds a unit up and nobody has removed."""
+    table = Obstacle
+    wanted = select(table.obstacle_id, table.position).where(
+        table.campaign == campaign, table.unit_id == unit_id, table.resolved == ""
+    )
+    for obstacle_id, position in session.exec(wanted.order_by(col(table.obstacle_id))):
+        yield Thing("obstacle", obstacle_id, "unanswered", position)
+
+
+def open_findings(session: Session, campaign: str, unit_id: UnitId) -> Iterator[Thing]:
+    """What an inspection of the unit found and nobody has settled; who inspected it may have ended, too."""
+    table = Finding
+    wanted = select(table.finding_id, table.severity, table.due_on, table.position).where(
+        table.campaign == campaign, table.unit_id == unit_id, table.closed == 0
+    )
+    for finding_id, severity, due_on, position in session.exec(wanted.order_by(col(table.finding_id))):
+        yield Thing("finding", finding_id, f"{severity} due {due_on}", position)
 
 
 def positions_of_changes(session: Session) -> dict[str, int]:

@@ -13,6 +13,8 @@ from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from services.tracking.tables import queries
+from services.tracking.web.form_texts import FORM_WORDS
+from services.tracking.web.form_wording import FormWords
 from services.tracking.web.overview import Rollup
 from services.tracking.web.record_texts import RECORD_WORDS
 from services.tracking.web.record_wording import RecordWords
@@ -60,6 +62,11 @@ class Asked:
     def as_viewed(self) -> Literal["recorded", "successor"]:
         """The same as the reads call it."""
         return "successor" if self.rollup is Rollup.SUCCESSOR else "recorded"
+
+    @property
+    def form_words(self) -> FormWords:
+        """The words of the forms."""
+        return FORM_WORDS[self.frame.language]
 
     def value(self, name: str) -> str:
         """What the address says under a name."""

@@ -81,3 +81,24 @@ class RecordWords:
     households: str
     all_activities: str
     all_units: str
+    waiting: str
+    waiting_none: str
+    open_kinds: Mapping[str, str]
+    severities: Mapping[str, str]
+    unanswered: str
+    due_by: str
+    thing: str
+    doubts: str
+    doubts_none: str
+    doubt: str
+    remedy: str
+    our_candidates: str
+    our_candidates_none: str
+    award: str
+    verdict: str
+    still_needed: str
+    nothing_missing: str
+    recorded: str
+    correct: str
+    withdraw: str
+    submit_report: str

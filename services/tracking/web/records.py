@@ -4,9 +4,11 @@ from typing import Final
 
 from fastapi import APIRouter, Request, Response
 
+from services.tracking.ports import FormsPort
 from services.tracking.web import thing_pages, unit_pages
 from services.tracking.web.asking import Rim
 from services.tracking.web.record_texts import RECORD_WORDS
+from services.tracking.web.stating import make_stating
 from services.tracking.web.things import Things
 from shared.adapters.reading import Reads
 from shared.web.frame import Section, Timekeeping
@@ -15,10 +17,11 @@ from shared.web.site import Site
 LIVE: Final = "/live"
 
 
-def make_records(reads: Reads, things: Things, *, timekeeping: Timekeeping) -> APIRouter:
+def make_records(reads: Reads, things: Things, forms: FormsPort, *, timekeeping: Timekeeping) -> APIRouter:
     """The routes below `/units`, `/households` and `/activities`."""
     router = APIRouter(include_in_schema=False)
-    rim = Rim(reads, Site("services.tracking.web", RECORD_WORDS, timekeeping=timekeeping, live=LIVE))
+    site = Site("services.tracking.web", RECORD_WORDS, timekeeping=timekeeping, live=LIVE)
+    rim = Rim(reads, site)
 
     @router.get("/units")
     async def units(request: Request) -> Response:
@@ -56,4 +59,5 @@ def make_records(reads: Reads, things: Things, *, timekeeping: Timekeeping) -> A
             lambda asked: thing_pages.one_activity(asked, things, activity_id),
         )
 
+    router.include_router(make_stating(reads, forms, site))
     return router

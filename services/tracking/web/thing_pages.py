@@ -1,6 +1,6 @@
 """What the pages of households and activities are drawn from: lists, and one of each. They know no HTTP."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any, Final, Literal, get_args
 
 from services.tracking.tables import queries
@@ -11,6 +11,7 @@ from services.tracking.web.listing import ACTIVITY_STATES, STATES, Listed, Sough
 from services.tracking.web.overview import Rollup
 from services.tracking.web.thing_tables import ThingTables
 from services.tracking.web.things import Things
+from services.tracking.web.unit_forms import Offer, Offers
 from shared.adapters.http import NOT_ALLOWED, NOT_FOUND, Refusal
 from shared.core.access import Reach, may_read, reach
 from shared.core.lineage import Lineage
@@ -55,10 +56,22 @@ def one_activity(asked: Asked, things: Things, activity_id: str) -> Drawn:
     found = things.activity(asked.view, asked.caller, asked.campaign.campaign, activity_id, view=asked.as_viewed)
     if found is None:
         raise Refusal(NOT_FOUND)
-    return _thing(asked, found, activity_id, hards=[])
+    closed = queries.is_closed(asked.view.session, asked.campaign.campaign)
+    offers = Offers(asked.frame, asked.caller, closed=closed or found["state"] == "withdrawn")
+    # Under the successor it stands as the successor's; it is corrected as the unit's that reported it.
+    whose = str(found.get("recorded_by", found["unit_id"]))
+    forms = offers.of_activity(whose, activity_id, asked.form_words)
+    return _thing(asked, found, activity_id, hards=[], forms=forms)
 
 
-def _thing(asked: Asked, found: dict[str, Any], thing_id: str, *, hards: list[tuple[str, bool | None]]) -> Drawn:
+def _thing(
+    asked: Asked,
+    found: dict[str, Any],
+    thing_id: str,
+    *,
+    hards: list[tuple[str, bool | None]],
+    forms: Sequence[Offer] = (),
+) -> Drawn:
     tables = _tables(asked)
     values = {
         "thing": found,
@@ -67,6 +80,7 @@ def _thing(asked: Asked, found: dict[str, Any], thing_id: str, *, hards: list[tu
         "unit": tables.unit(str(found["unit_id"])),
         "pairs": list(tables.pairs({name: value for name, value in found.items() if name != "unit_id"})),
         "hards": hards,
+        "forms": forms,
         "rollup": asked.rollup.value,
         "things": tables.words,
     }

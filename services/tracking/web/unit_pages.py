@@ -1,18 +1,23 @@
 """What the pages of units are drawn from: all side by side, and one. They know no HTTP."""
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+from urllib.parse import quote
 
 from services.tracking.tables import queries
+from services.tracking.web import unit_forms
 from services.tracking.web.asking import Asked, Drawn
 from services.tracking.web.gathering import names_of
+from services.tracking.web.overview import Rollup
 from services.tracking.web.things import Things
+from services.tracking.web.unit_open import doubts, standings, waiting
 from services.tracking.web.unit_story import UnitStory
 from services.tracking.web.unit_tables import UnitTables
 from services.tracking.web.units import Reporting, Sort, Standing, Wanted, reporting_by_unit, unit_rows
 from shared.adapters.http import NOT_FOUND, Refusal
 from shared.core.access import Readable, may_read
 from shared.web.frame import Section
+from shared.web.tables import Table
 
 OPENED: Final[tuple[Readable, ...]] = ("activities", "households", "candidates")
 
@@ -36,32 +41,58 @@ def units(asked: Asked) -> Drawn:
 
 def one_unit(asked: Asked, things: Things, unit_id: str) -> Drawn:
     """One unit. Raises Refusal (404)."""
-    rollup = asked.rollup
     unit = things.unit(asked.view, asked.campaign.campaign, unit_id, view=asked.as_viewed)
     if unit is None:
         raise Refusal(NOT_FOUND)
     told = _reporting(asked)
-    rows = unit_rows(asked.view.session, asked.campaign, told, today=asked.today, rollup=rollup)
+    rows = unit_rows(asked.view.session, asked.campaign, told, today=asked.today, rollup=asked.rollup)
     reporting = told.get(unit_id, Reporting())
-    tables = UnitTables(asked.words, asked.say, asked.frame)
+    forms = unit_forms.Offers(asked.frame, asked.caller, closed=_is_closed(asked))
+    tables = UnitTables(asked.words, asked.say, asked.frame, forms)
     names = names_of(asked.campaign, queries.lineage_of(asked.view.session), asked.today)
     values: dict[str, object] = {
         "unit": unit,
-        "story": list(UnitStory(asked.words, asked.say, names, tables.link, rollup).of(unit)),
+        "story": list(UnitStory(asked.words, asked.say, names, tables.link, asked.rollup).of(unit)),
         "row": next((row for row in rows if row.line.unit_id == unit_id), None),
         "reporting": reporting,
-        "rollup": rollup.value,
+        "rollup": asked.rollup.value,
         "candidates": Section.CANDIDATES,
         "opens": [what for what in OPENED if may_read(asked.caller, what, unit_id=unit_id)],
+        "forms": forms.of_unit(unit_id, asked.form_words),
+        "recorded_at": asked.value("after"),
     }
     shown = (
         tables.reports(unit["reports"], reporting),
         tables.by_kind(unit["activities"]),
         tables.corrections(unit["reports"]),
         tables.brought(unit["holds"]),
+        *_open(asked, tables, unit),
     )
     return Drawn("unit.html", asked.frame, shown, values)
 
 
+def _open(asked: Asked, tables: UnitTables, unit: Mapping[str, Any]) -> Iterator[Table]:
+    """What waits at the unit, and at those whose work it holds where these are shown: as much as the caller may see."""
+    session, campaign, unit_id = asked.view.session, asked.campaign.campaign, str(unit["unit_id"])
+    whose = [unit_id]
+    if asked.rollup is Rollup.SUCCESSOR:
+        whose += [part["unit_id"] for part in unit["holds"]]
+    if may_read(asked.caller, "candidates", unit_id=unit_id):
+        yield tables.standings(standings(session, campaign, whose), lambda one, card: _candidate(asked, one, card))
+    if may_read(asked.caller, "handover", unit_id=unit_id):
+        yield tables.waiting(waiting(session, campaign, whose))
+    if may_read(asked.caller, "quality", unit_id=unit_id):
+        yield tables.doubts(doubts(session, campaign, whose))
+
+
+def _candidate(asked: Asked, unit_id: str, card: str) -> str:
+    """The page of awards on a unit under a card."""
+    return asked.frame.link(f"{Section.CANDIDATES.value}/COLLECTIVE/{quote(unit_id, safe='')}", view="", card=card)
+
+
 def _reporting(asked: Asked) -> Mapping[str, Reporting]:
     return reporting_by_unit(asked.view.session, asked.campaign, today=asked.today, rollup=asked.rollup)
+
+
+def _is_closed(asked: Asked) -> bool:
+    return queries.is_closed(asked.view.session, asked.campaign.campaign)

@@ -1,11 +1,16 @@
 """The tables of the pages of units, in words: from figures to cells. They know no HTTP and no database."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from services.tracking.domain.periods import last_day_of
+from services.tracking.domain.handover import Thing
+from services.tracking.domain.periods import Due, last_day_of
 from services.tracking.web.record_wording import RecordWords
+from services.tracking.web.unit_forms import Offers
+from services.tracking.web.unit_open import Doubt
+from services.tracking.web.unit_open import Standing as Weighed
 from services.tracking.web.units import Reporting, Standing, UnitRow
+from shared.core.events import Data, ReportCorrected, ReportSubmitted
 from shared.web.frame import Frame, Section
 from shared.web.tables import Cell, Column, Table, words
 from shared.web.wording import Wording
@@ -19,12 +24,24 @@ TONES: Final[Mapping[str, str]] = {
     "on_time": "good",
 }
 
+VERDICT_TONES: Final[Mapping[str, str]] = {
+    "CANDIDATE": "good",
+    "NEEDS_REVIEW": "ask",
+    "NOT_YET": "plain",
+    "HELD": "ask",
+    "DUPLICATE": "plain",
+}
+
 
 class UnitTables:
     """Tables in the words of one language, with the links of one page."""
 
-    def __init__(self, words_: RecordWords, say: Wording, frame: Frame) -> None:
-        self._words, self._say, self._frame = words_, say, frame
+    def __init__(self, words_: RecordWords, say: Wording, frame: Frame, forms: Offers | None = None) -> None:
+        self._words, self._say, self._frame, self._forms = words_, say, frame, forms
+
+    def _form(self, data: type[Data], unit_id: str, thing: str) -> str:
+        """Where a form lies, "" where none is offered."""
+        return self._forms.link(data, unit_id, thing) if self._forms else ""
 
     def units(self, rows: Iterable[UnitRow]) -> Table:
         """All units side by side."""
@@ -69,7 +86,7 @@ class UnitTables:
         named = self._words
         came = ((one["period"], self._report(one)) for one in reports)
         missing = (
-            (due.period, self._missing(due.period, due.due_on, "silent" if due.period in told.silent else "missing"))
+            (due.period, self._missing(due, "silent" if due.period in told.silent else "missing"))
             for due in told.missing
         )
         rows = sorted((*came, *missing), key=lambda one: last_day_of(one[0]), reverse=True)
@@ -95,13 +112,21 @@ class UnitTables:
             self._day(one["due_on"] or ""),
             self._day(one["submitted_on"]),
             words(self._words.report_states[state], tone=TONES[state]),
-            self._count(one["corrected"]),
+            self._corrected(one),
             self.position(one["position"]),
         )
 
-    def _missing(self, period: str, due_on: str, state: str) -> tuple[Cell, ...]:
+    def _corrected(self, one: Mapping[str, Any]) -> Cell:
+        """How often; it leads whoever may to the form that corrects."""
+        link = self._form(ReportCorrected, one["unit_id"], one["report_id"])
+        count = self._count(one["corrected"])
+        return Cell(count.value, f"{count.shown} · {self._words.correct}", link) if link else count
+
+    def _missing(self, due: Due, state: str) -> tuple[Cell, ...]:
         stands = words(self._words.report_states[state], tone=TONES[state])
-        return words(period), self._day(due_on), words("–"), stands, words(""), words("")
+        link = self._form(ReportSubmitted, due.unit_id, due.period)
+        submit = Cell("–", self._words.submit_report, link) if link else words("–")
+        return words(due.period), self._day(due.due_on), submit, stands, words(""), words("")
 
     def corrections(self, reports: Iterable[Mapping[str, Any]]) -> Table:
         """Every correction of a unit's reports, the newest first."""
@@ -174,6 +199,59 @@ class UnitTables:
         headings = (named.activities, named.identified, named.completed, named.funds_received, named.funds_disbursed)
         columns = (Column(named.unit), *(Column(one, figures=True) for one in headings))
         return Table("brought", named.brought, columns, rows, named.brought_none)
+
+    def waiting(self, things: Iterable[tuple[str, Thing]]) -> Table:
+        """What waits for an answer or is to be put right."""
+        named = self._words
+        rows = [
+            (
+                words(named.open_kinds[thing.kind]),
+                words(thing.id),
+                words(self._due(thing)),
+                self.position(thing.position),
+            )
+            for _, thing in things
+        ]
+        columns = (
+            Column(named.kind),
+            Column(named.thing),
+            Column(named.standing),
+            Column(named.position, figures=True),
+        )
+        return Table("waiting", named.waiting, columns, rows, named.waiting_none)
+
+    def _due(self, thing: Thing) -> str:
+        severity, due, day = thing.state.partition(" due ")
+        if not due:
+            return self._words.unanswered
+        return self._words.due_by.format(severity=self._words.severities[severity], day=self._say.iso_day(day))
+
+    def doubts(self, doubts: Iterable[Doubt]) -> Table:
+        """What the quality desk asks the unit to look at."""
+        named, say = self._words, self._say
+        rows = [
+            (words(one.about), words(say.text(one.reason)), words(say.text(one.remedy)), self.position(one.position))
+            for one in doubts
+        ]
+        headings = (named.thing, named.doubt, named.remedy)
+        columns = (*(Column(one) for one in headings), Column(named.position, figures=True))
+        return Table("quality", named.doubts, columns, rows, named.doubts_none)
+
+    def standings(self, standings: Iterable[Weighed], candidate: Callable[[str, str], str]) -> Table:
+        """For which awards the unit is weighed, and exactly what is still needed; `candidate` leads to the page."""
+        named, say = self._words, self._say
+        rows = [
+            (
+                words(say.awards[one.award], link=candidate(one.unit_id, one.card)),
+                words(say.verdicts[one.verdict], tone=VERDICT_TONES[one.verdict]),
+                words("; ".join(say.text(part) for part in one.missing) or named.nothing_missing),
+                self.position(one.position),
+            )
+            for one in standings
+        ]
+        headings = (named.award, named.verdict, named.still_needed)
+        columns = (*(Column(one) for one in headings), Column(named.position, figures=True))
+        return Table("candidates", named.our_candidates, columns, rows, named.our_candidates_none)
 
     def _named(self, part: Mapping[str, Any]) -> str:
         name = part["name"]

@@ -12,7 +12,7 @@ from tests.integration.awards.story import Story
 ONE: Final = "/awards/pages/candidates/COLLECTIVE/hctc"
 _LINK: Final = re.compile(r'<a href="(/awards/pages/forms/[^"]+)"')
 _INPUT: Final = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
-_SHOWN: Final = re.compile(r'<input id="([^"]+)" name="[^"]+" type="\w+" value="([^"]*)"')
+_SHOWN: Final = re.compile(r'<input id="[^"]+" name="([^"]+)" type="\w+" value="([^"]*)"')
 
 _CHOSEN: Final = re.compile(r'<select id="([^"]+)"(?:(?!</select>).)*?<option value="([^"]*)" selected>', re.DOTALL)
 

@@ -44,6 +44,8 @@ SHOWS: Final[dict[str, Readable | None]] = {
     "/tracking/campaigns/{campaign}/activities/{activity_id:path}": "activities",
     "/tracking/campaigns/{campaign}/households/{household_id:path}": "households",
 }
+# What may be stated on them is asked of the table by which the door goes; `test_unit_forms` walks through it.
+FORMS: Final = frozenset({"/units/{unit_id}/forms/{short}"})
 GUARDED: Final = {path: what for path, what in SHOWS.items() if what is not None}
 
 
@@ -70,14 +72,19 @@ def _asked(path: str) -> str:
 def test_every_route_stands_in_the_table(tracking: RunningTracking) -> None:
     paths = {route.path for route in _routes_of(tracking)}
 
-    assert paths <= SHOWS.keys(), "Say in SHOWS who may read the new path."
+    assert paths <= SHOWS.keys() | FORMS, "Say in SHOWS who may read the new path."
     assert paths >= GUARDED.keys()
 
 
-def test_no_route_but_the_door_and_the_sign_in_takes_anything_in(tracking: RunningTracking) -> None:
+def test_no_route_but_the_door_the_sign_in_and_forms_takes_anything_in(tracking: RunningTracking) -> None:
     takes = {route.path for route in _routes_of(tracking) if not route.methods or route.methods - {"GET", "HEAD"}}
 
-    assert takes == {"/sign-in", "/sign-out"}
+    assert takes == {"/sign-in", "/sign-out"} | FORMS
+
+
+@pytest.mark.parametrize("path", sorted(FORMS))
+def test_a_form_is_handed_out_to_nobody_who_is_not_signed_in(tracking: RunningTracking, path: str) -> None:
+    assert tracking.client.get(_asked(path)).status_code == 401
 
 
 @pytest.mark.parametrize("path", [path for path in SHOWS if path not in GUARDED and "{" not in path])

@@ -1,0 +1,127 @@
+"""A clerk of a unit at its page in a real browser, unscripted: reports, corrects, and loses nothing that was typed."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.e2e.test_records import SIZES, check_fits
+from tests.integration.door.conftest import enter_registry, launched, new_server
+from tests.integration.door.running_tracking import RunningTracking
+from tests.integration.door.statements import open_event
+
+CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS: Final = ["--headless", "--no-sandbox", "--disable-gpu"]
+SECONDS: Final = 20
+REPORT: Final = {"report_id": "BC-2", "unit_id": "hctc", "period": "2025-02", "figures": {"activities": 12}}
+
+
+@pytest.fixture(scope="module")
+def tracking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningTracking]:
+    server = new_server(tmp_path_factory.mktemp("nats"))
+    running = RunningTracking(tmp_path_factory.mktemp("door"), server).start()
+    enter_registry(running)
+    campaign = launched(running)
+    answer = running.post(open_event("report.submitted", REPORT, campaign), "unit", "hctc")
+    running.read(f"/{campaign}", after=str(answer.json()["position"]))
+    yield running
+    running.close()
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield started
+        started.close()
+
+
+def signed_in(tracking: RunningTracking, browser: Browser, size: str, locale: str) -> Page:
+    """A browser of the division's clerk that runs no script."""
+    viewport = SIZES[size]
+    context = browser.new_context(
+        viewport={"width": viewport["width"], "height": viewport["height"]},
+        locale=locale,
+        java_script_enabled=False,
+        base_url=tracking.url,
+    )
+    context.set_default_timeout(SECONDS * 1_000)
+    page = context.new_page()
+    page.goto("/sign-in")
+    page.get_by_label(re.compile("^(Mã truy cập|Token)$")).fill(tracking.token("unit", "hctc"))
+    page.get_by_role("button", name=re.compile("Đăng nhập bằng mã|Sign in with the token")).click()
+    page.goto("/units/hctc")
+    return page
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_clerk_reports_an_activity_and_corrects_a_figure(
+    tracking: RunningTracking, browser: Browser, tmp_path: Path, size: str
+) -> None:
+    """The division's own page, in Vietnamese.
+
+    1. One click from its page lies the form for an activity; a number that can be read in two ways is given back at its
+       field, with all else as it was typed.
+    2. Sent by a double click, the activity is recorded once, and the page of the unit says where.
+    3. A figure of a report is corrected in two clicks with a reason; before and after stand on the page.
+    """
+    page = signed_in(tracking, browser, size, "vi-VN")
+    activities = page.locator(".tile", has_text="Hoạt động").locator(".figure")
+    before = int(activities.inner_text())
+
+    page.get_by_role("link", name="Báo cáo một hoạt động").click()
+    check_fits(page)
+    page.get_by_label("Nội dung thi đua").select_option("III.1.b4")
+    page.get_by_label("Loại hoạt động").select_option(label="Kiểm tra, giám sát")
+    page.get_by_label("Đã làm gì").fill(f"Kiểm tra tiến độ ({size})")
+    page.get_by_label("Khối lượng").fill("1.234")
+    page.get_by_label("Đơn vị tính").fill("cuộc")
+    page.get_by_role("button", name="Ghi vào sổ cái").click()
+    expect(page.get_by_label("Đã làm gì")).to_have_value(f"Kiểm tra tiến độ ({size})")
+    expect(page.get_by_label("Khối lượng")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator(".fault")).to_have_count(1)
+    check_fits(page)
+    page.screenshot(path=tmp_path / f"given-back-{size}.png", full_page=True)
+
+    page.get_by_label("Khối lượng").fill("1234")
+    page.get_by_role("button", name="Ghi vào sổ cái").dblclick()
+    expect(page.get_by_role("status")).to_contain_text("Đã ghi vào sổ cái")
+    expect(activities).to_have_text(str(before + 1))
+
+    page.get_by_role("link", name="Đính chính").first.click()
+    figure = page.get_by_label("Số hoạt động")
+    was = int(figure.input_value())
+    figure.fill(str(was - 1))
+    page.get_by_role("button", name="Ghi vào sổ cái").click()
+    expect(page.locator("#reason-fault")).to_be_visible()
+    expect(figure).to_have_value(str(was - 1))
+    page.get_by_label("Lý do").fill("Đếm trùng một hoạt động")
+    page.get_by_role("button", name="Ghi vào sổ cái").click()
+
+    expect(page.get_by_role("cell", name=f"activities {was}").first).to_be_visible()
+    expect(page.get_by_role("cell", name=f"activities {was - 1}").first).to_be_visible()
+    check_fits(page)
+    page.screenshot(path=tmp_path / f"unit-{size}.png", full_page=True)
+    page.context.close()
+
+
+def test_the_same_in_english_for_an_obstacle_that_waits_on_the_page_then(
+    tracking: RunningTracking, browser: Browser
+) -> None:
+    page = signed_in(tracking, browser, "desk", "en-GB")
+
+    page.get_by_role("link", name="Report an obstacle").click()
+    page.get_by_role("button", name="Record in the log").click()
+    expect(page.locator("#text-fault")).to_have_text("fill this in")
+    page.get_by_label("What is in the way").fill("Thiếu đất ở")
+    page.get_by_role("button", name="Record in the log").click()
+
+    expect(page.get_by_role("status")).to_contain_text("Recorded in the log")
+    waits = page.locator(".card", has_text="Obstacles and findings that wait")
+    expect(waits.get_by_role("row", name=re.compile("VM-hctc-.*No answer yet"))).to_be_visible()
+    page.context.close()
