@@ -129,6 +129,18 @@ REPORT: Final = events.ReportSubmitted(
 )
 OBSTACLE: Final = events.ObstacleReported(obstacle_id="VM-MC-01", unit_id="huyen-mai-chau", text="Đường sạt lở")
 
+POSTED: Final = events.DocumentPublished(
+    document_id="QD-88",
+    doc_no="88/QĐ-VPUBND",
+    title="Quyết định tặng Giấy khen",
+    channel="PORTAL",
+    url="https://congbao.example.vn/88-qd-vpubnd",
+    sha256="ab" * 32,
+    published_on=TODAY,
+    take_down_on="2025-04-10",
+)
+TAKEN_DOWN: Final = events.DocumentUnpublished("QD-88", "PORTAL", TODAY, "Hết thời hạn công khai")
+
 # Whose a thing is that is named by its own id only; every such example belongs to one of two units.
 _UNIT_OF: Final = {"activity": "hctc", "finding": "hctc"}
 

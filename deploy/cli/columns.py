@@ -103,6 +103,12 @@ FIELDS: Final[dict[str, Names]] = {
     "parent": ("Đơn vị cấp trên", "Parent unit"),
     "passed": ("Đạt chất lượng", "Passed"),
     "period": ("Kỳ báo cáo", "Period", "Kỳ"),
+    "published_on": ("Ngày đăng", "Published on"),
+    "take_down_on": ("Ngày phải gỡ", "Take down on", "Hạn công khai"),
+    "unpublished_on": ("Ngày gỡ", "Unpublished on"),
+    "document_id": ("Mã văn bản", "Document id"),
+    "channel": ("Nơi đăng", "Channel", "Kênh"),
+    "url": ("Địa chỉ", "Url", "Đường dẫn"),
     "person.address": ("Địa chỉ", "Address"),
     "person.citizen_id": ("Số định danh", "Citizen id", "CCCD", "Số CCCD"),
     "person.name": ("Chủ hộ", "Householder", "Họ và tên", "Họ tên chủ hộ", "Tên chủ hộ"),
@@ -164,6 +170,7 @@ FIELDS: Final[dict[str, Names]] = {
 OF_TYPE: Final[dict[str, dict[str, Names]]] = {
     "activity.recorded": {"kind": ("Loại hoạt động", "Kind", "Loại")},
     "obstacle.reported": {"text": ("Khó khăn, vướng mắc", "Obstacle", "Nội dung")},
+    "document.published": {"title": ("Trích yếu", "Title", "Tên văn bản")},
     "person.assigned": {"title": ("Chức vụ", "Title"), "category": ("Đối tượng cán bộ", "Category", "Đối tượng")},
     "unit.established": {"kind": ("Loại đơn vị", "Kind", "Loại"), "name.vi": ("Tên đơn vị", "Name (vi)", "Name")},
 }

@@ -55,7 +55,14 @@ _EXAMPLES: Final[dict[str, str]] = {
     "to_unit_id": "thcb",
     "year": "2024",
 }
-_OF_FORM: Final = {"date": "14/05/2025", "period": "02/2025", "slug": "hctc", "sha256": "0" * 64, "printable": "01"}
+_OF_FORM: Final = {
+    "date": "14/05/2025",
+    "period": "02/2025",
+    "slug": "hctc",
+    "sha256": "0" * 64,
+    "printable": "01",
+    "url": "https://congbao.example.vn/88-qd-vpubnd",
+}
 _OF_MAP: Final = {"figures": ("houses.started", "12"), "checks": ("commune_confirmed", "true")}
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias
 
 from fastapi import FastAPI
 
+from services.tracking.api.documents import make_documents
 from services.tracking.api.finding import found_paper
 from services.tracking.api.handover import make_handover
 from services.tracking.api.quality import make_quality
@@ -28,6 +29,7 @@ from services.tracking.handlers.registry import RegistryFollower
 from services.tracking.projections import TRACKING
 from services.tracking.settings import Settings
 from services.tracking.tables.queries import campaign_of
+from services.tracking.web.feeds import make_feeds
 from services.tracking.web.pages import make_pages
 from services.tracking.web.provider_sign_in import BACK, make_provider_sign_in
 from services.tracking.web.records import make_records
@@ -189,6 +191,8 @@ class Tracking:
         for router in (
             make_quality(flagged),
             make_handover(reads),
+            make_documents(reads),
+            make_feeds(reads, public_url=settings.public_url),
             make_reports(reads, public_url=settings.public_url),
             make_verifying(reads, find=found_paper, page=page, below=VERIFIED_BELOW),
             make_router(reads, things),

@@ -31,6 +31,7 @@ from shared.core.values import (
     Level,
     NaturalKind,
     Outcome,
+    Outlet,
     Owner,
     Paper,
     Period,
@@ -50,6 +51,7 @@ from shared.core.values import (
     Track,
     UnitId,
     UnitKind,
+    Url,
     Verdict,
     Vnd,
     Votes,
@@ -390,6 +392,33 @@ class ObstacleResolved(Data, frozen=True):
 
     obstacle_id: Id
     resolution: Words
+
+
+# Publication (plan VI.3).
+
+
+@fact("document.published", "document_id")
+class DocumentPublished(Data, kw_only=True, frozen=True):
+    """A paper was posted where the public can read it: which one, by its number and hash, where, and until when."""
+
+    document_id: Id
+    doc_no: Id
+    title: Words
+    channel: Outlet
+    url: Url
+    sha256: Sha256
+    published_on: Date
+    take_down_on: Date = ""  # the day from which it may be public no more; none: it stays
+
+
+@fact("document.unpublished", "document_id")
+class DocumentUnpublished(Data, frozen=True):
+    """A paper was taken down from where it was posted, and why."""
+
+    document_id: Id
+    channel: Outlet
+    unpublished_on: Date
+    reason: Words
 
 
 # Registry: units, persons, ratings, prior awards, discipline.

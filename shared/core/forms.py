@@ -28,6 +28,7 @@ _BACKSLASH: Final = ord("\\")  # one byte is found at once; b"\\u" costs as much
 _ZERO: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000").search  # the one character that a database's text cannot hold
 _SLUG: Final = lru_cache(maxsize=1_024)(re.compile(r"[a-z0-9][a-z0-9-]{0,62}").fullmatch)  # units are few
 _SHA256: Final = re.compile(r"[0-9a-f]{64}").fullmatch
+_URL: Final = re.compile(r"https?://[!-~]+").fullmatch
 _PERIOD: Final = re.compile(r"[1-9]\d{3}(-(0[1-9]|1[0-2])|-Q[1-4])?", re.ASCII).fullmatch
 _RFC3339: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII).fullmatch
 
@@ -47,6 +48,7 @@ FORMS: Final[dict[str, tuple[Check, str, str]]] = {
     "printable": (str.isprintable, "chỉ gồm ký tự in được", "must be printable characters"),
     "date": (_is_date, "phải là ngày có thật, dạng NĂM-THÁNG-NGÀY", "must be a real date, YYYY-MM-DD"),
     "sha256": (_SHA256, "phải là 64 chữ số thập lục phân viết thường", "must be 64 lower-case hexadecimal digits"),
+    "url": (_URL, "phải là địa chỉ web đầy đủ, bắt đầu bằng https://", "must be a whole web address, as https://…"),
     "period": (_PERIOD, "phải có dạng 2025-03, 2025-Q1 hoặc 2025", "must look like 2025-03, 2025-Q1 or 2025"),
 }
 

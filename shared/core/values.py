@@ -18,6 +18,7 @@ Date = Annotated[str, Meta(min_length=10, max_length=10, extra={"form": "date"})
 Vnd = Annotated[int, Meta(gt=0, le=10**15)]
 Quantity = Annotated[float, Meta(gt=0, le=1e12)]
 Sha256 = Annotated[str, Meta(min_length=64, max_length=64, extra={"form": "sha256"})]
+Url = Annotated[str, Meta(min_length=1, max_length=2_000, extra={"form": "url"})]
 Year = Annotated[int, Meta(ge=1945, le=2200)]
 Votes = Annotated[int, Meta(ge=0, le=10_000)]
 Round = Annotated[int, Meta(ge=1, le=100)]
@@ -90,6 +91,8 @@ Language = Literal["vi", "en"]
 Verdict = Literal["CANDIDATE", "NEEDS_REVIEW", "NOT_YET", "HELD", "DUPLICATE"]
 Outcome = Literal["met", "not_met", "unknown"]
 Channel = Literal["inbox", "email"]
+# Where papers are posted for the public: our own feeds, the province's portal, the gazette, a board on a wall.
+Outlet = Literal["FEED", "PORTAL", "GAZETTE", "BOARD"]
 # What may be wrong with what was reported, and what came of looking into it.
 QualityKind = Literal["DUPLICATE", "OUTLIER", "LATE", "SILENT", "FELL", "TOTAL"]
 QualityOutcome = Literal["CORRECTED", "EXPLAINED", "NOT_A_FAULT"]

@@ -40,6 +40,10 @@ TOLD: Final[dict[str, Told]] = {
     "report.submitted": Told("Report submitted", "{who} submitted the report for {period}."),
     "report.corrected": Told("Report corrected", "{who} corrected report {report_id}: {reason}."),
     "obstacle.reported": Told("Obstacle reported", "{who} reported obstacle {obstacle_id}: {text}."),
+    "document.published": Told("Document posted", "{who} posted document {doc_no} ({title}) at {channel}."),
+    "document.unpublished": Told(
+        "Document taken down", "{who} took document {document_id} down from {channel}: {reason}."
+    ),
     "obstacle.resolved": Told("Obstacle resolved", "{who} resolved obstacle {obstacle_id}: {resolution}."),
     "unit.established": Told("Unit established", "{who} entered the unit {name} in the registry."),
     "unit.renamed": Told("Unit renamed", "{who} recorded: {unit_id} is called {name} from {effective_on}, by {basis}."),
@@ -208,6 +212,7 @@ THINGS: Final[dict[str, str]] = {
     "finding": "finding",
     "report": "report",
     "obstacle": "obstacle",
+    "document": "document",
     "campaign": "campaign",
     "ruleset": "rule set",
     "nomination": "nomination",

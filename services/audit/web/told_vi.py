@@ -38,6 +38,8 @@ TOLD: Final[dict[str, Told]] = {
     "report.submitted": Told("Nộp báo cáo", "{who} nộp báo cáo kỳ {period}."),
     "report.corrected": Told("Sửa báo cáo", "{who} sửa báo cáo {report_id}: {reason}."),
     "obstacle.reported": Told("Nêu vướng mắc", "{who} nêu vướng mắc {obstacle_id}: {text}."),
+    "document.published": Told("Đăng văn bản", "{who} đăng văn bản {doc_no} ({title}) ở {channel}."),
+    "document.unpublished": Told("Gỡ văn bản", "{who} gỡ văn bản {document_id} khỏi {channel}: {reason}."),
     "obstacle.resolved": Told("Gỡ vướng mắc", "{who} gỡ vướng mắc {obstacle_id}: {resolution}."),
     "unit.established": Told("Lập đơn vị", "{who} ghi đơn vị {name} vào danh bạ."),
     "unit.renamed": Told(
@@ -194,6 +196,7 @@ THINGS: Final[dict[str, str]] = {
     "finding": "tồn tại",
     "report": "báo cáo",
     "obstacle": "vướng mắc",
+    "document": "văn bản",
     "campaign": "đợt thi đua",
     "ruleset": "bộ tiêu chuẩn",
     "nomination": "đề nghị",

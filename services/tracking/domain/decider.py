@@ -2,7 +2,16 @@
 
 from typing import Final
 
-from services.tracking.domain import activities, campaign, households, inspections, money, privacy, reports
+from services.tracking.domain import (
+    activities,
+    campaign,
+    households,
+    inspections,
+    money,
+    privacy,
+    publications,
+    reports,
+)
 from services.tracking.domain.privacy_refusals import SUBJECT_ERASED
 from services.tracking.domain.quality import desk as quality
 from services.tracking.domain.refusals import CAMPAIGN_CLOSED, CAMPAIGN_UNKNOWN, FORBIDDEN
@@ -44,6 +53,8 @@ TABLE: Final[dict[type[Data], Row[CampaignState]]] = dict(
         row(events.ReportCorrected, reports.correct, reports.corrected),
         row(events.ObstacleReported, reports.report_obstacle, reports.obstacle_reported),
         row(events.ObstacleResolved, reports.resolve_obstacle, reports.obstacle_resolved),
+        row(events.DocumentPublished, publications.publish, publications.published),
+        row(events.DocumentUnpublished, publications.unpublish, publications.unpublished),
         row(events.PersonalDataErased, privacy.erase, privacy.erased),
         row(events.QualityResolved, quality.resolve, quality.resolved),
     )

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from services.tracking.tables.documents import Document
 from services.tracking.tables.inspections import Finding, Inspection
 from services.tracking.tables.months import FundMonth, GoodsMonth, HouseMonth, Obstacle
 from services.tracking.tables.rows import (
@@ -47,6 +48,7 @@ TABLES: Final = (
     FundMonth,
     GoodsMonth,
     Obstacle,
+    Document,
     RegisteredPaper,
     Candidate,
     History,

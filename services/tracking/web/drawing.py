@@ -3,6 +3,7 @@
 from typing import Final
 
 from services.tracking.web.charts import NARROW, WIDE, burn_up, month_ends, reached_by
+from services.tracking.web.feeds import FEED_NAMES, FORMS
 from services.tracking.web.overview import DRAWN, FIT, STANDING, WORKS, Overview, Progress
 from shared.core.access import Caller, Reach, Readable, reach
 from shared.core.definition import Campaign
@@ -34,6 +35,8 @@ def overview(site: Site, seen: Overview, frame: Frame, *, others: int) -> str:
         shares=_shares,
         fit=FIT,
         opens=_opens(frame.role),
+        feeds=FEED_NAMES.items(),
+        feed_types={form: FORMS[form].media_type.partition(";")[0] for form in FEED_NAMES},
     )
 
 

@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import case, func
 from sqlmodel import Session, col, select
 
-from services.tracking.tables import queries
+from services.tracking.tables import postings, queries
 from services.tracking.tables.rows import ActivityFigure, Candidate, HouseDay, Household, Report
 from services.tracking.web.overview import (
     DRAWN,
@@ -21,6 +21,7 @@ from services.tracking.web.overview import (
     Line,
     Overview,
     Persons,
+    Posted,
     Progress,
     Rollup,
     UnitLine,
@@ -64,6 +65,10 @@ def overview_of(
         candidates=tuple(_newest(session, campaign, names, persons)),
         fit=fit,
         persons_hidden=persons_fit if persons is Persons.HIDDEN else 0,
+        documents=tuple(
+            Posted(one.title, one.doc_no, one.url, date.fromisoformat(one.published_on))
+            for one in postings.public_on(session, campaign_id, today.isoformat(), most=NEWEST)
+        ),
     )
 
 

@@ -148,6 +148,16 @@ class CandidateCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Posted:
+    """A paper that anybody may read."""
+
+    title: str
+    doc_no: str
+    url: str
+    published_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """Everything on the page of one campaign."""
 
@@ -164,6 +174,7 @@ class Overview:
     candidates: tuple[CandidateCard, ...]
     fit: Mapping[str, int]
     persons_hidden: int
+    documents: tuple[Posted, ...] = ()
 
     @property
     def day(self) -> int:

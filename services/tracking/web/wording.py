@@ -61,6 +61,9 @@ class Words:
     met: str
     missing: str
     recorded_on: str
+    documents: str
+    documents_feeds: str
+    posted: str
     empty_title: str
     empty_text: str
     empty_then: str

@@ -37,6 +37,8 @@ SHOWS: Final[dict[str, Readable | None]] = {
     "/tracking/campaigns/{campaign}/units/{unit_id}": "figures",
     "/tracking/campaigns/{campaign}/units/{unit_id}/handover": "handover",
     "/tracking/campaigns/{campaign}/quality": "quality",
+    "/tracking/campaigns/{campaign}/documents": ANYBODY,
+    "/feeds/{campaign}.{form}": ANYBODY,
     "/tracking/campaigns/{campaign}/reports": "reports",
     "/tracking/campaigns/{campaign}/reports/{period}.docx": "consolidated",
     "/tracking/campaigns/{campaign}/reports/{period}.xlsx": "consolidated",

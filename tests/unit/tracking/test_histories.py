@@ -43,6 +43,7 @@ def _statements() -> Iterable[Data]:
         yield events.ActivityWithdrawn(activity, "Nhầm")
     yield from (ex.CONTRIBUTION, ex.INSPECTION, ex.FINDING, ex.FINDING_CLOSED, ex.REPORT, ex.OBSTACLE, ex.RULE_SET)
     yield events.ObstacleResolved(ex.OBSTACLE.obstacle_id, "Xong")
+    yield from (ex.POSTED, ex.TAKEN_DOWN)
     yield events.CampaignAmended(**asdict(ex.LAUNCHED))
 
 

@@ -1,0 +1,28 @@
+"""What of a campaign is public on a day: the papers that are posted and not taken down, nor past their time."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select
+
+from services.tracking.tables.documents import Document
+from shared.core.values import Date
+
+
+def all_of(session: Session, campaign: str) -> Sequence[Document]:
+    """Everything that was ever posted, the newest first."""
+    every = select(Document).where(Document.campaign == campaign)
+    return session.exec(every.order_by(col(Document.position).desc())).all()
+
+
+def public_on(session: Session, campaign: str, day: Date, *, most: int) -> list[Document]:
+    """What anybody may read on a day, the newest first, at most so many; a day is when it may be read no more."""
+    standing = (
+        select(Document)
+        .where(
+            Document.campaign == campaign,
+            Document.unpublished_on == "",
+            (col(Document.take_down_on) == "") | (col(Document.take_down_on) > day),
+        )
+        .order_by(col(Document.position).desc())
+    )
+    return list(session.exec(standing.limit(most)))
