@@ -8,18 +8,19 @@ from typing import Annotated
 import typer
 
 from deploy.cli.edits import Edits
-from deploy.cli.files import Sheet, open_sheet
-from deploy.cli.numbers import Notation
+from deploy.cli.files import open_sheet
 from deploy.cli.options import Where, command
 from deploy.cli.remote import Rehearsal, Remote
 from deploy.cli.sending import checked, entries, outcomes, send_file
 from deploy.cli.sent_before import Said, SentBefore, said_in
-from deploy.cli.statements import Speech
 from deploy.cli.terminal import Failed, notice, say, table
 from deploy.local.installation import Installation
 from shared.adapters.access import BEARER, Access
 from shared.adapters.clock import system_clock
 from shared.core.errors import ThiDuaError
+from shared.sheets.numbers import Notation
+from shared.sheets.sheet import Sheet
+from shared.sheets.statements import Speech
 
 FILES = typer.Argument(metavar="FILE...", help="CSV, XLSX or JSON lines (.csv, .xlsx, .jsonl).")
 CAMPAIGN = typer.Option("--campaign", help="The campaign of rows that name none; may be left out while there is one.")

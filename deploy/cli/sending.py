@@ -8,12 +8,10 @@ from pathlib import Path
 
 import msgspec
 
-from deploy.cli.cells import Cell, is_empty
 from deploy.cli.edits import Edits
-from deploy.cli.files import RejectedFile, Sheet
+from deploy.cli.files import RejectedFile
 from deploy.cli.remote import Problem, Result
 from deploy.cli.sent_before import Said, SentBefore, said_in
-from deploy.cli.statements import CannotState, Event, Speech
 from deploy.cli.terminal import language, notice, progress, told
 from shared.adapters.answers import MAX_BATCH
 from shared.adapters.door import MAX_BODY_BYTES
@@ -23,6 +21,9 @@ from shared.core.envelope import MAX_FACT_BYTES, Statement
 from shared.core.forms import normal_form, read_statement
 from shared.core.problems import Problem as CoreProblem
 from shared.core.problems import problem_of
+from shared.sheets.cells import Cell, is_empty
+from shared.sheets.sheet import Sheet
+from shared.sheets.statements import CannotState, Event, Speech
 
 
 @dataclass
@@ -79,7 +80,7 @@ def entries(sheet: Sheet, speech: Speech) -> Iterator[Entry]:
         try:
             event = _event(sheet, cells, speech)
         except CannotState as error:
-            yield Entry(number, cells, None, str(error))
+            yield Entry(number, cells, None, told(error.vi, error.en))
             continue
         if len(event.body) > MAX_FACT_BYTES:
             yield Entry(number, cells, None, _reason(problem_of(TOO_LARGE)))
@@ -115,7 +116,7 @@ def _event(sheet: Sheet, cells: tuple[Cell, ...], speech: Speech) -> Event:
         return speech.from_line(str(cells[0]).encode())
     unnamed = [cell for place, cell in enumerate(cells) if place >= len(sheet.header) or not sheet.header[place]]
     if not all(is_empty(cell) for cell in unnamed):
-        raise CannotState(told("có ô nằm ngoài các cột có tên", "a cell stands under no column's name"))
+        raise CannotState("có ô nằm ngoài các cột có tên", "a cell stands under no column's name")
     return speech.from_row({name: cell for name, cell in zip(sheet.header, cells, strict=False) if name})
 
 

@@ -6,14 +6,14 @@ from typing import Annotated
 
 import typer
 
-from deploy.cli.columns import paths_of
-from deploy.cli.files import REMARK
 from deploy.cli.options import Where, command
 from deploy.cli.template_columns import Column, columns_of
 from deploy.cli.terminal import Failed, notice
 from shared.core.access import STATED_BY
 from shared.core.events import PREFIX, VERSION
 from shared.core.values import Language
+from shared.sheets.columns import paths_of
+from shared.sheets.sheet import REMARK
 
 TYPE = typer.Argument(metavar="TYPE", help="An event type, e.g. activity.recorded.")
 FILE = typer.Argument(metavar="FILE", help="What to write: a name that ends in .xlsx or .csv.")

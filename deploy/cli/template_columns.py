@@ -6,12 +6,12 @@ from typing import Final
 
 from msgspec import NODEFAULT, inspect
 
-from deploy.cli.cells import bare, form_of
-from deploy.cli.columns import ATTRIBUTES, maps_of, names_of, paths_of
-from deploy.cli.value_words import FALSE, TRUE, WORDS
 from shared.core.events import CATALOGUE, PREFIX, VERSION
 from shared.core.open_forms import OPEN_FORMS
 from shared.core.values import Language
+from shared.sheets.cells import bare, form_of
+from shared.sheets.columns import ATTRIBUTES, maps_of, names_of, paths_of
+from shared.sheets.value_words import FALSE, TRUE, WORDS
 
 _TEXT, _DAY, _MOMENT, _NUMBER = "@", "dd/mm/yyyy", "dd/mm/yyyy hh:mm", "General"
 _SAID: Final[dict[str, tuple[str, str]]] = {

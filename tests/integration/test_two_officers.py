@@ -10,7 +10,7 @@ from deploy.cli.files import open_sheet
 from deploy.cli.options import Common, Where
 from deploy.cli.remote import Remote
 from deploy.cli.sending import Tally, send_file
-from deploy.cli.statements import Speech
+from shared.sheets.statements import Speech
 from tests.integration.door.conftest import NewTracking, launched, new_tracking
 from tests.integration.door.running_tracking import RunningTracking
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deploy.cli.columns import ATTRIBUTES, DEFINITIONS, attribute_of, field_of, names_of, paths_of
-from deploy.cli.value_words import folded
 from shared.core.access import STATED_BY
 from shared.core.events import CATALOGUE
+from shared.sheets.columns import ATTRIBUTES, DEFINITIONS, attribute_of, field_of, names_of, paths_of
+from shared.sheets.value_words import folded
 
 TYPES = sorted(cls.short for cls in CATALOGUE.values() if STATED_BY.get(cls.short) and cls.thing not in DEFINITIONS)
 COLUMNS = [

@@ -11,10 +11,10 @@ import xlsxwriter
 
 from deploy.cli.files import RejectedFile, open_sheet
 from deploy.cli.sending import Entry, batches
-from deploy.cli.statements import Event
 from deploy.cli.terminal import Failed
 from shared.adapters.answers import MAX_BATCH
 from shared.adapters.door import MAX_BODY_BYTES
+from shared.sheets.statements import Event
 from tests.unit.cli.commanding import Thidua
 from tests.unit.cli.workbook import write_workbook
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deploy.cli.cells import Cell
-from deploy.cli.numbers import Notation, number_of, plain
-from deploy.cli.statements import CannotState, Speech
 from shared.core.envelope import Statement
 from shared.core.forms import normal_form, read_statement
+from shared.sheets.cells import Cell
+from shared.sheets.numbers import Notation, number_of, plain
+from shared.sheets.statements import CannotState, Speech
 from tests.examples import CAMPAIGN
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

@@ -9,8 +9,8 @@ from python_calamine import CalamineWorkbook
 
 from deploy.cli.files import open_sheet
 from deploy.cli.sending import checked, entries
-from deploy.cli.statements import Speech
 from shared.adapters.clock import system_clock
+from shared.sheets.statements import Speech
 from tests.unit.cli.commanding import Thidua
 from tests.unit.cli.test_columns import TYPES
 

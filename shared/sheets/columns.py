@@ -10,11 +10,11 @@ from typing import Final
 
 from msgspec import inspect
 
-from deploy.cli.cells import bare
-from deploy.cli.value_words import folded
 from shared.core.access import STATED_BY
 from shared.core.events import CATALOGUE, PREFIX, VERSION
 from shared.core.open_forms import OPEN_FORMS
+from shared.sheets.cells import bare
+from shared.sheets.value_words import folded
 
 Names = tuple[str, ...]
 

@@ -12,9 +12,9 @@ from typing import Final, TypeAlias
 import msgspec
 from msgspec import inspect
 
-from deploy.cli.numbers import Notation, is_against_the_rule, number_of, plain
-from deploy.cli.value_words import truth_named, value_named
 from shared.core.forms import parse_time
+from shared.sheets.numbers import Notation, is_against_the_rule, number_of, plain
+from shared.sheets.value_words import truth_named, value_named
 
 Cell: TypeAlias = str | int | float | bool | date | datetime
 

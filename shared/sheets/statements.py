@@ -9,14 +9,13 @@ from typing import Final
 import msgspec
 from msgspec import inspect
 
-from deploy.cli.cells import Cell, bare, breaks_the_rule, is_empty, moment_of, text_of, value_of
-from deploy.cli.columns import LEFT_OUT, attribute_of, field_of
-from deploy.cli.numbers import Notation
-from deploy.cli.terminal import told
 from shared.core import access
 from shared.core.events import CATALOGUE, PREFIX, REGISTRY, REGISTRY_THINGS, VERSION, thing_of
 from shared.core.open_forms import OPEN_FORMS
 from shared.core.values import Owner
+from shared.sheets.cells import Cell, bare, breaks_the_rule, is_empty, moment_of, text_of, value_of
+from shared.sheets.columns import LEFT_OUT, attribute_of, field_of
+from shared.sheets.numbers import Notation
 
 # Why a row was rejected stands beside it in `FILE.rejected.csv`; corrected there, that file can be sent as it is.
 REASON: Final = "rejected_because"
@@ -36,7 +35,11 @@ class Event:
 
 
 class CannotState(Exception):
-    """A row that cannot become an event, and why."""
+    """A row that cannot become an event, and why, in both languages."""
+
+    def __init__(self, vi: str, en: str) -> None:
+        super().__init__(en)
+        self.vi, self.en = vi, en
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +60,7 @@ class Speech:
         short = _short(text_of(named.get("type", self.type)))
         if not short:
             raise CannotState(
-                told(
-                    "thiếu loại sự kiện: cột type hoặc --type", "there is no type: fill the column type or give --type"
-                )
+                "thiếu loại sự kiện: cột type hoặc --type", "there is no type: fill the column type or give --type"
             )
         data = _data(short, fields, self.notation)
         time = moment_of(named["time"]) if "time" in named else ""
@@ -80,9 +81,9 @@ class Speech:
         try:
             event = msgspec.json.decode(line)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise CannotState(told(f"không phải JSON: {error}", f"this is not JSON: {error}")) from None
+            raise CannotState(f"không phải JSON: {error}", f"this is not JSON: {error}") from None
         if not isinstance(event, dict):
-            raise CannotState(told("không phải một CloudEvent", "this is no CloudEvent"))
+            raise CannotState("không phải một CloudEvent", "this is no CloudEvent")
         short = _short(str(event.get("type", "")))
         if "campaign" in event:
             return Event(_door_of(short), line)
@@ -206,16 +207,14 @@ def _with_lists(value: object, kind: inspect.Type | None) -> object:
 
 def _clash(name: str) -> CannotState:
     return CannotState(
-        told(f"cột {name} nói lại điều mà một cột khác đã nói", f"the column {name} says again what another one says")
+        f"cột {name} nói lại điều mà một cột khác đã nói", f"the column {name} says again what another one says"
     )
 
 
 def _unclear(name: str) -> CannotState:
     return CannotState(
-        told(
-            f"cột {name}: số không viết theo lối Việt Nam (1.234.567 và 2,5). Nếu tệp viết theo lối Anh (1,234,567 và "
-            "2.5), hãy gửi với --numbers en",
-            f"the column {name}: the number is not written the way this file is read. By default that is Vietnam's "
-            "(1.234.567 and 2,5); for 1,234,567 and 2.5 send it with --numbers en",
-        )
+        f"cột {name}: số không viết theo lối Việt Nam (1.234.567 và 2,5). Nếu tệp viết theo lối Anh (1,234,567 và "
+        "2.5), hãy gửi với --numbers en",
+        f"the column {name}: the number is not written the way this file is read. By default that is Vietnam's "
+        "(1.234.567 and 2,5); for 1,234,567 and 2.5 send it with --numbers en",
     )
