@@ -25,6 +25,7 @@ PAGES: Final[dict[str, Visit]] = {
     "/units": Visit("/units", "unit"),
     "/units/{unit_id}": Visit("/units/hctc", "unit"),
     "/units/{unit_id}/forms/{short}": Visit("/units/hctc/forms/activity.recorded", "unit"),
+    "/units/{unit_id}/upload": Visit("/units/hctc/upload", "unit"),
     "/households": Visit("/households?state=withdrew&track=CAMPAIGN", "verifier"),
     "/households/{household_id:path}": Visit("/households/HB-CP-0001", "verifier"),
     "/activities": Visit("/activities?kind=role_model_identified", "unit"),

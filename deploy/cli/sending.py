@@ -21,8 +21,8 @@ from shared.core.envelope import MAX_FACT_BYTES, Statement
 from shared.core.forms import normal_form, read_statement
 from shared.core.problems import Problem as CoreProblem
 from shared.core.problems import problem_of
-from shared.sheets.cells import Cell, is_empty
-from shared.sheets.sheet import Sheet
+from shared.sheets.cells import Cell
+from shared.sheets.sheet import Sheet, event_of_row
 from shared.sheets.statements import CannotState, Event, Speech
 
 
@@ -78,7 +78,7 @@ def entries(sheet: Sheet, speech: Speech) -> Iterator[Entry]:
     speech = replace(speech, type=speech.type or sheet.type)
     for number, cells in sheet.rows:
         try:
-            event = _event(sheet, cells, speech)
+            event = event_of_row(sheet, cells, speech)
         except CannotState as error:
             yield Entry(number, cells, None, told(error.vi, error.en))
             continue
@@ -109,15 +109,6 @@ def checked(entry: Entry, now: datetime) -> str:
         return entry.reason
     found = read_statement(normal_form(entry.event.body), now=now)
     return "" if isinstance(found, Statement) else _reason(found)
-
-
-def _event(sheet: Sheet, cells: tuple[Cell, ...], speech: Speech) -> Event:
-    if not sheet.is_table:
-        return speech.from_line(str(cells[0]).encode())
-    unnamed = [cell for place, cell in enumerate(cells) if place >= len(sheet.header) or not sheet.header[place]]
-    if not all(is_empty(cell) for cell in unnamed):
-        raise CannotState("có ô nằm ngoài các cột có tên", "a cell stands under no column's name")
-    return speech.from_row({name: cell for name, cell in zip(sheet.header, cells, strict=False) if name})
 
 
 def _sent(batch: list[Entry], edits: Edits) -> Iterator[tuple[Entry, str, str]]:

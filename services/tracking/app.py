@@ -40,7 +40,7 @@ from shared.adapters.descriptions import asyncapi, door_paths
 from shared.adapters.door import Door, Receive, Scope, Send
 from shared.adapters.doorkeeper import Doorkeeper
 from shared.adapters.erasures import Erasures, HouseholdNames
-from shared.adapters.form_door import FormDoor
+from shared.adapters.form_door import FileDoor, FormDoor
 from shared.adapters.http import make_api
 from shared.adapters.intake import Intake
 from shared.adapters.jetstream import JetStreamLog
@@ -128,7 +128,9 @@ class Tracking:
         )
         who = Tenure(self._credentials.caller_of, lineage=lambda: self._registry.view.lineage, clock=clock)
         turns = Turns()
-        self._door = Door(intake, who, on_trial=intake.on_trial(sealer.try_out), turns=turns)
+        on_trial = intake.on_trial(sealer.try_out)
+        self._door = Door(intake, who, on_trial=on_trial, turns=turns)
+        self._files = FileDoor(intake, on_trial=on_trial, turns=turns)
         self._forms = FormDoor(intake, turns=turns, clock=clock, random=os.urandom)
         self._nats_door = self._make_nats_door(settings, intake, who, turns)
         self._api = make_api(
@@ -197,7 +199,7 @@ class Tracking:
             make_verifying(reads, find=found_paper, page=page, below=VERIFIED_BELOW),
             make_router(reads, things),
             pages,
-            make_records(reads, things, self._forms, timekeeping=timekeeping),
+            make_records(reads, things, forms=self._forms, files=self._files, timekeeping=timekeeping),
             make_sign_in(reads, sign_in_page, self._sign_in, https=https),
             make_provider_sign_in(sign_in_page, self._sign_in, https=https),
         ):

@@ -169,3 +169,24 @@ class FormsPort(Protocol):
     async def take(self, caller: Caller, event: Mapping[str, object]) -> Recorded | Duplicate | Problem:
         """What became of a structured CloudEvent, decided as at the door."""
         ...
+
+
+class TakenOne(Protocol):
+    """What became of one event of a file."""
+
+    @property
+    def answer(self) -> Recorded | Duplicate | Problem:
+        """The answer; of what was only tried and would be new, recorded at position 0."""
+        ...
+
+
+class FilesPort(Protocol):
+    """The door of this service, as its page for files uses it: one file's events, in order, each decided alone."""
+
+    async def rehearse(self, caller: Caller, bodies: Sequence[bytes]) -> Sequence[TakenOne] | Problem:
+        """What would become of them; nothing is written."""
+        ...
+
+    async def record(self, caller: Caller, bodies: Sequence[bytes]) -> Sequence[TakenOne] | Problem:
+        """What became of them."""
+        ...

@@ -4,11 +4,12 @@ A cookie goes along with whatever any page has the browser send, so alone it spe
 """
 
 import re
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import AsyncGenerator, Mapping
+from typing import Final, NamedTuple
 from urllib.parse import parse_qs
 
 from fastapi import Request
+from starlette.formparsers import MultiPartException, MultiPartParser
 
 from shared.adapters.http import Refusal
 from shared.core.problems import Problem
@@ -29,6 +30,12 @@ TOO_LONG: Final = Problem(
     "form_too_large",
     "Nội dung gửi lên quá dài so với biểu mẫu nên chưa được xem xét. Hãy nhập lại.",
     "What was sent is too long for this form, so it was not looked at. Enter it again.",
+)
+NO_FORM: Final = Problem(
+    400,
+    "no_form",
+    "Nội dung gửi lên không phải biểu mẫu có tệp nên chưa được xem xét. Hãy mở trang tải tệp và gửi lại.",
+    "What was sent is no form with a file, so it was not looked at. Open the page for files and send it again.",
 )
 MAX_FIELDS: Final = 50
 
@@ -71,14 +78,51 @@ def check_from_here(headers: Mapping[str, str]) -> None:
         raise Refusal(FROM_ELSEWHERE)
 
 
+class Uploaded(NamedTuple):
+    """A form with a file: what was entered by field, the file's name ("": none was chosen) and its bytes."""
+
+    entered: dict[str, list[str]]
+    name: str
+    content: bytes
+
+
 async def entered(request: Request, *, at_most: int) -> dict[str, list[str]]:
     """What was entered in a form, by field, of so many bytes at most. Raises Refusal (413)."""
+    body = await _body(request, at_most=at_most)
+    try:
+        return parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MAX_FIELDS)
+    except ValueError as error:  # more fields than any form of ours has
+        raise Refusal(TOO_LONG) from error
+
+
+async def uploaded(request: Request, *, at_most: int) -> Uploaded:
+    """A form with one file, of so many bytes at most together. Raises Refusal (400, 413)."""
+    body = await _body(request, at_most=at_most)
+
+    async def stream() -> AsyncGenerator[bytes, None]:
+        yield body
+
+    try:
+        form = await MultiPartParser(request.headers, stream(), max_files=1, max_fields=MAX_FIELDS).parse()
+    except (MultiPartException, KeyError, ValueError) as error:  # no browser sends such a thing
+        raise Refusal(NO_FORM) from error
+    fields: dict[str, list[str]] = {}
+    name, content = "", b""
+    try:
+        for field, value in form.multi_items():
+            if isinstance(value, str):
+                fields.setdefault(field, []).append(value)
+            else:
+                name, content = value.filename or "", await value.read()
+    finally:
+        await form.close()
+    return Uploaded(fields, name, content)
+
+
+async def _body(request: Request, *, at_most: int) -> bytes:
     body = b""
     async for part in request.stream():
         body += part
         if len(body) > at_most:
             raise Refusal(TOO_LONG)
-    try:
-        return parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MAX_FIELDS)
-    except ValueError as error:  # more fields than any form of ours has
-        raise Refusal(TOO_LONG) from error
+    return body

@@ -1,12 +1,12 @@
-"""A service's door as the forms of its own pages use it: the same intake and the same turns. It knows no page."""
+"""A service's door as its own pages use it, for forms and files: the same intake, the same turns. It knows no page."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
 import msgspec
 
-from shared.adapters.intake import Intake, rfc3339
+from shared.adapters.intake import Intake, Taken, rfc3339
 from shared.adapters.turns import TOO_MANY, Turns
 from shared.core.access import Caller
 from shared.core.decider import Duplicate, Recorded
@@ -49,3 +49,27 @@ class FormDoor:
         finally:
             self._turns.leave(whose, size)
         return taken.answer
+
+
+class FileDoor:
+    """Takes the events of a file, or says what would become of them; `on_trial` answers the latter."""
+
+    def __init__(self, intake: Intake, *, on_trial: Intake, turns: Turns) -> None:
+        self._intake, self._on_trial, self._turns = intake, on_trial, turns
+
+    async def rehearse(self, caller: Caller, bodies: Sequence[bytes]) -> Sequence[Taken] | Problem:
+        """What would become of each event, after those before it; nothing is written."""
+        return await self._through(self._on_trial, caller, bodies)
+
+    async def record(self, caller: Caller, bodies: Sequence[bytes]) -> Sequence[Taken] | Problem:
+        """What became of each event, decided as if they had come to the door as one batch."""
+        return await self._through(self._intake, caller, bodies)
+
+    async def _through(self, intake: Intake, caller: Caller, bodies: Sequence[bytes]) -> Sequence[Taken] | Problem:
+        whose, size = caller.unit_id or caller.token_id, sum(map(len, bodies)) or 1
+        if not self._turns.enter(whose, size) and not await self._turns.wait(whose, size):
+            return TOO_MANY
+        try:
+            return await intake.take(caller, bodies)
+        finally:
+            self._turns.leave(whose, size)

@@ -11,6 +11,7 @@ from typing import Final
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from shared.sheets.cells import Cell, is_empty, text_of
+from shared.sheets.statements import CannotState, Event, Speech
 
 TABLES: Final = frozenset({".csv", ".tsv", ".txt"})
 WORKBOOKS: Final = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
@@ -68,6 +69,16 @@ def read_sheet(name: str, content: bytes, *, named: str = "") -> Sheet:
     if ending in TABLES:
         return _csv_sheet(name, content)
     return _workbook_sheet(name, content, named) if ending in WORKBOOKS else _lines_sheet(name, content)
+
+
+def event_of_row(sheet: Sheet, cells: Sequence[Cell], speech: Speech) -> Event:
+    """What a row of a sheet states. Raises CannotState."""
+    if not sheet.is_table:
+        return speech.from_line(str(cells[0]).encode())
+    unnamed = [cell for place, cell in enumerate(cells) if place >= len(sheet.header) or not sheet.header[place]]
+    if not all(is_empty(cell) for cell in unnamed):
+        raise CannotState("có ô nằm ngoài các cột có tên", "a cell stands under no column's name")
+    return speech.from_row({name: cell for name, cell in zip(sheet.header, cells, strict=False) if name})
 
 
 def _ending(name: str) -> str:

@@ -125,3 +125,37 @@ def test_the_same_in_english_for_an_obstacle_that_waits_on_the_page_then(
     waits = page.locator(".card", has_text="Obstacles and findings that wait")
     expect(waits.get_by_role("row", name=re.compile("VM-hctc-.*No answer yet"))).to_be_visible()
     page.context.close()
+
+
+def test_a_clerk_tries_a_file_sees_what_is_wrong_in_it_and_records_the_rest(
+    tracking: RunningTracking, browser: Browser, tmp_path: Path
+) -> None:
+    """A file of two activities, one of them with a quantity of nothing.
+
+    1. It is tried: the report says row by row what would become of it, and that nothing is recorded.
+    2. The same file is chosen again and recorded by a double click: what is right is recorded once.
+    """
+    header = "type;time;activity_id;unit_id;clause;kind;title;quantity;measure;occurred_on"
+    rows = [
+        f"activity.recorded;07/03/2025 09:00;{one};hctc;III.1.b4;inspection_conducted;Kiểm tra;{much};cuộc;07/03/2025"
+        for one, much in (("T-1", "2,5"), ("T-2", "0"))
+    ]
+    file = tmp_path / "hoạt động.csv"
+    file.write_text("\n".join((header, *rows)), encoding="utf-8")
+    page = signed_in(tracking, browser, "phone", "vi-VN")
+
+    page.get_by_role("link", name="Gửi tệp").click()
+    page.get_by_label("Tệp", exact=True).set_input_files(file)
+    page.get_by_role("button", name="Xem thử").click()
+    expect(page.get_by_role("status")).to_contain_text("1 dòng sẽ được ghi, 0 dòng đã có, 1 dòng sẽ bị từ chối")
+    check_fits(page)
+    page.screenshot(path=tmp_path / "tried.png", full_page=True)
+    page.get_by_label("Tệp", exact=True).set_input_files(file)
+    page.get_by_role("button", name="Ghi vào sổ cái").dblclick()
+
+    expect(page.get_by_role("status")).to_contain_text(
+        re.compile("Đã gửi hoạt động.csv: (1 dòng được ghi, 0|0 dòng được ghi, 1)")
+    )
+    page.goto("/activities/T-1")
+    expect(page.get_by_role("row", name=re.compile("Ghi nhận"))).to_have_count(1)
+    page.context.close()

@@ -13,6 +13,7 @@ _VI: Final = FormWords(
     sign_in_again="Đăng nhập lại ở cửa sổ khác, rồi gửi lại biểu mẫu này: những gì đã nhập vẫn còn.",
     choose="(chọn)",
     once="Gửi lại biểu mẫu này nhiều lần cũng chỉ được ghi một lần.",
+    upload="Gửi tệp",
     titles={
         "activity.recorded": "Báo cáo một hoạt động",
         "activity.corrected": "Đính chính hoạt động",
@@ -56,6 +57,7 @@ _EN: Final = FormWords(
     sign_in_again="Sign in again in another window, then send this form again: what you entered is kept.",
     choose="(choose)",
     once="However often this form is sent, it is recorded once.",
+    upload="Send a file",
     titles={
         "activity.recorded": "Report an activity",
         "activity.corrected": "Correct an activity",

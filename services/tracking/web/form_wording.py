@@ -14,6 +14,7 @@ class FormWords:
     sign_in_again: str
     choose: str
     once: str
+    upload: str
     titles: Mapping[str, str]
     labels: Mapping[str, str]
     hints: Mapping[str, str]

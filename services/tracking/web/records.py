@@ -4,12 +4,13 @@ from typing import Final
 
 from fastapi import APIRouter, Request, Response
 
-from services.tracking.ports import FormsPort
+from services.tracking.ports import FilesPort, FormsPort
 from services.tracking.web import thing_pages, unit_pages
 from services.tracking.web.asking import Rim
 from services.tracking.web.record_texts import RECORD_WORDS
 from services.tracking.web.stating import make_stating
 from services.tracking.web.things import Things
+from services.tracking.web.upload import make_upload
 from shared.adapters.reading import Reads
 from shared.web.frame import Section, Timekeeping
 from shared.web.site import Site
@@ -17,7 +18,9 @@ from shared.web.site import Site
 LIVE: Final = "/live"
 
 
-def make_records(reads: Reads, things: Things, forms: FormsPort, *, timekeeping: Timekeeping) -> APIRouter:
+def make_records(
+    reads: Reads, things: Things, forms: FormsPort, files: FilesPort, *, timekeeping: Timekeeping
+) -> APIRouter:
     """The routes below `/units`, `/households` and `/activities`."""
     router = APIRouter(include_in_schema=False)
     site = Site("services.tracking.web", RECORD_WORDS, timekeeping=timekeeping, live=LIVE)
@@ -60,4 +63,5 @@ def make_records(reads: Reads, things: Things, forms: FormsPort, *, timekeeping:
         )
 
     router.include_router(make_stating(reads, forms, site))
+    router.include_router(make_upload(reads, files, site))
     return router

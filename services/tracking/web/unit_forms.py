@@ -91,8 +91,10 @@ class Offers:
         return self._frame.link(f"/units/{quote(unit_id, safe='')}/forms/{data.short}", as_of="", id=thing)
 
     def of_unit(self, unit_id: str, words: FormWords) -> list[Offer]:
-        """The forms that begin something."""
-        return self._offered(OF_A_UNIT, unit_id, "", words)
+        """The forms that begin something, and the page for files."""
+        offered = self._offered(OF_A_UNIT, unit_id, "", words)
+        upload = self._frame.link(f"/units/{quote(unit_id, safe='')}/upload", as_of="")
+        return [*offered, Offer(words.upload, upload)] if offered else []
 
     def of_activity(self, unit_id: str, activity_id: str, words: FormWords) -> list[Offer]:
         """The forms by which an activity is corrected, or taken back."""

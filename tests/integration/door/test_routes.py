@@ -47,7 +47,7 @@ SHOWS: Final[dict[str, Readable | None]] = {
     "/tracking/campaigns/{campaign}/households/{household_id:path}": "households",
 }
 # What may be stated on them is asked of the table by which the door goes; `test_unit_forms` walks through it.
-FORMS: Final = frozenset({"/units/{unit_id}/forms/{short}"})
+FORMS: Final = frozenset({"/units/{unit_id}/forms/{short}", "/units/{unit_id}/upload"})
 GUARDED: Final = {path: what for path, what in SHOWS.items() if what is not None}
 
 

@@ -1,0 +1,161 @@
+"""A file of a unit, row by row: from its bytes to the events it states, and what became of each. It knows no HTTP."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, Final, Literal, TypeAlias
+
+import msgspec
+
+from services.tracking.ports import FilesPort, TakenOne
+from shared.core.access import STATED_BY, UNIT, Caller
+from shared.core.decider import Duplicate, Recorded
+from shared.core.draft import TOO_LARGE
+from shared.core.envelope import MAX_FACT_BYTES
+from shared.core.events import OWNERS, PREFIX, VERSION, thing_of
+from shared.core.forms import UNREADABLE, normal_form
+from shared.core.problems import NOT_JSON, Problem, problem_of
+from shared.core.values import Language
+from shared.sheets.sheet import CannotRead, Sheet, event_of_row, read_sheet
+from shared.sheets.statements import CannotState, Speech
+from shared.web.wording import Wording
+
+MOST_ROWS: Final = 1_000  # as many as one batch at the door
+Outcome: TypeAlias = Literal["recorded", "duplicate", "rejected"]
+# What a unit states at this door, to choose from where a file does not say it.
+TYPES: Final = tuple(
+    short for short, roles in STATED_BY.items() if roles == UNIT and OWNERS.get(thing_of(short)) == "tracking"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the file and what became of it; `position` is 0 where nothing stands in the log."""
+
+    number: int
+    what: str
+    outcome: Outcome
+    why: str = ""
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A file that was tried or recorded: its rows, and a mark by which the same file is known again."""
+
+    name: str
+    mark: str
+    rows: tuple[Row, ...]
+    remarks: int = 0
+    left: tuple[str, ...] = ()
+
+    def counted(self, outcome: Outcome) -> int:
+        """How many rows came to this."""
+        return sum(one.outcome == outcome for one in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file as it was chosen: its name and bytes, and of which type its rows are where they do not say so."""
+
+    name: str
+    content: bytes
+    type: str = ""
+
+    @property
+    def mark(self) -> str:
+        """Another for any other content, name or type."""
+        return sha256(b"\0".join((self.name.encode(), self.type.encode(), self.content))).hexdigest()
+
+
+@dataclass(slots=True)
+class _Read:
+    number: int
+    body: bytes = b""
+    what: str = ""
+    why: str = ""
+
+
+class TooManyRows(Exception):
+    """A file has more rows than a page takes."""
+
+
+class Reader:
+    """Reads files of one unit and campaign in one language."""
+
+    def __init__(self, say: Wording, *, campaign: str, unit_id: str) -> None:
+        self._say, self._campaign, self._unit_id = say, campaign, unit_id
+
+    async def rehearsed(self, file: File, files: FilesPort, caller: Caller) -> Sent | Problem:
+        """What would become of each row. Raises CannotRead, TooManyRows."""
+        read, sheet = self._read(file)
+        return self._sent(file, sheet, read, await files.rehearse(caller, [one.body for one in read if one.body]))
+
+    async def recorded(self, file: File, files: FilesPort, caller: Caller) -> Sent | Problem:
+        """What became of each row. Raises CannotRead, TooManyRows."""
+        read, sheet = self._read(file)
+        return self._sent(file, sheet, read, await files.record(caller, [one.body for one in read if one.body]))
+
+    def _read(self, file: File) -> tuple[list[_Read], Sheet]:
+        sheet = read_sheet(file.name, file.content)
+        speech = Speech(file.type or sheet.type, lambda: self._campaign, self._unit_id)
+        rows: list[_Read] = []
+        for number, cells in sheet.rows:
+            if len(rows) == MOST_ROWS:
+                raise TooManyRows
+            rows.append(self._row(sheet, number, cells, speech))
+        return rows, sheet
+
+    def _row(self, sheet: Sheet, number: int, cells: Sequence[Any], speech: Speech) -> _Read:
+        try:
+            body = normal_form(event_of_row(sheet, cells, speech).body)
+        except CannotState as error:
+            return _Read(number, why=_in(error, self._say.language))
+        except UNREADABLE:
+            return _Read(number, why=self._say.problem(NOT_JSON))
+        if len(body) > MAX_FACT_BYTES:
+            return _Read(number, what=_what(body), why=self._say.problem(problem_of(TOO_LARGE)))
+        return _Read(number, body, _what(body))
+
+    def _sent(
+        self, file: File, sheet: Sheet, read: Sequence[_Read], taken: Sequence[TakenOne] | Problem
+    ) -> Sent | Problem:
+        if isinstance(taken, Problem):
+            return taken
+        return Sent(file.name, file.mark, tuple(self._told(read, taken)), len(sheet.remarks), sheet.left)
+
+    def _told(self, read: Sequence[_Read], taken: Sequence[TakenOne]) -> Iterator[Row]:
+        answers = iter(taken)
+        for one in read:
+            if not one.body:
+                yield Row(one.number, one.what, "rejected", one.why)
+                continue
+            match next(answers).answer:
+                case Recorded(position):
+                    yield Row(one.number, one.what, "recorded", position=position)
+                case Duplicate(position):
+                    yield Row(one.number, one.what, "duplicate", position=position)
+                case Problem() as problem:
+                    yield Row(one.number, one.what, "rejected", self._why(problem))
+
+    def _why(self, problem: Problem) -> str:
+        """The fields that are wrong, or where none is, what forbids it."""
+        wrong = [
+            f"{one.pointer.removeprefix('/data/').lstrip('/')}: {self._say.problem(one)}" for one in problem.faults
+        ]
+        return "; ".join(wrong) or self._say.problem(problem)
+
+
+def _what(body: bytes) -> str:
+    """What an event tells and the id of what it tells of, never anything else of it."""
+    event = msgspec.json.decode(body)
+    if not isinstance(event, dict):
+        return ""
+    short = str(event.get("type", "")).removeprefix(PREFIX).removesuffix(VERSION)
+    data = event.get("data")
+    named = data.get(f"{thing_of(short)}_id", data.get("household_id", "")) if isinstance(data, dict) else ""
+    return f"{short} {named if isinstance(named, str) else ''}".strip()
+
+
+def _in(error: CannotState | CannotRead, language: Language) -> str:
+    return error.vi if language == "vi" else error.en
