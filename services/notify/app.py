@@ -102,7 +102,7 @@ class Notify:
         )
         who = Tenure(self._credentials.caller_of, lineage=lambda: self._outbox.directory.lineage, clock=clock)
         reads = Reads(self._model, log, who=who, caught_up=self._teller.caught_up, clock=clock)
-        self.api.include_router(make_router(reads, channels=channels))
+        self.api.include_router(make_router(reads, channels=channels, record=register.read))
         self._show_figures()
 
     def close(self) -> None:

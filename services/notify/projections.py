@@ -45,6 +45,10 @@ def fold(rows: Rows, fact: Fact, position: int) -> None:
             _delivered(rows, fact, position, data, status="sent")
         case events.NotificationFailed() as data:
             _delivered(rows, fact, position, data, status="failed")
+        case events.NotificationRead() as data:
+            delivery = rows.change(Delivery, data.delivery_id)
+            if delivery is not None:
+                delivery.read_at, delivery.reader = fact.recordedat, data.reader
         case events.CandidateFlagged() | events.CandidateUpdated() | events.CandidateUnflagged() as flag:
             _flagged(rows, fact, position, flag)
         case events.ReminderEscalated() as data:
@@ -190,6 +194,7 @@ def _delivered(rows: Rows, fact: Fact, position: int, data: Sent | Failed, *, st
 _HEEDED: Final[tuple[type[events.Data], ...]] = (
     events.NotificationSent,
     events.NotificationFailed,
+    events.NotificationRead,
     events.ReminderEscalated,
     *TOPICS,
     *ABOUT_WHO_IS_WHO,

@@ -70,7 +70,7 @@ class Cause(NotifyRow, table=True):
 class Delivery(NotifyRow, table=True):
     """What became of one notice to one recipient through one channel; `at` is when that was recorded.
 
-    As long as it is due, `at` and `position` are those of what it tells of.
+    As long as it is due, `at` and `position` are those of what it tells of. `read_at` is "" as long as nobody read it.
     """
 
     delivery_id: str = Field(primary_key=True)
@@ -85,6 +85,8 @@ class Delivery(NotifyRow, table=True):
     subject_id: str
     at: str
     position: int = Field(sa_type=WHOLE)
+    read_at: str = ""
+    reader: str = ""
 
 
 TABLES: Final = (Campaign, Unit, Post, Endings, Told, Cause, Delivery)

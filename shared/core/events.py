@@ -920,6 +920,17 @@ class NotificationFailed(Data, frozen=True):
     reason: Words
 
 
+@fact("notification.read", "delivery_id", "notify")
+class NotificationRead(Data, frozen=True):
+    """A notice was read by whom it was for; `reader` is the role and the unit, person or token that read it."""
+
+    delivery_id: Id
+    topic: Id
+    recipient: Id
+    channel: Channel
+    reader: Id
+
+
 class Figure(Shape, frozen=True):
     """A figure as it was found, and what it is held against: the goal, or what had been reported."""
 

@@ -1,6 +1,7 @@
 """Notify's reads over HTTP: who may ask for what, at which position, in which language."""
 
 import asyncio
+import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,17 +13,24 @@ from fastapi import FastAPI
 
 from services.notify.api.routes import make_router
 from services.notify.domain.notices import EVERY_CHANNEL, INBOX_ONLY
+from services.notify.domain.outbox import NotifyDecider, NotifyState
+from services.notify.handlers.recording import Register
 from services.notify.projections import NOTIFY
 from shared.adapters.clock import system_clock
 from shared.adapters.http import make_api
+from shared.adapters.memory import MemoryLog
+from shared.adapters.pens import Pens
 from shared.adapters.read_model import ReadModel
 from shared.adapters.reading import Reads
 from shared.adapters.sqlite_files import SqliteFiles
+from shared.adapters.telemetry import Telemetry
 from shared.core.access import Caller
+from shared.core.journal import Journal
+from shared.core.pen import Pen
 from shared.core.values import Channel, Role
 from tests.histories import commits_of, log_of
 from tests.integration.test_notify_reads import BEGINNING, sent
-from tests.unit.notify.notifying import flagged, unflagged
+from tests.unit.notify.notifying import FixedStamps, flagged, unflagged
 
 ROLES: dict[str, Role] = {"unit": "unit", "secretary": "secretary", "admin": "admin", "council": "council"}
 HISTORY = commits_of(
@@ -54,7 +62,10 @@ async def asking(folder: Path, *, channels: frozenset[Channel] = EVERY_CHANNEL) 
 
     api = make_api("notify", ready=ready, metrics=lambda: "", lifespan=lifespan)
     reads = Reads(model, log, who=_who, caught_up=model.reached, clock=system_clock)
-    api.include_router(make_router(reads, channels=channels))
+    pens = Pens(
+        lambda campaign: _pen(log, campaign), on_damage=lambda _c, _d: None, telemetry=Telemetry.silent("notify")
+    )
+    api.include_router(make_router(reads, channels=channels, record=Register(pens, FixedStamps()).read))
     following = asyncio.create_task(model.run())
     try:
         assert await model.reached(5_000)
@@ -63,7 +74,13 @@ async def asking(folder: Path, *, channels: frozenset[Channel] = EVERY_CHANNEL) 
     finally:
         following.cancel()
         await asyncio.gather(following, return_exceptions=True)
+        await pens.close()
         model.close()
+
+
+def _pen(log: MemoryLog, campaign: str) -> Pen[NotifyState]:
+    state, decider = NotifyState(Journal()), NotifyDecider()
+    return Pen(log, state, campaign=campaign, owner="notify", decider=decider, new_commit_id=lambda: uuid.uuid4().hex)
 
 
 async def ask(client: httpx.AsyncClient, path: str, token: str, **headers: str) -> dict[str, Any]:
@@ -132,3 +149,43 @@ async def test_without_sign_in_nothing_is_told(tmp_path: Path, path: str) -> Non
         answers = [await client.get(path), await client.get(path, headers={"Authorization": "Bearer made-up"})]
 
     assert [answer.status_code for answer in answers] == [401, 401]
+
+
+async def test_a_notice_is_read_once_by_whom_it_is_for(tmp_path: Path) -> None:
+    async with asking(tmp_path) as client:
+        [notice] = (await ask(client, "/notify/inbox", "unit"))["notices"]
+        said = [
+            await client.post(f"/notify/inbox/{notice['delivery_id']}/read", headers={"Authorization": "Bearer unit"})
+            for _ in range(2)
+        ]
+        [read] = (await ask(client, f"/notify/inbox?after={said[0].json()['position']}", "unit"))["notices"]
+        listed = (await ask(client, "/notify/deliveries", "secretary"))["deliveries"]
+
+    assert notice["read_at"] == ""
+    assert [one.status_code for one in said] == [200, 200]
+    assert said[0].json() == said[1].json()
+    assert read["read_at"] != ""
+    assert {one["recipient"]: one["read_at"] for one in listed if "read_at" in one} == {"hctc": read["read_at"]}
+
+
+@pytest.mark.parametrize(("token", "status"), [("secretary", 404), ("admin", 404), ("nobody", 401)])
+async def test_nobody_reads_the_notices_of_others(tmp_path: Path, token: str, status: int) -> None:
+    async with asking(tmp_path) as client:
+        [notice] = (await ask(client, "/notify/inbox", "unit"))["notices"]
+        path = f"/notify/inbox/{notice['delivery_id']}/read"
+        answer = await client.post(path, headers={"Authorization": f"Bearer {token}"})
+        [still] = (await ask(client, "/notify/inbox", "unit"))["notices"]
+
+    assert answer.status_code == status
+    assert still["read_at"] == ""
+
+
+async def test_what_was_not_told_in_the_inbox_cannot_be_read_there(tmp_path: Path) -> None:
+    async with asking(tmp_path) as client:
+        [mail] = [
+            one for one in (await ask(client, "/notify/deliveries", "unit"))["deliveries"] if one["channel"] == "email"
+        ]
+        path = f"/notify/inbox/{mail['delivery_id']}/read"
+        answer = await client.post(path, headers={"Authorization": "Bearer unit"})
+
+    assert answer.status_code == 404

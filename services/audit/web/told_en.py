@@ -121,6 +121,7 @@ TOLD: Final[dict[str, Told]] = {
         "Bonus calculated", "The system calculated the bonus of {decision_no} for {subject}: {amount_vnd}."
     ),
     "notification.sent": Told("Notice sent", "The system told {recipient} by {channel} about {subject}."),
+    "notification.read": Told("Notice read", "{reader} read the notice to {recipient}."),
     "notification.failed": Told("Notice failed", "The system could not reach {recipient} by {channel}: {reason}."),
     "reminder.escalated": Told("Reminder", "The system reminded {recipients} of {matter}, counted from {due_on}."),
     "access.granted": Told("Access granted", "The system granted access {access_id}, role {role}."),

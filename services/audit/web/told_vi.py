@@ -105,6 +105,7 @@ TOLD: Final[dict[str, Told]] = {
         "Tính tiền thưởng", "Hệ thống tính tiền thưởng {decision_no} cho {subject}: {amount_vnd}."
     ),
     "notification.sent": Told("Gửi thông báo", "Hệ thống báo cho {recipient} qua {channel} về {subject}."),
+    "notification.read": Told("Đã đọc thông báo", "{reader} đã đọc thông báo gửi {recipient}."),
     "notification.failed": Told("Không gửi được", "Hệ thống không báo được cho {recipient} qua {channel}: {reason}."),
     "reminder.escalated": Told("Nhắc việc", "Hệ thống nhắc {recipients} về {matter}, tính từ {due_on}."),
     "access.granted": Told("Cấp quyền truy cập", "Hệ thống cấp truy cập {access_id}, vai trò {role}."),

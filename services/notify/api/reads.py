@@ -11,7 +11,7 @@ import msgspec
 from msgspec.structs import replace
 from sqlmodel import Session, col, or_, select
 
-from services.notify.domain.notices import EVERY_CHANNEL, READING_ROLES, TOPICS, AnyStory, Story, Topic
+from services.notify.domain.notices import EVERY_CHANNEL, READING_ROLES, TOPICS, AnyStory, Received, Story, Topic
 from services.notify.domain.wording import wording
 from services.notify.projections import DUE
 from services.notify.tables import Cause, Delivery
@@ -33,8 +33,8 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     channels: frozenset[Channel] = EVERY_CHANNEL
 
 
-class _Delivery(msgspec.Struct, frozen=True, kw_only=True):
-    """A delivery as contract §2 shows it."""
+class _Delivery(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A delivery as contract §2 shows it, and when it was read, if it was."""
 
     delivery_id: str
     topic: str
@@ -45,6 +45,7 @@ class _Delivery(msgspec.Struct, frozen=True, kw_only=True):
     channel: str
     status: str
     attempts: int
+    read_at: str = ""
 
 
 _story: Final[msgspec.json.Decoder[AnyStory]] = msgspec.json.Decoder(AnyStory)
@@ -71,6 +72,19 @@ def inbox_answer(session: Session, recipients: frozenset[str], *, language: Lang
     return {"notices": [_told(delivery, cause, language) for delivery, cause in session.exec(query).all()]}
 
 
+def received(session: Session, delivery_id: str, recipients: frozenset[str]) -> Received | None:
+    """A notice that lies in the inbox of one of these; None if there is none."""
+    row = session.get(Delivery, delivery_id)
+    if row is None or row.recipient not in recipients or (row.channel, row.status) != ("inbox", "sent"):
+        return None
+    return Received(row.delivery_id, row.campaign, row.topic, row.recipient)
+
+
+def reader_of(caller: Caller) -> str:
+    """How the log names who reads: a unit is a unit, all others are a person, or else their token."""
+    return f"{caller.role}:{(caller.unit_id if caller.role == 'unit' else caller.person_id) or caller.token_id}"
+
+
 def deliveries_answer(session: Session, wanted: Wanted) -> Answer:
     """What became of each notice, in the order of what they tell of."""
     query = (
@@ -83,7 +97,7 @@ def deliveries_answer(session: Session, wanted: Wanted) -> Answer:
     if not wanted.of_holds:
         query = query.where(Cause.verdict != HELD)
     found = sorted(map(_delivery, session.exec(query).all()), key=_ORDER)
-    return {"deliveries": list(map(msgspec.structs.asdict, found))}
+    return {"deliveries": msgspec.to_builtins(found)}
 
 
 def _told(delivery: Delivery, cause: Cause, language: Language) -> Answer:
@@ -104,6 +118,7 @@ def _told(delivery: Delivery, cause: Cause, language: Language) -> Answer:
         "at": delivery.at,
         "position": delivery.position,
         "language": language,
+        **({"read_at": delivery.read_at} if delivery.read_at else {}),
     }
 
 
@@ -118,4 +133,5 @@ def _delivery(row: Delivery) -> _Delivery:
         channel=row.channel,
         status=row.status,
         attempts=row.attempts,
+        read_at=row.read_at,
     )

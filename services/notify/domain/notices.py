@@ -111,6 +111,15 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     story: AnyStory
 
 
+class Received(NamedTuple):
+    """A notice that lies in somebody's inbox."""
+
+    delivery_id: str
+    campaign: str
+    topic: str
+    recipient: str
+
+
 def delivery_id_of(campaign: str, cause: int, *, recipient: str, channel: Channel) -> str:
     """The name of a delivery: the same notice always has the same, so that it is recorded once."""
     return sha256(f"{campaign} {cause} {channel} {recipient}".encode()).hexdigest()[:32]

@@ -4,12 +4,12 @@ import logging
 from collections.abc import Sequence
 from typing import Final
 
-from services.notify.domain.notices import Notice
+from services.notify.domain.notices import Notice, Received
 from services.notify.domain.urging import Reminder
 from services.notify.ports import PensPort, Stamps
 from shared.core.decider import Answer, Command, ContentDiffers, Duplicate, Recorded, Refused
 from shared.core.envelope import STATEMENT_CLASSES, content_of
-from shared.core.events import Data, NotificationFailed, NotificationSent
+from shared.core.events import Data, NotificationFailed, NotificationRead, NotificationSent
 from shared.core.index import hash64
 
 SOURCE: Final = "/services/notify"
@@ -49,6 +49,25 @@ class Register:
             reason=reason,
         )
         return await self._now(notice, data)
+
+    async def read(self, notice: Received, *, reader: str) -> int:
+        """Record that a notice was read, once, whoever reads it again; where. Raises LogUnavailable."""
+        data = NotificationRead(
+            delivery_id=notice.delivery_id,
+            topic=notice.topic,
+            recipient=notice.recipient,
+            channel="inbox",
+            reader=reader,
+        )
+        command = self._command(
+            f"{notice.delivery_id}/read",
+            data,
+            campaign=notice.campaign,
+            time=self._stamps.recorded_at(),
+            correlation_id="",
+            causation_id=notice.delivery_id,
+        )
+        return await self._submit(notice.campaign, [command])
 
     async def reminded(self, campaign: str, reminders: Sequence[Reminder]) -> int:
         """Record that matters came before the next of those who are to see to them. Raises LogUnavailable."""
