@@ -55,7 +55,8 @@ def signed_in(tracking: RunningTracking, browser: Browser, size: str, locale: st
     page.goto("/sign-in")
     page.get_by_label(re.compile("^(Mã truy cập|Token)$")).fill(tracking.token("unit", "hctc"))
     page.get_by_role("button", name=re.compile("Đăng nhập bằng mã|Sign in with the token")).click()
-    page.goto("/units/hctc")
+    page.goto("/units")
+    page.get_by_role("link", name=re.compile("Đơn vị của tôi|My unit")).click()
     return page
 
 

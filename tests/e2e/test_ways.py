@@ -24,6 +24,8 @@ OF_EACH: Final = 2  # addresses of one page that are followed; their links are a
 # Pages that no link leads to, by where one comes from.
 FROM_ELSEWHERE: Final = {
     "/verify/{sha256}": "the code on a paper",
+    "/units/{unit_id}/forms/{short}": "the page of one's own unit, which is one of many",
+    "/units/{unit_id}/upload": "the page of one's own unit, which is one of many",
     "/awards/pages/forms/{short}": "the steps of a candidate, which differ by how far it is",
 }
 ROUTES: Final = {

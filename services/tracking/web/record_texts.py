@@ -129,6 +129,7 @@ _VI: Final = RecordWords(
     correct="Đính chính",
     withdraw="Rút lại",
     submit_report="Nộp báo cáo",
+    own_unit="Đơn vị của tôi: việc cần làm, báo cáo, đính chính",
 )
 _EN: Final = RecordWords(
     units="Units",
@@ -255,5 +256,6 @@ _EN: Final = RecordWords(
     correct="Correct",
     withdraw="Withdraw",
     submit_report="Submit the report",
+    own_unit="My unit: what waits, reports, corrections",
 )
 RECORD_WORDS: Final[Mapping[Language, RecordWords]] = {"vi": _VI, "en": _EN}

@@ -102,3 +102,4 @@ class RecordWords:
     correct: str
     withdraw: str
     submit_report: str
+    own_unit: str

@@ -27,8 +27,11 @@ def units(asked: Asked) -> Drawn:
     rows = unit_rows(asked.view.session, asked.campaign, _reporting(asked), today=asked.today, rollup=asked.rollup)
     wanted = Wanted(asked.value("q"), asked.value("sort"), asked.value("standing"))
     taken = [row for row in rows if wanted.takes(row)]
-    table = UnitTables(asked.words, asked.say, asked.frame).units(taken)
+    tables = UnitTables(asked.words, asked.say, asked.frame)
+    table = tables.units(taken)
+    own = asked.caller.unit_id
     values = {
+        "own": tables.link(own) if queries.lineage_of(asked.view.session).name(own, asked.today.isoformat()) else "",
         "shown": len(taken),
         "total": len(rows),
         "wanted": wanted,
