@@ -15,14 +15,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from msgspec.structs import replace
 from sqlalchemy.pool import StaticPool
-from sqlmodel import Session, create_engine
+from sqlmodel import Session, create_engine, select
 
+from services.tracking.api.handover import handover_answer
 from services.tracking.api.reads import View, campaign_answer, unit_answer
 from services.tracking.domain.decider import CampaignDecider
 from services.tracking.domain.registry import RegistryDecider, RegistryView
 from services.tracking.domain.registry_state import RegistryState
 from services.tracking.domain.state import CampaignState
 from services.tracking.projections import TRACKING
+from services.tracking.tables.inspections import Finding
+from services.tracking.tables.rows import Household
 from shared.adapters.database import Database
 from shared.core import events
 from shared.core.access import STATED_BY
@@ -100,6 +103,22 @@ class UnitHistories(RuleBasedStateMachine):
         for activity_id, unit in self.activities[which : which + 1]:
             self.say(events.ActivityWithdrawn(activity_id, "Nhầm"), unit=unit, on=on)
 
+    @rule(which=st.integers(0, 5), on=ISO, quantity=st.integers(1, 9))
+    def correct_an_activity(self, which: int, on: str, quantity: int) -> None:
+        for activity_id, unit in self.activities[which : which + 1]:
+            changes = events.ActivityChanges(quantity=float(quantity))
+            self.say(events.ActivityCorrected(activity_id, changes, "Đếm lại"), unit=unit, on=on)
+
+    @rule(unit=ONE, inspected=ONE, on=ISO, settled=st.booleans())
+    def find_something_at_a_unit(self, unit: str, inspected: str, on: str, settled: bool) -> None:  # noqa: FBT001
+        visit, found = f"KT-{len(self.commits)}", f"KN-{len(self.commits)}"
+        if self.say(events.InspectionConducted(visit, unit, inspected, on), unit=unit, on=on):
+            self.say(
+                events.FindingRaised(found, visit, "LOW", DAYS[-1].isoformat(), "Thiếu biên bản"), unit=unit, on=on
+            )
+            if settled:
+                self.say(events.FindingClosed(found, "Đã khắc phục"), on=on)
+
     # --- what always holds
 
     @invariant()
@@ -125,8 +144,29 @@ class UnitHistories(RuleBasedStateMachine):
                 is_last_of_its_line = not own.get("ended", {}).get("successors")
                 assert _activities(rolled) == (_activities(own) + brought if is_last_of_its_line else 0)
 
+    def what_is_open_came_over_to_exactly_one(self) -> None:
+        """No orphan and no double: of a unit that ended each open thing stands under the last of its line, once."""
+        day, moment = DAYS[-1].isoformat(), datetime(2025, 3, 10, 3, tzinfo=UTC)
+        lineage = self.view.lineage
+        with self._reading(self.live) as session:
+            answers: list[Any] = [handover_answer(session, CAMPAIGN, unit, moment=moment) for unit in UNITS]
+            homes = select(Household.unit_id, Household.household_id).where(Household.state == "identified")
+            findings = select(Finding.unit_id, Finding.finding_id).where(Finding.closed == 0)
+            is_open = [(unit, "house", one) for unit, one in session.exec(homes)]
+            is_open += [(unit, "finding", one) for unit, one in session.exec(findings)]
+        came = [
+            (handover["from"], thing["kind"], thing["id"])
+            for unit, answer in zip(UNITS, answers, strict=True)
+            if lineage.holder(unit, day) == unit
+            for handover in answer["handovers"]
+            for thing in handover["things"]
+            if thing["kind"] in ("house", "finding")
+        ]
+        assert sorted(came) == sorted(one for one in is_open if lineage.ended(one[0], day))
+
     def teardown(self) -> None:
         """Asked again from the log alone, every position answers as it did, and the whole log as the live model."""
+        self.what_is_open_came_over_to_exactly_one()
         for position, answer in self.answered:
             rebuilt = Database.make(create_engine("sqlite://", poolclass=StaticPool), TRACKING)
             rebuilt.take([commit for commit in self.commits if commit.number <= position])
