@@ -17,7 +17,8 @@ from services.notify.domain.notices import (
     reminder_story_of,
     story_of,
 )
-from services.notify.tables import TABLES, Campaign, Cause, Delivery, Endings, Post, Told, Unit
+from services.notify.tables import TABLES
+from services.notify.tables.rows import Campaign, Cause, Delivery, Endings, Post, Told, Unit
 from shared.core import events
 from shared.core.definition import Contact
 from shared.core.envelope import Fact

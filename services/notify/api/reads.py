@@ -11,11 +11,11 @@ import msgspec
 from msgspec.structs import replace
 from sqlmodel import Session, col, or_, select
 
-from services.notify.domain.notices import EVERY_CHANNEL, READING_ROLES, TOPICS, AnyStory, Received, Story, Topic
+from services.notify.domain.notices import EVERY_CHANNEL, TOPICS, AnyStory, Story, Topic
 from services.notify.domain.wording import wording
 from services.notify.projections import DUE
-from services.notify.tables import Cause, Delivery
-from shared.core.access import ROLES, Caller
+from services.notify.tables.inbox import told_to
+from services.notify.tables.rows import Cause, Delivery
 from shared.core.values import Channel, Language
 from shared.rules.stated import HELD
 
@@ -53,36 +53,10 @@ _topics: Final[Mapping[str, Topic]] = {topic: topic for topic in TOPICS.values()
 _ORDER: Final = operator.attrgetter("cause", "recipient", "channel")
 
 
-def recipients_of(caller: Caller) -> frozenset[str]:
-    """As whom a caller is told things: its unit and those it follows, its role, or the person of the token."""
-    own = {*caller.units} if caller.role == "unit" else set()
-    role = {caller.role} & READING_ROLES
-    # A role's name is no one else's.
-    return frozenset((own | {caller.person_id}) - {""} - ROLES | role)
-
-
 def inbox_answer(session: Session, recipients: frozenset[str], *, language: Language) -> Answer:
     """What some recipients were told in their inbox, the newest first, in one language."""
-    query = (
-        select(Delivery, Cause)
-        .join(Cause, col(Cause.position) == col(Delivery.cause))
-        .where(Delivery.channel == "inbox", Delivery.status == "sent", col(Delivery.recipient).in_(recipients))
-        .order_by(col(Delivery.cause).desc(), col(Delivery.recipient))
-    )
-    return {"notices": [_told(delivery, cause, language) for delivery, cause in session.exec(query).all()]}
-
-
-def received(session: Session, delivery_id: str, recipients: frozenset[str]) -> Received | None:
-    """A notice that lies in the inbox of one of these; None if there is none."""
-    row = session.get(Delivery, delivery_id)
-    if row is None or row.recipient not in recipients or (row.channel, row.status) != ("inbox", "sent"):
-        return None
-    return Received(row.delivery_id, row.campaign, row.topic, row.recipient)
-
-
-def reader_of(caller: Caller) -> str:
-    """How the log names who reads: a unit is a unit, all others are a person, or else their token."""
-    return f"{caller.role}:{(caller.unit_id if caller.role == 'unit' else caller.person_id) or caller.token_id}"
+    found = told_to(session, recipients)
+    return {"notices": [_told(delivery, cause, language) for delivery, cause in found]}
 
 
 def deliveries_answer(session: Session, wanted: Wanted) -> Answer:

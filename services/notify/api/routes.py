@@ -4,15 +4,10 @@ from typing import Protocol
 
 from fastapi import APIRouter, Request, Response
 
-from services.notify.api.reads import (
-    Wanted,
-    deliveries_answer,
-    inbox_answer,
-    reader_of,
-    received,
-    recipients_of,
-)
+from services.notify.api.reads import Wanted, deliveries_answer, inbox_answer
 from services.notify.domain.notices import Received
+from services.notify.domain.readers import reader_of, recipients_of
+from services.notify.tables.inbox import received
 from shared.adapters.http import NOT_FOUND, Refusal, json_response, request_language
 from shared.adapters.reading import AT_ANY_MOMENT, Reads
 from shared.core.access import Reach, reach

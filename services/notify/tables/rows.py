@@ -87,6 +87,3 @@ class Delivery(NotifyRow, table=True):
     position: int = Field(sa_type=WHOLE)
     read_at: str = ""
     reader: str = ""
-
-
-TABLES: Final = (Campaign, Unit, Post, Endings, Told, Cause, Delivery)
