@@ -39,6 +39,7 @@ PAGES: Final[dict[str, Visit]] = {
     "/awards/pages/forms/{short}": Visit(
         "/awards/pages/forms/dossier.item_added?campaign=hoa-binh-450&nomination_id=DN-404", "secretary"
     ),
+    "/notify/pages/inbox": Visit("/notify/pages/inbox", "unit"),
     LOG: Visit(LOG, "auditor"),
     LOG + "/{position}": Visit(f"{LOG}/1000", "auditor"),
     "/audit/pages/checkpoint": Visit("/audit/pages/checkpoint", "auditor"),
@@ -57,6 +58,7 @@ BESIDES: Final[dict[str, Visit]] = {
 NO_PAGES: Final[dict[str, str]] = {
     "/live": "a stream of positions",
     "/awards/live": "a stream of positions",
+    "/notify/live": "a stream of positions",
     "/static/{edition}/{name}": "a file that pages need",
     "/feeds/{campaign}.{form}": "what is public, for programs",
     "/asyncapi.json": "a description for programs",

@@ -22,6 +22,7 @@ from services.notify.senders.email import EmailSender, MailServer
 from services.notify.senders.marked import MarkedSender
 from services.notify.senders.traced import TracedSender
 from services.notify.settings import Settings
+from services.notify.web.inbox import make_inbox
 from shared.adapters.bus import WorkQueue
 from shared.adapters.clock import Clock, SharedClock, system_clock
 from shared.adapters.credentials import Credentials
@@ -46,6 +47,7 @@ from shared.core.errors import LogDamaged, LogUnavailable
 from shared.core.journal import Journal
 from shared.core.pen import Pen
 from shared.core.subjects import NOTIFY_QUEUE
+from shared.web.frame import Timekeeping
 
 FOR_EVER: Final = float(10**9)
 GATHER_SECONDS: Final = 0.05  # people are told: a little later is soon enough, and the door keeps the cores
@@ -61,7 +63,7 @@ async def serve(settings: Settings) -> None:
     )
     notify = Notify(settings, log, clock)
     try:
-        await serve_web(notify.api, settings.address)
+        await serve_web(notify.api, settings.address, on_stop=notify.stop)
     finally:
         notify.close()
         await log.close()
@@ -78,6 +80,7 @@ class Notify:
         self._credentials = Credentials.load(settings.access_url, system_clock)
         self._model = ReadModel(NOTIFY, SqliteFiles(settings.read_models, "notify"), log)
         self._damaged: set[str] = set()
+        self._stopping = False
         self._metered = MeteredLog(KnownLog(log, recognised=self._model.recognised), self._telemetry)
         self._pens = Pens(self._make_pen, on_damage=self._on_damage, telemetry=self._telemetry)
         channels = EVERY_CHANNEL if settings.smtp_url else INBOX_ONLY
@@ -103,7 +106,20 @@ class Notify:
         who = Tenure(self._credentials.caller_of, lineage=lambda: self._outbox.directory.lineage, clock=clock)
         reads = Reads(self._model, log, who=who, caught_up=self._teller.caught_up, clock=clock)
         self.api.include_router(make_router(reads, channels=channels, record=register.read))
+        self.api.include_router(
+            make_inbox(
+                reads,
+                record=register.read,
+                position=lambda: self._model.position,
+                stopping=lambda: self._stopping,
+                timekeeping=Timekeeping.SIMULATED if settings.simulated_clock else Timekeeping.REAL,
+            )
+        )
         self._show_figures()
+
+    def stop(self) -> None:
+        """Let pages that are kept current end by themselves."""
+        self._stopping = True
 
     def close(self) -> None:
         """Let go of files."""

@@ -32,6 +32,7 @@ class Section(Enum):
     HOUSEHOLDS = "/households"
     ACTIVITIES = "/activities"
     CANDIDATES = "/awards/pages/candidates"
+    INBOX = "/notify/pages/inbox"
     AUDIT = "/audit/pages/log"
     SIGN_IN = "/sign-in"
 
@@ -44,6 +45,7 @@ LED_TO: Final[dict[Section, Readable]] = {
     Section.HOUSEHOLDS: "households",
     Section.ACTIVITIES: "activities",
     Section.CANDIDATES: "candidates",
+    Section.INBOX: "inbox",
     Section.AUDIT: "checkpoint",
 }
 CHECKPOINT: Final = "/audit/pages/checkpoint"  # where audit begins for whoever may not read the log itself

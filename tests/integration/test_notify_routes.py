@@ -1,8 +1,10 @@
 """Notify's reads over HTTP: who may ask for what, at which position, in which language."""
 
 import asyncio
+import html
+import re
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from services.notify.domain.notices import EVERY_CHANNEL, INBOX_ONLY
 from services.notify.domain.outbox import NotifyDecider, NotifyState
 from services.notify.handlers.recording import Register
 from services.notify.projections import NOTIFY
+from services.notify.web.inbox import MOST, make_inbox
 from shared.adapters.clock import system_clock
 from shared.adapters.http import make_api
 from shared.adapters.memory import MemoryLog
@@ -25,9 +28,12 @@ from shared.adapters.reading import Reads
 from shared.adapters.sqlite_files import SqliteFiles
 from shared.adapters.telemetry import Telemetry
 from shared.core.access import Caller
+from shared.core.events import Data
 from shared.core.journal import Journal
+from shared.core.log import Commit
 from shared.core.pen import Pen
 from shared.core.values import Channel, Role
+from shared.web.frame import Timekeeping
 from tests.histories import commits_of, log_of
 from tests.integration.test_notify_reads import BEGINNING, sent
 from tests.unit.notify.notifying import FixedStamps, flagged, unflagged
@@ -48,9 +54,11 @@ async def _who(token: str) -> Caller | None:
 
 
 @asynccontextmanager
-async def asking(folder: Path, *, channels: frozenset[Channel] = EVERY_CHANNEL) -> AsyncIterator[httpx.AsyncClient]:
+async def asking(
+    folder: Path, *, channels: frozenset[Channel] = EVERY_CHANNEL, history: Sequence[Commit] = HISTORY
+) -> AsyncIterator[httpx.AsyncClient]:
     """A client of notify over a log that holds the history."""
-    log = log_of(HISTORY)
+    log = log_of(history)
     model = ReadModel(NOTIFY, SqliteFiles(folder, "notify"), log)
 
     async def ready() -> dict[str, bool]:
@@ -64,10 +72,20 @@ async def asking(folder: Path, *, channels: frozenset[Channel] = EVERY_CHANNEL) 
     reads = Reads(model, log, who=_who, caught_up=model.reached, clock=system_clock)
     quiet = Telemetry.silent("notify")
     pens = Pens(lambda campaign: _pen(log, campaign), on_damage=lambda _c, _d: None, telemetry=quiet)
-    api.include_router(make_router(reads, channels=channels, record=Register(pens, FixedStamps()).read))
+    record = Register(pens, FixedStamps()).read
+    api.include_router(make_router(reads, channels=channels, record=record))
+    api.include_router(
+        make_inbox(
+            reads,
+            record=record,
+            position=lambda: model.position,
+            stopping=lambda: False,
+            timekeeping=Timekeeping.REAL,
+        )
+    )
     following = asyncio.create_task(model.run())
     try:
-        assert await model.reached(5_000)
+        assert await model.reached(history[-1].number * 1_000)
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app=api), base_url="http://thidua") as client:
             yield client
     finally:
@@ -187,3 +205,71 @@ async def test_what_was_not_told_in_the_inbox_cannot_be_read_there(tmp_path: Pat
         answer = await client.post(path, headers={"Authorization": "Bearer unit"})
 
     assert answer.status_code == 404
+
+
+# --- the same for people: a page
+
+
+async def opened(client: httpx.AsyncClient, token: str, **query: str) -> str:
+    answer = await client.get(
+        "/notify/pages/inbox", params=query, headers={"Authorization": f"Bearer {token}", "Accept-Language": "vi"}
+    )
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+def buttons(page: str) -> list[str]:
+    return re.findall(r'<form method="post" action="([^"]+)">', page)
+
+
+async def test_the_page_shows_what_is_new_and_a_button_says_that_it_was_read(tmp_path: Path) -> None:
+    async with asking(tmp_path) as client:
+        before = await opened(client, "unit")
+        [button] = buttons(before)
+        answer = await client.post(button, headers={"Authorization": "Bearer unit"})
+        page = await client.get(answer.headers["location"], headers={"Authorization": "Bearer unit"})
+        unread = await opened(client, "unit", unread="1")
+
+    assert "1 chưa đọc" in before
+    assert "Cần xem xét để bình xét" in before or "Đủ điều kiện bình xét" in before
+    assert answer.status_code == 303
+    assert (buttons(page.text), "Đã đọc lúc" in page.text or "Read at" in page.text) == ([], True)
+    assert "Không còn thông báo nào chưa đọc" in unread
+
+
+async def test_no_page_says_of_another_that_it_was_read(tmp_path: Path) -> None:
+    async with asking(tmp_path) as client:
+        [button] = buttons(await opened(client, "unit"))
+        refused = await client.post(button, headers={"Authorization": "Bearer secretary"})
+        closed = await client.get("/notify/pages/inbox")
+
+    assert (refused.status_code, closed.status_code) == (404, 401)
+
+
+async def test_of_the_past_nothing_is_said_to_be_read(tmp_path: Path) -> None:
+    async with asking(tmp_path) as client:
+        assert buttons(await opened(client, "unit", as_of="5000")) == []
+
+
+async def test_long_inboxes_are_read_page_by_page_without_a_gap(tmp_path: Path) -> None:
+    flags: list[list[Data]] = [[(flagged(), unflagged())[number % 2]] for number in range(MOST + 5)]
+    told: list[list[Data]] = [[sent((2 + number) * 1_000, "hctc")] for number in range(len(flags))]
+    async with asking(tmp_path, history=commits_of(BEGINNING, *flags, *told)) as client:
+        first = await opened(client, "unit")
+        [older] = re.findall(r'href="([^"]*before=[^"]+)"', first)
+        second = (await client.get(html.unescape(older), headers={"Authorization": "Bearer unit"})).text
+
+    found = [re.findall(r'<article class="card stack told fresh" id="n-(\w+)"', page) for page in (first, second)]
+    assert [len(page) for page in found] == [MOST, 5]
+    assert len({*found[0], *found[1]}) == MOST + 5
+
+
+@pytest.mark.parametrize("before", ["x", "-1", "9" * 30])
+async def test_a_page_that_begins_nowhere_is_refused_in_words(tmp_path: Path, before: str) -> None:
+    async with asking(tmp_path) as client:
+        answer = await client.get(
+            "/notify/pages/inbox", params={"before": before}, headers={"Authorization": "Bearer unit"}
+        )
+
+    assert answer.status_code == 400
+    assert "text/html" in answer.headers["content-type"]

@@ -4,15 +4,13 @@ Whoever calls has opened the view and checked who asks.
 """
 
 import operator
-from collections.abc import Mapping
 from typing import Final, TypeAlias
 
 import msgspec
-from msgspec.structs import replace
 from sqlmodel import Session, col, or_, select
 
-from services.notify.domain.notices import EVERY_CHANNEL, TOPICS, AnyStory, Story, Topic
-from services.notify.domain.wording import wording
+from services.notify.domain.kept import words_of
+from services.notify.domain.notices import EVERY_CHANNEL
 from services.notify.projections import DUE
 from services.notify.tables.inbox import told_to
 from services.notify.tables.rows import Cause, Delivery
@@ -48,8 +46,6 @@ class _Delivery(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     read_at: str = ""
 
 
-_story: Final[msgspec.json.Decoder[AnyStory]] = msgspec.json.Decoder(AnyStory)
-_topics: Final[Mapping[str, Topic]] = {topic: topic for topic in TOPICS.values()}
 _ORDER: Final = operator.attrgetter("cause", "recipient", "channel")
 
 
@@ -75,10 +71,7 @@ def deliveries_answer(session: Session, wanted: Wanted) -> Answer:
 
 
 def _told(delivery: Delivery, cause: Cause, language: Language) -> Answer:
-    story = _story.decode(cause.story)
-    if isinstance(story, Story):  # others may have been told of a flag as of something else
-        story = replace(story, topic=_topics[delivery.topic])
-    words = wording(story, language)
+    words = words_of(cause.story, delivery.topic, language)
     return {
         "delivery_id": delivery.delivery_id,
         "topic": delivery.topic,

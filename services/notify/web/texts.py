@@ -1,0 +1,44 @@
+"""The words of notify's pages, in Vietnamese and in English. It knows no page and no table.
+
+Both languages are values of one class, so no word can be missing in one.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from services.notify.web.wording import Words
+from shared.core.values import Language
+
+VI: Final = Words(
+    title="Hộp thông báo",
+    for_whom="Thông báo gửi {recipients}.",
+    nothing="Chưa có thông báo nào.",
+    nothing_unread="Không còn thông báo nào chưa đọc.",
+    unread="{number} chưa đọc",
+    all="Tất cả",
+    only_unread="Chưa đọc",
+    new="Mới",
+    mark_read="Đánh dấu đã đọc",
+    was_read="Đã đọc lúc {moment}",
+    because_of="Căn cứ: sự việc {position}",
+    newer="Mới hơn",
+    older="Cũ hơn",
+    which="Hiển thị",
+)
+EN: Final = Words(
+    title="Inbox",
+    for_whom="Notices to {recipients}.",
+    nothing="There is no notice yet.",
+    nothing_unread="No notice is unread.",
+    unread="{number} unread",
+    all="All",
+    only_unread="Unread",
+    new="New",
+    mark_read="Mark as read",
+    was_read="Read at {moment}",
+    because_of="Rests on fact {position}",
+    newer="Newer",
+    older="Older",
+    which="Shown",
+)
+WORDS: Final[Mapping[Language, Words]] = {"vi": VI, "en": EN}
