@@ -953,6 +953,7 @@ class ReminderEscalated(Data, kw_only=True, frozen=True):
     household_id: Id = ""
     report_id: Id = ""
     activity_id: Id = ""
+    disbursement_id: Id = ""
     metric: Id = ""
     nomination_id: Id = ""
     step: Id = ""  # of a nomination: which of its steps
@@ -971,6 +972,7 @@ class ReminderEscalated(Data, kw_only=True, frozen=True):
             or self.household_id
             or self.report_id
             or self.activity_id
+            or self.disbursement_id
             or self.metric
             or self.nomination_id
         )

@@ -1,4 +1,4 @@
-"""What units reported in figures, in reports and of activities, and what of it falls when it is corrected. Pure.
+"""What units reported in figures, of activities and of money, and what of it falls when it is corrected. Pure.
 
 There may be millions of activities, so of each only its figure is kept, in flat arrays (as ADR-0009 has it).
 """
@@ -51,6 +51,23 @@ class Reports:
         fallen = tuple(_less(before, data.figures))[:MOST]
         before.update(data.figures)
         return Fallen(unit_id, fallen, (("COLLECTIVE", unit_id),)) if fallen else None
+
+
+class Payments:
+    """What was paid out for one campaign's households, until it is taken back."""
+
+    def __init__(self) -> None:
+        self._payments: dict[str, tuple[UnitId, int]] = {}
+
+    def paid(self, data: events.FundsDisbursed, unit_id: UnitId) -> None:
+        """A household of a unit had money."""
+        self._payments[data.disbursement_id] = unit_id, data.amount_vnd
+
+    def reversed(self, data: events.FundsReversed) -> Fallen | None:
+        """What the unit has paid out less, or None if nothing is known of the payment."""
+        unit_id, amount_vnd = self._payments.pop(data.disbursement_id, ("", 0))
+        fallen = (Figure("disbursed_vnd", NOT_COUNTED, amount_vnd),)
+        return Fallen(unit_id, fallen, (("COLLECTIVE", unit_id),)) if unit_id else None
 
 
 class Activities:

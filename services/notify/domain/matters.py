@@ -11,7 +11,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias, get_args
 
 from services.notify.domain import dossiers
 from services.notify.domain.dossiers import Dossiers, DossierStep
-from services.notify.domain.figures import AboutActivity, Activities, Fallen, Reports
+from services.notify.domain.figures import AboutActivity, Activities, Fallen, Payments, Reports
 from services.notify.domain.mark import Mark, day_of
 from services.notify.domain.periods import periods
 from shared.core import events
@@ -50,6 +50,8 @@ HEEDED: Final[frozenset[type[events.Data]]] = frozenset(
         *STEPS,
         *dossiers.HEEDED,
         *get_args(AboutActivity),
+        events.FundsDisbursed,
+        events.FundsReversed,
         events.HouseChecked,
         events.ReportSubmitted,
         events.ReportCorrected,
@@ -67,10 +69,11 @@ OF_THE_UNIT: Final[frozenset[DossierStep]] = frozenset({"PREPARE", "RESUBMIT"})
 
 
 class ToldIn(NamedTuple):
-    """The report, or the activity, of which a figure fell."""
+    """The report, the activity or the payment of which a figure fell."""
 
     report_id: str = ""
     activity_id: str = ""
+    disbursement_id: str = ""
 
 
 NOWHERE: Final = ToldIn()
@@ -106,6 +109,7 @@ class Matters:
         self._reported: set[tuple[UnitId, Period]] = set()
         self._reports = Reports()
         self._activities = Activities()
+        self._payments = Payments()
         self._obstacles: dict[str, Matter] = {}
         self._homes: dict[str, UnitId] = {}
         self._houses: dict[str, Matter] = {}
@@ -155,6 +159,12 @@ class Matters:
                 fallen = self._activities.fold(data)
                 if fallen is not None:
                     self._fell(fallen, ToldIn(activity_id=data.activity_id), mark, day)
+            case events.FundsDisbursed() as data:
+                self._payments.paid(data, self._homes.get(data.household_id, ""))
+            case events.FundsReversed() as data:
+                fallen = self._payments.reversed(data)
+                if fallen is not None:
+                    self._fell(fallen, ToldIn(disbursement_id=data.disbursement_id), mark, day)
             case data if type(data) in dossiers.HEEDED:
                 self._dossiers.fold(fact, position)
             case data:

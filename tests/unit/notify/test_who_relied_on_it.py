@@ -11,7 +11,7 @@ from services.notify.domain.wording import wording
 from shared.core import events
 from shared.core.events import ActivityChanges, Data, Figure, Participant
 from shared.core.values import SubjectKind
-from tests.examples import ACTIVITY
+from tests.examples import ACTIVITY, HOUSEHOLD
 from tests.unit.notify.drive import DRIVE, MAI, REGISTRY_FACTS, Drive, report
 
 TOLD: Final = report("hctc", "2025-03", activities=12)
@@ -19,6 +19,9 @@ DID: Final = replace(ACTIVITY, activity_id="A-1", unit_id="hctc", quantity=6, pe
 LESS: Final = events.ReportCorrected(TOLD.report_id, {"activities": 11}, "Đếm trùng")
 FEWER: Final = events.ActivityCorrected("A-1", ActivityChanges(quantity=4), "Đếm trùng")
 ALONE: Final = events.ActivityCorrected("A-1", ActivityChanges(persons=()), "Không tham gia")
+HOME: Final = replace(HOUSEHOLD, household_id="HB-1", unit_id="hctc")
+PAID: Final = events.FundsDisbursed("GN-1", "HB-1", 36_000_000, "CAMPAIGN", "2025-03-12")
+NAMED: Final = ("report_id", "activity_id", "disbursement_id")
 BEHIND: Final = frozenset({"nomination.figure_fell", "award.figure_fell"})
 
 
@@ -41,7 +44,7 @@ ANNULLED: Final = events.AwardAnnulled(
 
 def told(*said: Data, fell: Data) -> list[Reminder]:
     """Who is told of what lies behind a dossier, on the morning after a figure fell."""
-    drive = Drive(DRIVE, registry=(*REGISTRY_FACTS, MAI)).heard(TOLD, DID, *said, on="2025-03-13")
+    drive = Drive(DRIVE, registry=(*REGISTRY_FACTS, MAI)).heard(TOLD, DID, HOME, PAID, *said, on="2025-03-13")
     drive.heard(fell, on="2025-03-17")
     return [one for one in drive.reminders("2025-03-18") if one.data.topic in BEHIND]
 
@@ -63,6 +66,12 @@ def told(*said: Data, fell: Data) -> list[Reminder]:
             Figure("inspection_conducted", 0, 6),
             id="one disputed",
         ),
+        pytest.param(
+            events.FundsReversed("GN-1", "Chi nhầm"),
+            {"disbursement_id": "GN-1"},
+            Figure("disbursed_vnd", 0, 36_000_000),
+            id="money taken back",
+        ),
     ],
 )
 @pytest.mark.parametrize("handed_out", [(), (CONFERRED,)], ids=["given", "handed out"])
@@ -74,10 +83,7 @@ def test_who_decided_is_told_of_the_decision_and_of_each_figure_before_and_after
     data = reminder.data
     assert (data.topic, data.recipients) == ("award.figure_fell", ("authority", "secretary"))
     assert (data.nomination_id, data.decision_no, data.figures) == ("N-1", "12/QĐ-VPUBND", (figure,))
-    assert {name: getattr(data, name) for name in ("report_id", "activity_id")} == {
-        "report_id": "",
-        "activity_id": "",
-    } | named
+    assert {name: getattr(data, name) for name in NAMED} == dict.fromkeys(NAMED, "") | named
     assert int(data.cause) == reminder.rests_on.position
 
 
@@ -104,6 +110,7 @@ def test_a_person_who_had_a_part_in_it_was_proposed_for_it(fell: Data) -> None:
         pytest.param((opened(), SUBMITTED, decided(), ANNULLED), FEWER, id="annulled"),
         pytest.param((opened(), SUBMITTED, events.NominationWithdrawn("N-1", "Rút")), FEWER, id="withdrawn"),
         pytest.param((opened("COLLECTIVE", "vpubnd"), SUBMITTED), FEWER, id="another unit"),
+        pytest.param((opened(), SUBMITTED), events.FundsReversed("GN-0", "Chi nhầm"), id="money nobody paid"),
         pytest.param((opened(), SUBMITTED), ALONE, id="the unit's figure is what it was"),
         pytest.param(
             (opened(), SUBMITTED), events.ActivityCorrected("A-1", ActivityChanges(quantity=7), "Sót"), id="upwards"

@@ -19,8 +19,9 @@ COUNTED_FROM: Final[dict[Kind, str]] = {
     "goal": "the day a target `houses.…` is due, while the pace of the last 60 days does not reach it by then",
     "figure": "the day a correction made a figure of a report smaller; the units above the one that reported it are "
     "told too, for it was in the sums they went by",
-    "nomination": "the day a figure behind a submitted dossier fell, of a report or of an activity (corrected, "
-    "withdrawn or disputed); the tier UNIT is the secretary, who has the dossier before them",
+    "nomination": "the day a figure behind a submitted dossier fell, of a report, of an activity (corrected, "
+    "withdrawn or disputed) or of a payment that was taken back; the tier UNIT is the secretary, who has the dossier "
+    "before them",
     "award": "the day a figure fell behind an award that was given; told to the authority, who decided, and to the "
     "secretary, whoever the upper tiers are; the notice names the decision, and each figure before and after",
     "dossier": "the last day for a step of a nomination (table `working_days` of the law), until the step is taken; "
