@@ -14,7 +14,8 @@ FONT: Final = "Times New Roman"
 A4: Final = 9
 COLUMNS: Final = 8
 QR_SCALE: Final = 0.18
-LINE: Final = 18.0  # points, of a row of text at 12
+LINE: Final = 15.0  # points, of a row of text at 12: no more, or there is no room left to sign
+BESIDE_CODE: Final = 18.0  # points: three rows are as high as the code
 FIRST, OTHERS = 34, 14  # letters that a column has room for
 
 
@@ -67,7 +68,7 @@ def _head(sheet: Worksheet, form: Form, book: Workbook, *, address: str) -> int:
     sheet.merge_range(4, 0, 4, COLUMNS - 1, form.of, bold)
     sheet.merge_range(5, 0, 5, COLUMNS - 1, f"Phong trào thi đua “{form.campaign}”", centred)
     for row in range(6):
-        sheet.set_row(row, LINE)
+        sheet.set_row(row, LINE if row > 2 else BESIDE_CODE)
     sheet.set_row(5, 2 * LINE)
     return 7
 
