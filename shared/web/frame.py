@@ -34,6 +34,7 @@ class Section(Enum):
     CANDIDATES = "/awards/pages/candidates"
     INBOX = "/notify/pages/inbox"
     AUDIT = "/audit/pages/log"
+    SEARCH = "/search"
     SIGN_IN = "/sign-in"
 
 
@@ -47,6 +48,7 @@ LED_TO: Final[dict[Section, Readable]] = {
     Section.CANDIDATES: "candidates",
     Section.INBOX: "inbox",
     Section.AUDIT: "checkpoint",
+    Section.SEARCH: "figures",
 }
 CHECKPOINT: Final = "/audit/pages/checkpoint"  # where audit begins for whoever may not read the log itself
 

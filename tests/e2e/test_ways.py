@@ -20,7 +20,8 @@ from tests.waiting import wait_until
 pytestmark = pytest.mark.slow
 
 LINK: Final = re.compile(r'<a\b[^>]*\shref="(/[^"]*)"')
-OF_EACH: Final = 2  # addresses of one page that are followed; their links are alike
+OF_EACH: Final = 2  # addresses of one page that are followed, beside the one that is listed; their links are alike
+LISTED: Final = {visit.path.partition("?")[0] for visit in PAGES.values()}
 # Pages that no link leads to, by where one comes from.
 FROM_ELSEWHERE: Final = {
     "/verify/{sha256}": "the code on a paper",
@@ -64,7 +65,9 @@ def followed(visitor: httpx.Client) -> Iterator[tuple[str, str, int]]:
     while ahead:
         source, address = ahead.popleft()
         known = seen.setdefault(page_of(address), set())
-        if not page_of(address) or address in known or len(known) == OF_EACH:
+        path = address.partition("?")[0]
+        listed = path in LISTED and path not in {one.partition("?")[0] for one in known}
+        if not page_of(address) or address in known or (len(known) >= OF_EACH and not listed):
             continue
         known.add(address)
         answer = visitor.get(address, follow_redirects=True)

@@ -24,7 +24,7 @@ def lists(frame: Frame) -> str:
 
 def download(frame: Frame, format_: Format, asked: Filters) -> str:
     """The lists as a file, filtered in the same way."""
-    return frame.link(f"{LIST}.{format_.value}", award=asked.award, verdict=asked.verdict, unit=asked.unit)
+    return frame.link(f"{LIST}.{format_.value}", award=asked.award, verdict=asked.verdict, unit=asked.unit, q=asked.q)
 
 
 def candidate(frame: Frame, who: Who, card: str) -> str:

@@ -17,6 +17,7 @@ from shared.core.access import Caller
 from shared.core.definition import Text
 from shared.core.events import Explained, Said
 from shared.core.lineage import day_in_country
+from shared.core.plain_words import plain
 from shared.core.values import Award, SubjectKind, Verdict
 
 # The highest award first, and within it those who are fit for it.
@@ -33,6 +34,7 @@ class Filters:
     award: str = ""
     verdict: str = ""
     unit: str = ""
+    q: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,8 @@ def listing_of(
         return None
     lines = [_line(one, naming) for one in seen]
     units = {line.who.unit_id: line.who.unit for line in lines if line.who.unit is not None}
-    asked = [line for line in lines if filters.unit in ("", line.who.unit_id)]
+    sought = plain(filters.q).split()
+    asked = [line for line in lines if filters.unit in ("", line.who.unit_id) and _bears(line.who, sought)]
     counted = [line for line in asked if filters.award in ("", line.seen.row.award)]
     return Listing(
         naming=naming,
@@ -118,6 +121,13 @@ def listing_of(
 def subject_of(seen: Seen) -> Subject:
     """Of whom a row speaks."""
     return Subject(cast("SubjectKind", seen.row.subject_kind), seen.row.subject_id)
+
+
+def _bears(who: Who, sought: Sequence[str]) -> bool:
+    """Whether each of these words, without accents, stands in what the reader is shown of a subject."""
+    texts = [text for text in (who.name, who.unit) if text is not None]
+    shown = plain(" ".join([who.id, who.title, *(f"{text.vi} {text.en}" for text in texts)]))
+    return all(word in shown for word in sought)
 
 
 def _line(seen: Seen, naming: Naming) -> Line:

@@ -136,7 +136,7 @@ class _Rim:
 
     def _listing(self, request: Request, view: View, caller: Caller, campaign: str) -> Listing:
         asked = request.query_params
-        filters = Filters(asked.get("award", ""), asked.get("verdict", ""), asked.get("unit", ""))
+        filters = Filters(asked.get("award", ""), asked.get("verdict", ""), asked.get("unit", ""), asked.get("q", ""))
         seen = listing_of(view.session, campaign, filters, caller=caller, moment=view.moment, names=self._names)
         if seen is None:
             raise Refusal(NOT_FOUND)

@@ -17,6 +17,7 @@ class ListWords:
     none_yet: str
     none_so: str
     filters: str
+    search: str
     award: str
     all_awards: str
     verdict: str

@@ -3,11 +3,13 @@
 Who may see what is decided here alone, so that a page can show nobody more than the API does.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final, Literal, Protocol, TypeAlias
 from zoneinfo import ZoneInfo
 
 from services.tracking.api import reads
+from services.tracking.api.named import Named, named, units_to_look_in
 from services.tracking.api.units import rolled_up
 from services.tracking.tables import queries
 from shared.adapters.http import NOT_ALLOWED, Refusal
@@ -64,6 +66,15 @@ class Things:
         if may_read(caller, "names", unit_id=str(answer["unit_id"])):
             answer = reads.household_answer(seen.session, campaign, household_id, person=opened)
         return _as_viewed(answer, seen, campaign, view=view)
+
+    def named(self, seen: View, caller: Caller, campaign: str, words: str, *, unit_id: str) -> Sequence[Named]:
+        """The households that a caller finds by a name it may open, of one unit or of its own. Raises Refusal (503)."""
+
+        def opened(household_id: str, sealed: str) -> str | None:
+            return self._names.open(campaign, household_id, sealed)
+
+        units = units_to_look_in(caller, unit_id)
+        return named(seen.session, campaign, words, units=units, opened=opened) if units and words.strip() else ()
 
 
 def today(view: View, campaign: str) -> date:

@@ -9,10 +9,10 @@ from typing import TypeAlias
 
 from sqlmodel import Session
 
-from services.tracking.domain.plain_words import plain
 from services.tracking.tables import queries
 from shared.core.definition import Text
 from shared.core.lineage import Lineage
+from shared.core.plain_words import plain
 from shared.core.values import Date, UnitId
 
 Answer: TypeAlias = dict[str, object]

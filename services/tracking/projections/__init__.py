@@ -47,4 +47,4 @@ def fold(rows: Rows, fact: Fact, position: int) -> None:
         fold_thing(rows, fact, position)
 
 
-TRACKING: Final = Projection("tracking", TABLES, fold, edition=7)
+TRACKING: Final = Projection("tracking", TABLES, fold, edition=8)

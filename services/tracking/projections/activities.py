@@ -13,6 +13,7 @@ from shared.core.events import (
     ActivityVerified,
     ActivityWithdrawn,
 )
+from shared.core.plain_words import plain
 from shared.core.projecting import Rows
 
 RECORDED, VERIFIED, DISPUTED, WITHDRAWN = "recorded", "verified", "disputed", "withdrawn"
@@ -59,6 +60,7 @@ def _record(rows: Rows, fact: Fact, data: ActivityRecorded, *, position: int) ->
             title=data.title,
             measure=data.measure,
             occurred_on=data.occurred_on,
+            plain=plain(f"{data.activity_id} {data.title}"),
         )
     )
     figure = rows.ensure(ActivityFigure, fact.campaign, data.unit_id, data.kind, data.clause)
@@ -76,6 +78,7 @@ def _correct(activity: Activity, data: ActivityCorrected) -> None:
     activity.clause = changes.clause or activity.clause
     activity.quantity = changes.quantity or activity.quantity
     activity.title = changes.title or activity.title
+    activity.plain = plain(f"{activity.activity_id} {activity.title}")
     activity.measure = changes.measure or activity.measure
     activity.occurred_on = changes.occurred_on or activity.occurred_on
     activity.state = RECORDED if activity.state == VERIFIED else activity.state

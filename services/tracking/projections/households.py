@@ -38,6 +38,7 @@ def fold_household(rows: Rows, fact: Fact, position: int) -> None:
                 category=data.category,
                 work=data.work,
                 position=0,
+                sealed=data.person.sealed if data.person else "",
             )
         )
         if data.person:

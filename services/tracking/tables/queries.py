@@ -103,6 +103,16 @@ def codes_of(session: Session, unit_id: str) -> dict[str, tuple[str, str]]:
     return codes
 
 
+def codes(session: Session) -> dict[str, str]:
+    """The codes that units were ever given, each unit's in one text; the time that a code held is not told here."""
+    units = session.exec(select(Unit.unit_id, Unit.code).where(Unit.code != ""))
+    given = {unit_id: [code] for unit_id, code in units}
+    for data, _ in _unit_changes(session):
+        if isinstance(data, UnitCodeIssued):
+            given.setdefault(data.unit_id, []).append(data.code)
+    return {unit_id: " ".join(all_of_it) for unit_id, all_of_it in given.items()}
+
+
 def _unit_changes(session: Session) -> Iterator[tuple[Data, str]]:
     for row in session.exec(select(UnitChange).order_by(col(UnitChange.position))):
         yield msgspec.json.decode(row.data, type=CATALOGUE[row.wire]), row.event_id

@@ -106,7 +106,7 @@ class FundFigure(TrackingRow, table=True):
 
 
 class Activity(TrackingRow, table=True):
-    """An activity as it counts now."""
+    """An activity as it counts now; `plain` is its id and title without capitals and accents, to search by."""
 
     campaign: str = Field(primary_key=True)
     activity_id: str = Field(primary_key=True)
@@ -119,11 +119,13 @@ class Activity(TrackingRow, table=True):
     title: str = ""
     measure: str = ""
     occurred_on: str = ""
+    plain: str = ""
 
 
 class Household(TrackingRow, table=True):
     """A household: where it stands, which steps it ever reached, what it was paid, and how its house was built.
 
+    `sealed` is the name as the log has it ("": nobody is named), which opens no more once it is erased.
     `completed_at` is the position of the fact that says the house is finished (0: it is not), `area_m2` 0 where nobody
     said how large it is, `built_days` below 0 while nobody can say how long it took.
     """
@@ -145,6 +147,7 @@ class Household(TrackingRow, table=True):
     completed_at: int = Field(default=0, sa_type=WHOLE)
     area_m2: float = 0.0
     built_days: int = Field(default=-1, sa_type=WHOLE)
+    sealed: str = ""
 
 
 class Disbursement(TrackingRow, table=True):

@@ -8,6 +8,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from services.tracking.tables.rows import Activity, Household
+from shared.core.plain_words import plain
 
 PAGE: Final = 100
 STATES: Final = (
@@ -69,9 +70,11 @@ def _listed(session: Session, table: type[Any], sought: Sought, *, key: str, pag
         if value:
             wanted = wanted.where(getattr(table, name) == value)
     if words := sought.words.strip():
-        searched = [getattr(table, key), *([table.title] if table is Activity else [])]
-        found = [col(one).icontains(words, autoescape=True) for one in searched]
-        wanted = wanted.where(found[0] | found[1] if len(found) > 1 else found[0])
+        if table is Activity:  # by every word, whatever its accents
+            for word in plain(words).split():
+                wanted = wanted.where(col(table.plain).contains(word, autoescape=True))
+        else:
+            wanted = wanted.where(col(getattr(table, key)).icontains(words, autoescape=True))
     total = session.exec(select(func.count()).select_from(wanted.subquery())).one()
     order = (col(table.occurred_on).desc(), col(table.activity_id)) if table is Activity else (col(table.household_id),)
     wanted = wanted.order_by(*order)

@@ -5,7 +5,7 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 
 from services.tracking.ports import FilesPort, FormsPort
-from services.tracking.web import thing_pages, unit_pages
+from services.tracking.web import searching, thing_pages, unit_pages
 from services.tracking.web.asking import Rim
 from services.tracking.web.record_texts import RECORD_WORDS
 from services.tracking.web.stating import make_stating
@@ -21,10 +21,14 @@ LIVE: Final = "/live"
 def make_records(
     reads: Reads, things: Things, forms: FormsPort, files: FilesPort, *, timekeeping: Timekeeping
 ) -> APIRouter:
-    """The routes below `/units`, `/households` and `/activities`."""
+    """The routes below `/units`, `/households` and `/activities`, and `/search` through all of them."""
     router = APIRouter(include_in_schema=False)
     site = Site("services.tracking.web", RECORD_WORDS, timekeeping=timekeeping, live=LIVE)
     rim = Rim(reads, site)
+
+    @router.get(Section.SEARCH.value)
+    async def search(request: Request) -> Response:
+        return await rim.show(request, "figures", Section.SEARCH, lambda asked: searching.search(asked, things))
 
     @router.get("/units")
     async def units(request: Request) -> Response:
@@ -35,6 +39,16 @@ def make_records(
         return await rim.show(
             request, "figures", Section.UNITS, lambda asked: unit_pages.one_unit(asked, things, unit_id)
         )
+
+    router.include_router(_of_things(rim, things))
+    router.include_router(make_stating(reads, forms, site))
+    router.include_router(make_upload(reads, files, site))
+    return router
+
+
+def _of_things(rim: Rim, things: Things) -> APIRouter:
+    """Those below `/households` and `/activities`."""
+    router = APIRouter(include_in_schema=False)
 
     @router.get("/households")
     async def households(request: Request) -> Response:
@@ -62,6 +76,4 @@ def make_records(
             lambda asked: thing_pages.one_activity(asked, things, activity_id),
         )
 
-    router.include_router(make_stating(reads, forms, site))
-    router.include_router(make_upload(reads, files, site))
     return router

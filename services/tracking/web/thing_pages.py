@@ -91,7 +91,7 @@ def _list(asked: Asked, table: Any, found: Listed[Any], *, kinds: Any, named: An
     values = {
         "found": found,
         "filters": [(name, kinds[name], named[name], asked.value(name)) for name in kinds],
-        "units": _units(asked),
+        "units": units_to_choose(asked),
         "rollup": asked.rollup.value,
         "things": _tables(asked).words,
         "unit": asked.value("unit"),
@@ -133,7 +133,7 @@ def _tables(asked: Asked) -> ThingTables:
     return ThingTables(asked, names, lambda unit_id: unit_id if recorded else lineage.holder(unit_id, day))
 
 
-def _units(asked: Asked) -> list[tuple[str, str]]:
+def units_to_choose(asked: Asked) -> list[tuple[str, str]]:
     """The units that take part, by name, to choose from: of a unit, those whose things are its own."""
     lineage = _lineage(asked)
     names = names_of(asked.campaign, lineage, asked.today)

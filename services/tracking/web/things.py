@@ -1,5 +1,6 @@
 """What pages ask of the JSON reads, which alone decide who may see what, so that no page shows anybody more."""
 
+from collections.abc import Sequence
 from typing import Any, Literal, Protocol, TypeAlias
 
 from shared.adapters.reading import View
@@ -7,6 +8,25 @@ from shared.core.access import Caller
 
 Thing: TypeAlias = dict[str, Any]
 AsViewed: TypeAlias = Literal["recorded", "successor"]
+
+
+class Named(Protocol):
+    """A household and the name it is listed under."""
+
+    @property
+    def household_id(self) -> str:
+        """Which household."""
+        ...
+
+    @property
+    def unit_id(self) -> str:
+        """The unit that listed it."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """The name, opened for one answer."""
+        ...
 
 
 class Things(Protocol):
@@ -24,4 +44,8 @@ class Things(Protocol):
         self, seen: View, caller: Caller, campaign: str, household_id: str, *, view: AsViewed
     ) -> Thing | None:
         """A household with its state and history. Raises Refusal (403, 503)."""
+        ...
+
+    def named(self, seen: View, caller: Caller, campaign: str, words: str, *, unit_id: str) -> Sequence[Named]:
+        """The households that a caller finds by a name it may open, of one unit or of its own. Raises Refusal (503)."""
         ...

@@ -11,7 +11,6 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from services.tracking.domain.periods import Due
-from services.tracking.domain.plain_words import plain
 from services.tracking.domain.quality.rules import silent
 from services.tracking.domain.quality.seen import Report, Seen
 from services.tracking.tables import queries
@@ -22,6 +21,7 @@ from services.tracking.web.gathering import units_side_by_side
 from services.tracking.web.overview import Rollup, UnitLine
 from shared.core.definition import Campaign
 from shared.core.lineage import Lineage
+from shared.core.plain_words import plain
 
 NOTHING: Final = Funds(0, 0)
 

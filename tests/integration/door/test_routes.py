@@ -16,6 +16,7 @@ SHOWS: Final[dict[str, Readable | None]] = {
     "/": ANYBODY,  # the overview, and what it is drawn with
     "/live": ANYBODY,
     "/static/{edition}/{name}": ANYBODY,
+    "/search": "figures",
     "/units": "figures",
     "/units/{unit_id}": "figures",
     "/households": "households",

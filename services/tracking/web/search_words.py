@@ -1,0 +1,69 @@
+"""The words of the search page, in Vietnamese and in English. They know no page and no table."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from shared.core.values import Language
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SearchWords:
+    """Every word of the page in one language; braces are filled by the template."""
+
+    field: str
+    hint: str
+    button: str
+    unit_id: str
+    codes: str
+    household: str
+    person: str
+    people: str
+    names_in: str
+    no_unit: str
+    nothing: str
+    first_of: str
+    all_of_them: str
+    elsewhere: str
+    candidates: str
+    log: str
+
+
+_VI: Final = SearchWords(
+    field="Từ cần tìm",
+    hint="Tên hoặc mã đơn vị, tên việc hoặc mã hoạt động, mã hộ, hoặc tên chủ hộ nếu bạn được xem. Không cần gõ dấu.",
+    button="Tìm",
+    unit_id="Mã đơn vị",
+    codes="Mã định danh",
+    household="Mã hộ",
+    person="Người đứng tên",
+    people="Chủ hộ",
+    names_in="Tìm tên chủ hộ trong đơn vị",
+    no_unit="Không tìm theo tên chủ hộ",
+    nothing="Không tìm thấy gì trong những mục bạn được xem.",
+    first_of="{shown} mục đầu trong {total}",
+    all_of_them="Xem tất cả",
+    elsewhere="Tìm tiếp “{words}” ở nơi khác",
+    candidates="Trong gợi ý khen thưởng",
+    log="Trong sổ cái: mọi sự việc về mã này",
+)
+_EN: Final = SearchWords(
+    field="What to look for",
+    hint="A unit's name or id, an activity's title or id, a household's id, or the name it is "
+    "listed under if you may see it. Accents may be left out.",
+    button="Search",
+    unit_id="Unit id",
+    codes="Electronic identifiers",
+    household="Household id",
+    person="Listed under the name",
+    people="Households by name",
+    names_in="Look for names among the households of",
+    no_unit="Do not look for names",
+    nothing="Nothing was found among what you may see.",
+    first_of="The first {shown} of {total}",
+    all_of_them="See all",
+    elsewhere="Look for “{words}” elsewhere too",
+    candidates="Among the candidates",
+    log="In the log: every fact about this id",
+)
+SEARCH_WORDS: Final[Mapping[Language, SearchWords]] = {"vi": _VI, "en": _EN}

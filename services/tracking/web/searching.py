@@ -1,0 +1,109 @@
+"""What a caller may see of tracking's things by some words: units, households, activities. It knows no HTTP.
+
+Awards and audit answer for what they keep; the page leads there with the same words (ADR-0027).
+"""
+
+from collections.abc import Iterator
+from typing import Any, Final
+from urllib.parse import quote
+
+from services.tracking.tables import queries
+from services.tracking.web import listing, thing_pages
+from services.tracking.web.asking import Asked, Drawn
+from services.tracking.web.gathering import names_of
+from services.tracking.web.listing import Listed, Sought
+from services.tracking.web.search_words import SEARCH_WORDS
+from services.tracking.web.thing_tables import ThingTables
+from services.tracking.web.things import Things
+from shared.core.access import Reach, Readable, reach
+from shared.core.lineage import Lineage
+from shared.core.plain_words import plain
+from shared.web.frame import Section
+from shared.web.tables import Column, Table, words
+
+MOST: Final = 20  # of each kind; the list of its own shows all
+
+
+def search(asked: Asked, things: Things) -> Drawn:
+    """What is found, a table for each kind of which something is. Raises Refusal (503)."""
+    wanted = asked.value("q").strip()
+    found = list(_found(asked, things, wanted)) if wanted else []
+    values = {
+        "wanted": wanted,
+        "found": found,
+        "unit": asked.value("unit"),
+        "units": thing_pages.units_to_choose(asked) if _opens_all(asked) else [],
+        "its": SEARCH_WORDS[asked.say.language],
+        "candidates": asked.frame.link(Section.CANDIDATES.value, q=wanted) if asked.frame.reads("candidates") else "",
+        "log": asked.frame.link(Section.AUDIT.value, thing=wanted) if asked.frame.reads("facts") else "",
+    }
+    return Drawn("search.html", asked.frame, tuple(table for table, _, _ in found), values)
+
+
+def _found(asked: Asked, things: Things, wanted: str) -> Iterator[tuple[Table, int, str]]:
+    """Each table with how many there are in all, and where all of them are listed."""
+    units = _units(asked, wanted)
+    if units.rows:
+        yield units, len(units.rows), asked.frame.link(Section.UNITS.value, q=wanted)
+    tables = ThingTables(asked, names_of(asked.campaign, _lineage(asked), asked.today), lambda unit_id: unit_id)
+    people = _people(asked, things, wanted)
+    if people.rows:
+        yield people, len(people.rows), ""
+    if (sought := _sought(asked, "households", wanted)) is not None:
+        households = listing.households(asked.view.session, sought, page=1)
+        yield from _some(asked, tables.households(households.rows[:MOST]), households, Section.HOUSEHOLDS)
+    if (sought := _sought(asked, "activities", wanted)) is not None:
+        activities = listing.activities(asked.view.session, sought, page=1)
+        yield from _some(asked, tables.activities(activities.rows[:MOST]), activities, Section.ACTIVITIES)
+
+
+def _opens_all(asked: Asked) -> bool:
+    """Whether the caller may open names of every unit, and so says in which it looks for them."""
+    return all(reach(asked.caller, what) is Reach.ALL for what in ("households", "names"))
+
+
+def _people(asked: Asked, things: Things, wanted: str) -> Table:
+    """Households by a name that the caller may open."""
+    its, unit_names = SEARCH_WORDS[asked.say.language], names_of(asked.campaign, _lineage(asked), asked.today)
+    campaign, unit_id = asked.campaign.campaign, asked.value("unit")
+    rows = []
+    for one in things.named(asked.view, asked.caller, campaign, wanted, unit_id=unit_id):
+        link = asked.frame.link(f"{Section.HOUSEHOLDS.value}/{quote(one.household_id)}")
+        unit = asked.say.text(unit_names[one.unit_id]) if one.unit_id in unit_names else one.unit_id
+        rows.append((words(one.household_id, link=link), words(one.name), words(unit)))
+    columns = (Column(its.household), Column(its.person), Column(asked.words.unit))
+    return Table("people", its.people, columns, rows)
+
+
+def _some(asked: Asked, table: Table, listed: Listed[Any], section: Section) -> Iterator[tuple[Table, int, str]]:
+    if listed.total:
+        yield table, listed.total, asked.frame.link(section.value, q=asked.value("q"))
+
+
+def _sought(asked: Asked, what: Readable, wanted: str) -> Sought | None:
+    """The words within what the caller may read; None where that is nothing."""
+    extent = reach(asked.caller, what)
+    if extent is Reach.NOTHING:
+        return None
+    return Sought(asked.campaign.campaign, asked.caller.units if extent is Reach.OWN else None, {}, wanted)
+
+
+def _units(asked: Asked, wanted: str) -> Table:
+    """Units that bear these words in their name or id, or did before, or that an electronic identifier names."""
+    its, lineage = SEARCH_WORDS[asked.say.language], _lineage(asked)
+    day, sought = asked.today.isoformat(), plain(wanted).split()
+    names = names_of(asked.campaign, lineage, asked.today)
+    codes = queries.codes(asked.view.session)
+    rows = []
+    for unit_id, name in sorted(names.items(), key=lambda one: asked.say.text(one[1])):
+        borne = " ".join(f"{one.name.vi} {one.name.en}" for one in lineage.names.get(unit_id, ()) if one.on <= day)
+        text = plain(f"{unit_id} {name.vi} {name.en} {borne} {codes.get(unit_id, '')}")
+        if all(word in text for word in sought):
+            link = asked.frame.link(f"{Section.UNITS.value}/{quote(unit_id)}")
+            rows.append((words(asked.say.text(name), link=link), words(unit_id), words(codes.get(unit_id, ""))))
+    columns = (Column(asked.words.unit), Column(its.unit_id), Column(its.codes))
+    return Table("units", asked.words.units, columns, rows)
+
+
+def _lineage(asked: Asked) -> Lineage:
+    return queries.lineage_of(asked.view.session)
