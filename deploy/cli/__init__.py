@@ -12,6 +12,7 @@ from deploy.cli import (
     backups,
     campaigns,
     privacy,
+    publication,
     quality,
     rules,
     running,
@@ -62,6 +63,7 @@ def _make_app() -> typer.Typer:
     backups.add_to(app)
     rules.add_to(app)
     quality.add_to(app)
+    publication.add_to(app)
     units.add_to(app)
     settings.add_to(app)
     return app

@@ -110,6 +110,7 @@ Readable = Literal[
     "reports",
     "consolidated",
     "handover",
+    "publication",
     "candidates",
     "nominations",
     "deliveries",
@@ -123,9 +124,9 @@ UNITS_PATH: Final = "/units/"  # a `source` below it is a unit's
 
 # What the whole world may read, without sign-in.
 PUBLIC: Final[frozenset[Readable]] = frozenset({"overview", "checkpoint", "hash_tiles", "proofs"})
-# Who may read all of it. `figures`: of campaign and units; `reports`: those of a period, by unit; `consolidated`: the
-# papers on all of them; `handover`: what came over when units ended; `inbox`: what the caller was told; `facts`: stored
-# facts, leaves and trails; `names`: opening sealed data; `holds`: without it a verdict stays as it was before.
+# Who may read all of it. `reports`: those of a period, by unit; `consolidated`: the papers on all of them; `handover`:
+# what came over when units ended; `publication`: what is to be posted, and to come down; `facts`: stored facts, leaves
+# and trails; `names`: opening sealed data; `holds`: without it a verdict stays as it was before.
 READ_BY: Final[dict[Readable, frozenset[Role]]] = {
     "figures": ROLES,
     "decisions": ROLES,
@@ -136,6 +137,7 @@ READ_BY: Final[dict[Readable, frozenset[Role]]] = {
     "reports": frozenset({"verifier", "secretary", "council", "authority", "auditor"}),
     "consolidated": frozenset({"verifier", "secretary", "council", "authority", "auditor"}),
     "handover": frozenset({"verifier", "secretary", "admin", "auditor"}),
+    "publication": frozenset({"publisher", "secretary", "auditor"}),
     "candidates": frozenset({"secretary", "council", "authority", "auditor"}),
     "nominations": frozenset({"secretary", "council", "authority", "auditor"}),
     "deliveries": frozenset({"secretary", "admin", "auditor"}),
@@ -244,8 +246,7 @@ def why_not_state(caller: Caller, short: str, *, source: str, unit_id: str = "",
         return Denial.OTHER_ROLE if roles else Denial.SERVICES_ONLY
     if caller.role == "unit":
         speaker = unit_of(source)
-        own = speaker in caller.units and unit_id in ("", speaker)
-        return None if own else Denial.OTHER_UNIT
+        return None if speaker in caller.units and unit_id in ("", speaker) else Denial.OTHER_UNIT
     if source.startswith(UNITS_PATH):
         return Denial.UNITS_SOURCE
     if short == "conflict.declared" and (not caller.person_id or person_id != caller.person_id):
@@ -280,12 +281,10 @@ def is_source(source: str) -> bool:
 
 def reach(caller: Caller | None, what: Readable) -> Reach:
     """How much of `what` a caller may read: all, its own unit's, or nothing. None is somebody without sign-in."""
-    if what in PUBLIC:
+    if what in PUBLIC or (caller is not None and caller.role in READ_BY[what]):
         return Reach.ALL
     if caller is None:
         return Reach.NOTHING
-    if caller.role in READ_BY[what]:
-        return Reach.ALL
     return Reach.OWN if caller.role == "unit" and what in UNITS_OWN else Reach.NOTHING
 
 

@@ -31,6 +31,7 @@ class Section(Enum):
     UNITS = "/units"
     HOUSEHOLDS = "/households"
     ACTIVITIES = "/activities"
+    PUBLICATION = "/publication"
     CANDIDATES = "/awards/pages/candidates"
     INBOX = "/notify/pages/inbox"
     AUDIT = "/audit/pages/log"
@@ -45,6 +46,7 @@ LED_TO: Final[dict[Section, Readable]] = {
     Section.UNITS: "figures",
     Section.HOUSEHOLDS: "households",
     Section.ACTIVITIES: "activities",
+    Section.PUBLICATION: "publication",
     Section.CANDIDATES: "candidates",
     Section.INBOX: "inbox",
     Section.AUDIT: "checkpoint",

@@ -9,7 +9,7 @@ from typing import Final
 
 from services.tracking.projections.activities import fold_activity
 from services.tracking.projections.campaigns import fold_access, fold_campaign, fold_candidate, fold_unit
-from services.tracking.projections.documents import fold_document
+from services.tracking.projections.documents import fold_document, fold_signed
 from services.tracking.projections.households import fold_erasure, fold_house, fold_household
 from services.tracking.projections.inspections import fold_inspection
 from services.tracking.projections.money import fold_contribution, fold_funds
@@ -31,6 +31,8 @@ _FOLDS: Final[dict[str, Callable[[Rows, Fact, int], None]]] = {
     "report": fold_report,
     "obstacle": fold_obstacle,
     "document": fold_document,
+    "award": fold_signed,
+    "minutes": fold_signed,
     "campaign": fold_campaign,
     "unit": fold_unit,
     "access": fold_access,

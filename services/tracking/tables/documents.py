@@ -1,4 +1,4 @@
-"""The rows of what is posted for the public: where, since when, and until when it may be.
+"""The rows of what is posted for the public, and of what was signed and is to be: where, since when, until when.
 
 The columns of a key stand first, as in `rows`.
 """
@@ -24,3 +24,24 @@ class Document(TrackingRow, table=True):
     position: int = Field(sa_type=WHOLE)
     unpublished_on: str = ""
     reason: str = ""
+
+
+class SignedPaper(TrackingRow, table=True):
+    """A paper that was signed in a campaign and is to be made known; `kind` is DECISION, ANNULMENT or MINUTES.
+
+    `subjects` have the award by it, of which so many were `annulled`, the last by the fact at `annulled_at`. `feed_at`
+    and `portal_at` are the positions of the newest posting of it in each place.
+    """
+
+    campaign: str = Field(primary_key=True)
+    doc_no: str = Field(primary_key=True)
+    kind: str = ""
+    signed_on: str = ""
+    position: int = Field(default=0, sa_type=WHOLE)
+    subjects: int = Field(default=0, sa_type=WHOLE)
+    annulled: int = Field(default=0, sa_type=WHOLE)
+    annulled_on: str = ""
+    annulment_no: str = ""
+    annulled_at: int = Field(default=0, sa_type=WHOLE)
+    feed_at: int = Field(default=0, sa_type=WHOLE)
+    portal_at: int = Field(default=0, sa_type=WHOLE)

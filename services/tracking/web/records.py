@@ -1,11 +1,11 @@
-"""The routes of the pages of units, households and activities. They know no figure and no word."""
+"""The routes of the pages of units, households, activities and publication. They know no figure and no word."""
 
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
 
 from services.tracking.ports import FilesPort, FormsPort
-from services.tracking.web import searching, thing_pages, unit_pages
+from services.tracking.web import publication, searching, thing_pages, unit_pages
 from services.tracking.web.asking import Rim
 from services.tracking.web.record_texts import RECORD_WORDS
 from services.tracking.web.stating import make_stating
@@ -21,7 +21,7 @@ LIVE: Final = "/live"
 def make_records(
     reads: Reads, things: Things, forms: FormsPort, files: FilesPort, *, timekeeping: Timekeeping
 ) -> APIRouter:
-    """The routes below `/units`, `/households` and `/activities`, and `/search` through all of them."""
+    """The routes below `/units`, `/households` and `/activities`, `/publication`, and `/search` through all of them."""
     router = APIRouter(include_in_schema=False)
     site = Site("services.tracking.web", RECORD_WORDS, timekeeping=timekeeping, live=LIVE)
     rim = Rim(reads, site)
@@ -40,6 +40,7 @@ def make_records(
             request, "figures", Section.UNITS, lambda asked: unit_pages.one_unit(asked, things, unit_id)
         )
 
+    _add_publication(router, rim)
     router.include_router(_of_things(rim, things))
     router.include_router(make_stating(reads, forms, site))
     router.include_router(make_upload(reads, files, site))
@@ -77,3 +78,9 @@ def _of_things(rim: Rim, things: Things) -> APIRouter:
         )
 
     return router
+
+
+def _add_publication(router: APIRouter, rim: Rim) -> None:
+    @router.get("/publication")
+    async def waiting(request: Request) -> Response:
+        return await rim.show(request, "publication", Section.PUBLICATION, publication.waiting)

@@ -175,6 +175,7 @@ READS: dict[Readable, str] = {
     "households": "verifier auditor",
     "quality": "verifier secretary auditor",
     "handover": "verifier secretary admin auditor",
+    "publication": "publisher secretary auditor",
     "reports": "verifier secretary council authority auditor",
     "consolidated": "verifier secretary council authority auditor",
     "candidates": "secretary council authority auditor",

@@ -1,0 +1,36 @@
+"""What the page of the gazette centre is drawn from: what is to be posted, what must come down. It knows no HTTP."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from services.tracking.tables import awaiting
+from services.tracking.tables.awaiting import Task, Waiting
+from services.tracking.web.asking import Asked, Drawn
+from services.tracking.web.publication_texts import PUBLICATION_WORDS, PublicationWords
+from shared.web.tables import Cell, Column, Table, words
+from shared.web.wording import Wording
+
+
+def waiting(asked: Asked) -> Drawn:
+    """The queue as it stands on the day."""
+    found = awaiting.waiting(asked.view.session, asked.campaign.campaign, asked.today.isoformat())
+    said = PUBLICATION_WORDS[asked.frame.language]
+    down = _table("take-down", said.down, said.down_none, (one for one in found if one.task is not Task.POST), asked)
+    post = _table("post", said.post, said.post_none, (one for one in found if one.task is Task.POST), asked)
+    return Drawn("publication.html", asked.frame, (down, post), {"said": said})
+
+
+def _table(name: str, title: str, empty: str, rows: Iterable[Waiting], asked: Asked) -> Table:
+    said = PUBLICATION_WORDS[asked.frame.language]
+    columns = (said.doc_no, said.why, said.channel, said.since, said.document, said.basis)
+    cells = [_row(one, said, asked.say) for one in rows]
+    headings = *(Column(one) for one in columns), Column(asked.words.position, figures=True)
+    return Table(name, title, headings, cells, empty)
+
+
+def _row(one: Waiting, said: PublicationWords, say: Wording) -> tuple[Cell, ...]:
+    day = Cell(one.since, say.day(date.fromisoformat(one.since)))
+    why = words(said.kinds[one.kind]) if one.task is Task.POST else words(said.tasks[one.task.value], tone="late")
+    where = words(said.channels[one.channel])
+    rest = words(one.document_id or said.nothing), words(one.basis or said.nothing)
+    return (words(one.doc_no), why, where, day, *rest, Cell(one.position, say.number(one.position)))
