@@ -31,7 +31,7 @@ PAGES: Final[dict[str, Visit]] = {
     "/activities": Visit("/activities?kind=role_model_identified", "unit"),
     "/activities/{activity_id:path}": Visit("/activities/HD-hctc-0002", "unit"),
     "/search": Visit("/search?q=xoa nha tam", "unit"),
-    "/publication": Visit("/publication", "publisher"),
+    "/publication": Visit("/publication", "secretary"),
     "/sign-in": Visit("/sign-in"),
     "/verify/{sha256}": Visit("/verify/" + "0" * 64, status=404),
     CANDIDATES: Visit(f"{CANDIDATES}?award=AGENCY_COMMENDATION&verdict=NEEDS_REVIEW", "secretary"),
