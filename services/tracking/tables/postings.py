@@ -1,10 +1,10 @@
-"""What of a campaign is public on a day: the papers that are posted and not taken down, nor past their time."""
+"""What of a campaign is public on a day: what is posted, not taken down, not past its time and not annulled."""
 
 from collections.abc import Sequence
 
 from sqlmodel import Session, col, select
 
-from services.tracking.tables.documents import Document
+from services.tracking.tables.documents import Document, SignedPaper
 from shared.core.values import Date
 
 
@@ -15,13 +15,26 @@ def all_of(session: Session, campaign: str) -> Sequence[Document]:
 
 
 def public_on(session: Session, campaign: str, day: Date, *, most: int) -> list[Document]:
-    """What anybody may read on a day, the newest first, at most so many; a day is when it may be read no more."""
+    """What anybody may read on a day, the newest first, at most so many; a day is when it may be read no more.
+
+    What was posted before an annulment of what it tells of is shown no more, whether it was taken down or not.
+    """
+    annulled_since = (
+        select(SignedPaper)
+        .where(
+            SignedPaper.campaign == Document.campaign,
+            SignedPaper.doc_no == Document.doc_no,
+            SignedPaper.annulled_at > Document.position,
+        )
+        .exists()
+    )
     standing = (
         select(Document)
         .where(
             Document.campaign == campaign,
             Document.unpublished_on == "",
             (col(Document.take_down_on) == "") | (col(Document.take_down_on) > day),
+            ~annulled_since,
         )
         .order_by(col(Document.position).desc())
     )

@@ -10,6 +10,7 @@ from sqlalchemy import StaticPool
 from sqlmodel import Session, create_engine
 
 from services.tracking.projections import TRACKING
+from services.tracking.tables import postings
 from services.tracking.tables.awaiting import waiting
 from shared.adapters.database import Database
 from shared.core import events
@@ -102,3 +103,15 @@ def test_each_line_says_which_posting_and_by_which_fact() -> None:
 def test_nothing_waits_in_another_campaign() -> None:
     with told(DECIDED) as session:
         assert waiting(session, "another", DAY) == []
+
+
+def test_nobody_is_shown_what_was_annulled_since_it_was_posted() -> None:
+    anew = replace(IN_FEED, document_id="QD-88-2")
+
+    def shown(*facts: Data) -> list[str]:
+        with told(*facts) as session:
+            return [one.document_id for one in postings.public_on(session, CAMPAIGN, DAY, most=9)]
+
+    assert shown(DECIDED, IN_FEED) == ["QD-88"]
+    assert shown(DECIDED, IN_FEED, annulled(TWO[0])) == []
+    assert shown(DECIDED, IN_FEED, annulled(TWO[0]), anew) == ["QD-88-2"]
