@@ -1,7 +1,7 @@
 """Households by the name of whom they are listed under, for those who may open names. It knows no HTTP.
 
 A sealed name is in no index: each is opened for this one answer and compared, so what is erased is not found any more
-(ADR-0027). That is why it is looked for within some units, and within so many households at most.
+(ADR-0021). That is why it is looked for within some units, and within so many households at most.
 """
 
 from collections.abc import Callable, Sequence

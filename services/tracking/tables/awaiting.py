@@ -1,6 +1,6 @@
 """What the Gazette Centre has to do on a day: papers that are signed and not posted, and postings that must come down.
 
-All of it follows from facts and the day: there is no list that somebody keeps, so nothing is forgotten (ADR-0025).
+All of it follows from facts and the day: there is no list that somebody keeps, so nothing is forgotten (ADR-0020).
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,6 +1,6 @@
 """What a caller may see of tracking's things by some words: units, households, activities. It knows no HTTP.
 
-Awards and audit answer for what they keep; the page leads there with the same words (ADR-0027).
+Awards and audit answer for what they keep; the page leads there with the same words (ADR-0021).
 """
 
 from collections.abc import Iterator
