@@ -15,6 +15,7 @@ from tests.integration.awards.filling_in import Form, form_in
 from tests.integration.door.conftest import NewTracking, launched
 from tests.integration.door.running_tracking import RunningTracking
 from tests.integration.door.statements import activity, open_event
+from tests.waiting import wait_until
 
 HCTC, HEIR, OLD = "hctc", "so-xay-dung", "huyen-mai-chau"
 DID: Final = {
@@ -86,7 +87,11 @@ class Clerk:
 
 @pytest.fixture
 def clerk(tracking: RunningTracking) -> Clerk:
-    return Clerk(tracking, launched(tracking))
+    campaign = launched(tracking)
+    wait_until(
+        lambda: tracking.read(f"/{campaign}").status_code == 200
+    )  # a page shows what was read, not what was said
+    return Clerk(tracking, campaign)
 
 
 def test_an_activity_is_reported_once_however_often_the_form_is_sent(clerk: Clerk) -> None:
