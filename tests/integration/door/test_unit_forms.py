@@ -88,9 +88,7 @@ class Clerk:
 @pytest.fixture
 def clerk(tracking: RunningTracking) -> Clerk:
     campaign = launched(tracking)
-    wait_until(
-        lambda: tracking.read(f"/{campaign}").status_code == 200
-    )  # a page shows what was read, not what was said
+    wait_until(lambda: tracking.read(f"/{campaign}").status_code == 200)  # pages show what was folded
     return Clerk(tracking, campaign)
 
 
