@@ -17,6 +17,7 @@ from services.audit.domain.tlog_proof import check_proof, parse_proof
 from shared.adapters.audit_files import read_printed
 from tests.faults.campaign import CAMPAIGN, UNITS, activity, launch
 from tests.faults.installation import THIDUA, Running, batches, installation, post_until_answered
+from tests.waiting import a_moment
 
 FACTS = 300
 
@@ -40,11 +41,19 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, A
     return data, said
 
 
+async def _size_signed(client: httpx.AsyncClient) -> int:
+    """How many facts the newest checkpoint covers: its second line."""
+    answer = await client.get("/audit/checkpoint")
+    return int(answer.text.splitlines()[1]) if answer.status_code == 200 else 0
+
+
 async def _report(running: Running) -> list[list[int]]:
     """The positions of each batch; what the services state stands between them."""
     async with httpx.AsyncClient(base_url=running.url, timeout=30) as client:
         for events in launch():
             await post_until_answered(client, running.token("admin"), events)
+        while not await _size_signed(client):  # one checkpoint covers some of the facts and not all that follow
+            await a_moment()
         bearer = running.token("unit", UNITS[0])
         return [
             [int(result["position"]) for result in await post_until_answered(client, bearer, batch)]
