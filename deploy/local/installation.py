@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from deploy.nats.accounts import make_seeds
+from shared.adapters.table_sets import TableSets
+from shared.adapters.tables_of import tables_of
 from shared.core.errors import ThiDuaError
 
 SERVICES: Final = ("tracking", "awards", "notify", "audit")
@@ -40,7 +42,12 @@ class Installation:
     @property
     def access_url(self) -> str:
         """The access table."""
-        return os.environ.get("THIDUA_DATABASE_URL") or f"sqlite:///{self.data.absolute() / 'access.sqlite'}"
+        return self.database_url or f"sqlite:///{self.data.absolute() / 'access.sqlite'}"
+
+    @property
+    def database_url(self) -> str:
+        """The database that was set up for this installation; empty: SQLite files under DATA."""
+        return os.environ.get("THIDUA_DATABASE_URL", "")
 
     @property
     def clock(self) -> Path:
@@ -51,6 +58,10 @@ class Installation:
     def read_models(self) -> Path:
         """The read models of all services; they can be made anew from the log."""
         return self.data / "read"
+
+    def tables(self, service: str) -> TableSets:
+        """One service's read models, wherever they are kept."""
+        return tables_of(service, folder=self.read_models, database_url=self.database_url)
 
     @property
     def audit(self) -> Path:

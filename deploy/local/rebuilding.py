@@ -14,7 +14,6 @@ from deploy.local.installation import Installation
 from deploy.local.reading_log import Address, connected
 from deploy.local.replay import PROJECTIONS, check_log
 from shared.adapters.read_model import rebuild
-from shared.adapters.sqlite_files import SqliteFiles
 
 # A fold makes no cycles; looking for them among the facts in hand took an eighth of its time.
 YOUNG: Final = 100_000
@@ -42,4 +41,4 @@ def _rebuild(address: Address, installation: Installation, name: str) -> int:
 
 async def _rebuild_one(address: Address, installation: Installation, name: str) -> int:
     async with connected(address) as log:
-        return await rebuild(PROJECTIONS[name], SqliteFiles(installation.read_models, name), log)
+        return await rebuild(PROJECTIONS[name], installation.tables(name), log)

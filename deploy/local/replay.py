@@ -77,7 +77,7 @@ async def compare(log: EventLog, installation: Installation, *, advance: Callabl
     """Every service's live rows against the log. Raises LogUnavailable, LogDamaged, DatabaseUnavailable."""
     compared = []
     for name, projection in PROJECTIONS.items():
-        files = SqliteFiles(installation.read_models, name)
+        files = installation.tables(name)
         live = opened(files.open(files.serving()), projection) if files.serving() else None
         if live is None:
             continue
@@ -95,7 +95,7 @@ async def check_log(log: EventLog, installation: Installation) -> None:
     await log.last()
     for name, projection in PROJECTIONS.items():
         with suppress(DatabaseUnavailable):  # who serves from it says so
-            await check_followed(log, SqliteFiles(installation.read_models, name), projection)
+            await check_followed(log, installation.tables(name), projection)
 
 
 async def _stand(log: EventLog, until: int | datetime | None, today: Callable[[], datetime]) -> tuple[int, datetime]:

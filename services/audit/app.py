@@ -34,7 +34,7 @@ from shared.adapters.reading import Asking, Reads, Who
 from shared.adapters.replaying import in_slices
 from shared.adapters.running import last_patiently, running, until_one_ends
 from shared.adapters.serving import serve_web
-from shared.adapters.sqlite_files import SqliteFiles
+from shared.adapters.tables_of import tables_of
 from shared.adapters.telemetry import Telemetry
 from shared.adapters.tenure import Tenure, lineage_after
 from shared.adapters.tile_files import LeafIndex, TileFiles
@@ -210,7 +210,9 @@ class Audit:
         """The index of the log, and the pages that are drawn from it; neither where there is no place for it."""
         if settings.read_models is None:
             return None
-        model = ReadModel(AUDIT, SqliteFiles(settings.read_models, "audit"), self._log)
+        model = ReadModel(
+            AUDIT, tables_of("audit", folder=settings.read_models, database_url=settings.database_url), self._log
+        )
 
         async def shown(position: int) -> bool:
             return await self._caught_up(position) and await model.reached(position)

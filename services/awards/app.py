@@ -39,8 +39,9 @@ from shared.adapters.read_model import ReadModel
 from shared.adapters.reading import Reads
 from shared.adapters.running import last_patiently, running
 from shared.adapters.serving import serve_web
-from shared.adapters.sqlite_files import SqliteFiles
 from shared.adapters.stamps import Stamps
+from shared.adapters.table_sets import TableSets
+from shared.adapters.tables_of import tables_of
 from shared.adapters.telemetry import Telemetry
 from shared.adapters.tenure import Tenure
 from shared.adapters.turns import Turns
@@ -80,7 +81,7 @@ class Awards:
         self._telemetry = Telemetry.from_environment("awards")
         self._vault = VaultReader.open(settings.vault)
         self._credentials = Credentials.load(settings.access_url, system_clock)
-        self._model = ReadModel(AWARDS, SqliteFiles(settings.read_models, "awards"), log)
+        self._model = ReadModel(AWARDS, _tables(settings), log)
         self._damaged: set[str] = set()
         self._registry, self._campaigns = RegistryFacts(), Campaigns()
         self._metered = MeteredLog(KnownLog(log, recognised=self._model.recognised), self._telemetry)
@@ -224,3 +225,7 @@ def _nothing_to_seal(statements: Sequence[Statement]) -> Never:
 
 async def _never_launched(_campaign: str, _definition: Sequence[Data]) -> None:
     """Campaigns are launched at tracking's door."""
+
+
+def _tables(settings: Settings) -> TableSets:
+    return tables_of("awards", folder=settings.read_models, database_url=settings.database_url)

@@ -37,8 +37,9 @@ from shared.adapters.read_model import ReadModel
 from shared.adapters.reading import Reads
 from shared.adapters.running import last_patiently, running
 from shared.adapters.serving import serve_web
-from shared.adapters.sqlite_files import SqliteFiles
 from shared.adapters.stamps import Stamps
+from shared.adapters.table_sets import TableSets
+from shared.adapters.tables_of import tables_of
 from shared.adapters.telemetry import Telemetry
 from shared.adapters.tenure import Tenure
 from shared.adapters.vault import VaultReader
@@ -78,7 +79,7 @@ class Notify:
         self._telemetry = Telemetry.from_environment("notify")
         self._vault = VaultReader.open(settings.vault)
         self._credentials = Credentials.load(settings.access_url, system_clock)
-        self._model = ReadModel(NOTIFY, SqliteFiles(settings.read_models, "notify"), log)
+        self._model = ReadModel(NOTIFY, _tables(settings), log)
         self._damaged: set[str] = set()
         self._stopping = False
         self._metered = MeteredLog(KnownLog(log, recognised=self._model.recognised), self._telemetry)
@@ -212,3 +213,7 @@ class Notify:
         except (LogUnavailable, LogDamaged):
             answers = False
         return {"log": answers and not self._damaged, "read_model": not self._model.trouble}
+
+
+def _tables(settings: Settings) -> TableSets:
+    return tables_of("notify", folder=settings.read_models, database_url=settings.database_url)

@@ -10,6 +10,7 @@ class Settings:
 
     `address` is HOST:PORT or unix:PATH. `simulated_clock` is the file of a simulation's clock; None is the machine's
     own time.
+    `database_url` names the PostgreSQL that keeps the read models; empty: SQLite files in `read_models`.
     """
 
     address: str
@@ -20,3 +21,4 @@ class Settings:
     vault: Path
     smtp_url: str = ""
     simulated_clock: Path | None = None
+    database_url: str = ""

@@ -55,8 +55,9 @@ from shared.adapters.reading import Reads
 from shared.adapters.running import running
 from shared.adapters.serving import serve_web
 from shared.adapters.sign_in import SignIn
-from shared.adapters.sqlite_files import SqliteFiles
 from shared.adapters.stamps import Stamps
+from shared.adapters.table_sets import TableSets
+from shared.adapters.tables_of import tables_of
 from shared.adapters.telemetry import Telemetry
 from shared.adapters.tenure import Tenure
 from shared.adapters.turns import Turns
@@ -106,7 +107,7 @@ class Tracking:
             telemetry=self._telemetry,
             provider=_provider(settings),
         )
-        self._model = ReadModel(TRACKING, SqliteFiles(settings.read_models, "tracking"), log)
+        self._model = ReadModel(TRACKING, _tables(settings), log)
         self._erasures = Erasures(self._vault, log)
         self._damaged: set[str] = set()
         self._metered = MeteredLog(KnownLog(log, recognised=self._model.recognised), self._telemetry)
@@ -272,3 +273,7 @@ def _provider(settings: Settings) -> Provider | None:
         back_to=settings.public_url.rstrip("/") + BACK,
         now=system_clock,
     )
+
+
+def _tables(settings: Settings) -> TableSets:
+    return tables_of("tracking", folder=settings.read_models, database_url=settings.database_url)

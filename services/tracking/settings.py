@@ -31,6 +31,7 @@ class Settings:
     `address` is HOST:PORT or unix:PATH. `simulated_clock` is the file of a simulation's clock; None is the machine's
     own time. `public_url` is where people reach it, as the codes on its papers say it: where that is by https, cookies
     go no other way.
+    `database_url` names the PostgreSQL that keeps the read models; empty: SQLite files in `read_models`.
     """
 
     address: str
@@ -43,3 +44,4 @@ class Settings:
     simulated_clock: Path | None = None
     provider: ProviderSettings | None = None
     public_url: str = "http://127.0.0.1:4500"
+    database_url: str = ""

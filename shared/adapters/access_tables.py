@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlmodel import Field, SQLModel, create_engine
 
+from shared.adapters.postgres_schemas import is_postgres, postgres_url
 from shared.adapters.private_file import make_private
 from shared.core.errors import Fate, ThiDuaError
 
@@ -90,7 +91,7 @@ class SessionRow(_Kept, table=True):
 
 def open_engine(url: str) -> Engine:
     """An engine on the access tables, which are made if they are not there. Raises AccessUnavailable."""
-    target = make_url(url)
+    target = postgres_url(url) if is_postgres(url) else make_url(url)
     with told_as_unavailable():
         if target.get_backend_name() == "sqlite":
             make_private(Path(target.database or ""), lambda draft: _make_tables(target.set(database=str(draft))))

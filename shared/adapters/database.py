@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple, Self
 import sqlalchemy
 from sqlalchemy import BigInteger, Engine, Integer, MetaData, inspect
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlmodel import Field, Session, SQLModel, select
 
 from shared.core.errors import Fate, LogDamaged, ThiDuaError
@@ -34,6 +34,15 @@ class DatabaseUnavailable(ThiDuaError):
 
     vi = "Không ghi được các bảng đọc nên chưa nhận gì. Hệ thống sẽ thử lại; hãy kiểm tra cơ sở dữ liệu."
     fate = Fate.LATER
+
+
+@contextmanager
+def told_as_unavailable() -> Iterator[None]:
+    """A database that does not answer, or will not, in this module's word. Not in its own: those may quote values."""
+    try:
+        yield
+    except (OperationalError, InterfaceError) as error:
+        raise DatabaseUnavailable(type(error.orig or error).__name__) from error
 
 
 class ReadPosition(SQLModel, table=True):
@@ -76,20 +85,22 @@ class Database:
         self._sql = {table: _Statements(engine, table) for table in tables}
         self._rows = Rows(projection.tables, self._read)
         self._cursor: Any = None
-        with Session(engine) as session:
-            mark = session.exec(select(ReadPosition)).one()
-            self.position, self.commit_id = mark.position, mark.commit_id
-        self._writer = engine.connect()
+        with told_as_unavailable():
+            with Session(engine) as session:
+                mark = session.exec(select(ReadPosition)).one()
+                self.position, self.commit_id = mark.position, mark.commit_id
+            self._writer = engine.connect()
 
     @classmethod
     def make(cls, engine: Engine, projection: Projection) -> Self:
         """The projection's tables in a database that has none of them yet."""
-        with engine.begin() as connection:
-            for table in (*projection.tables, ReadPosition):
-                inspect(table).local_table.create(connection)
-        with Session(engine) as session:
-            session.add(ReadPosition(name=projection.name, shape=shape_of(projection)))
-            session.commit()
+        with told_as_unavailable():
+            with engine.begin() as connection:
+                for table in (*projection.tables, ReadPosition):
+                    inspect(table).local_table.create(connection)
+            with Session(engine) as session:
+                session.add(ReadPosition(name=projection.name, shape=shape_of(projection)))
+                session.commit()
         return cls(engine, projection)
 
     def take(self, commits: Sequence[Commit], *, until: int = END) -> int:
@@ -106,6 +117,7 @@ class Database:
             raise LogDamaged(f"Commit {last + 1} is missing, {fresh[0].number} came instead.")
         try:
             with self._writing():
+                self._check_alone()
                 position = self.position
                 for some in slices(fresh, _NEAR):
                     position = fold_commits(self._projection, self._rows, some, until=until) or position
@@ -121,8 +133,11 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[View]:
-        """The read model at one position: facts that are taken while an answer is made are not in it."""
-        with Session(self.engine) as session:
+        """The read model at one position: facts that are taken while an answer is made are not in it.
+
+        Raises DatabaseUnavailable.
+        """
+        with told_as_unavailable(), Session(self.engine) as session:
             yield View(session, session.exec(_POSITION).one())
 
     def digest(self) -> str:
@@ -149,6 +164,12 @@ class Database:
             # Not the driver's own words: those of some quote the values.
             raise DatabaseUnavailable(type(error).__name__) from error
 
+    def _check_alone(self) -> None:
+        """What is remembered of rows is true only while nobody else writes them."""
+        stands = self._read(ReadPosition, (self._projection.name,))
+        if stands is None or stands[2:] != (self.position, self.commit_id):
+            raise DatabaseUnavailable("Another process writes these tables.")
+
     def _read(self, table: Table, key: Values) -> Values | None:
         self._cursor.execute(self._sql[table].select, key)
         row = self._cursor.fetchone()
@@ -162,12 +183,16 @@ class Database:
 
 
 def opened(engine: Engine, projection: Projection) -> Database | None:
-    """The projection's tables in a database, or None if they are not there or have another shape by now."""
-    if inspect(engine).has_table("read_position"):
-        with Session(engine) as session:
-            mark = session.get(ReadPosition, projection.name)
-        if mark is not None and mark.shape == shape_of(projection):
-            return Database(engine, projection)
+    """The projection's tables in a database, or None if they are not there or have another shape by now.
+
+    Raises DatabaseUnavailable.
+    """
+    with told_as_unavailable():
+        if inspect(engine).has_table("read_position"):
+            with Session(engine) as session:
+                mark = session.get(ReadPosition, projection.name)
+            if mark is not None and mark.shape == shape_of(projection):
+                return Database(engine, projection)
     engine.dispose()
     return None
 

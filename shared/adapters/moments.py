@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from shared.adapters.database import Database
 from shared.adapters.replaying import AT_ONCE, in_slices
-from shared.adapters.sqlite_files import SqliteFiles
+from shared.adapters.table_sets import TableSets
 from shared.adapters.waymarks import Stretch, WayMarks
 from shared.core.log import EventLog
 from shared.core.projecting import Projection
@@ -26,7 +26,7 @@ class Moments:
     `live` is the stretch that the read model itself has come: who folds it says so.
     """
 
-    def __init__(self, projection: Projection, files: SqliteFiles, log: EventLog) -> None:
+    def __init__(self, projection: Projection, files: TableSets, log: EventLog) -> None:
         self.live = Stretch()
         self._projection = projection
         self._files = files

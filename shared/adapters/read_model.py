@@ -12,7 +12,7 @@ from typing import Final, NoReturn
 from shared.adapters.database import Database, DatabaseUnavailable, Mark, View, mark_of, opened
 from shared.adapters.moments import Moments
 from shared.adapters.replaying import AT_ONCE, WHEN_ALONE, in_slices
-from shared.adapters.sqlite_files import RebuildRunning, SqliteFiles
+from shared.adapters.table_sets import RebuildRunning, TableSets
 from shared.core.errors import Fate, LogDamaged, LogUnavailable, ThiDuaError
 from shared.core.log import EventLog
 from shared.core.projecting import Projection
@@ -35,11 +35,12 @@ class NotBuiltYet(ThiDuaError):
 class ReadModel:
     """One projection, kept up with the log. `run` it as a task; `trouble` says what is wrong (empty: nothing)."""
 
-    def __init__(self, projection: Projection, files: SqliteFiles, log: EventLog) -> None:
+    def __init__(self, projection: Projection, files: TableSets, log: EventLog) -> None:
         self.trouble = STARTING
         self._projection = projection
         self._files = files
         self._log = log
+        self._swept = False
         self._number = 0
         self._database: Database | None = None
         self._retired: Database | None = None
@@ -55,7 +56,6 @@ class ReadModel:
 
     async def run(self) -> NoReturn:
         """Follow the log until cancelled. Raises LogDamaged; other troubles are shown, and tried again."""
-        self._files.sweep_scratch()
         tending = asyncio.create_task(self._tend(), name=f"tend {self._projection.name}")
         try:
             while True:
@@ -123,6 +123,9 @@ class ReadModel:
     # --- following ------------------------------------------------------------------------------------------------
 
     async def _start(self) -> Database:
+        if not self._swept:
+            self._files.sweep_scratch()
+            self._swept = True
         serves = self._database is not None or self._open_serving()
         await check_followed(self._log, self._files, self._projection)
         self._compared.set()
@@ -211,7 +214,7 @@ class ReadModel:
         _logger.info("read_model_replaced", extra={"read_model": self._projection.name, "number": number})
 
 
-async def check_followed(log: EventLog, files: SqliteFiles, projection: Projection) -> None:
+async def check_followed(log: EventLog, files: TableSets, projection: Projection) -> None:
     """Raise LogDamaged unless the log still holds the newest commit whose facts the tables that serve took.
 
     A log that lost its end and grew again has other commits under the numbers that were taken. Raises LogUnavailable
@@ -230,7 +233,7 @@ async def check_followed(log: EventLog, files: SqliteFiles, projection: Projecti
     raise LogDamaged(f"It ends before commit {number}, whose facts were taken.")
 
 
-async def rebuild(projection: Projection, files: SqliteFiles, log: EventLog) -> int:
+async def rebuild(projection: Projection, files: TableSets, log: EventLog) -> int:
     """Fold the whole log into new tables, let them serve, and return their position; the old ones serve until then.
 
     Raises LogUnavailable, LogDamaged, RebuildRunning, DatabaseUnavailable: then the old tables go on serving.

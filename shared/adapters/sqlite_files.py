@@ -12,13 +12,13 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from sqlalchemy import URL, Engine, event
 from sqlmodel import create_engine
 
 from shared.adapters.database import DatabaseUnavailable
-from shared.core.errors import Fate, ThiDuaError
+from shared.adapters.table_sets import Building, RebuildRunning
 
 _SERVING: Final = (
     "PRAGMA busy_timeout = 5000",
@@ -35,20 +35,6 @@ _BUILDING: Final = (
     "PRAGMA synchronous = OFF",
     "PRAGMA cache_size = -64000",
 )
-
-
-class RebuildRunning(ThiDuaError):
-    """A rebuild of the same read model is running. Wait until that is done, then start again."""
-
-    vi = "Bảng đọc này đang được dựng lại. Hãy chờ xong rồi khởi động lại."
-    fate = Fate.LATER
-
-
-class Building(NamedTuple):
-    """A new set of tables: its number, and the database to fill."""
-
-    number: int
-    engine: Engine
 
 
 class SqliteFiles:

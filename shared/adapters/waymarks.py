@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from sqlalchemy import Engine
 
 from shared.adapters.database import Database, mark_of
-from shared.adapters.sqlite_files import SqliteFiles
+from shared.adapters.table_sets import TableSets
 from shared.core.projecting import Projection
 
 APART: Final = 5_000  # facts: folding them takes about a tenth of a second
@@ -45,7 +45,7 @@ class Stretch:
 class WayMarks:
     """A few copies, each at the end of a commit. Whoever sets one waits until nobody copies one."""
 
-    def __init__(self, projection: Projection, files: SqliteFiles) -> None:
+    def __init__(self, projection: Projection, files: TableSets) -> None:
         self._projection = projection
         self._files = files
         self._marks: list[_Mark] = []

@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 import msgspec
 
+from deploy.local.installation import Installation
 from deploy.nats.server import free_port
 from shared.adapters.access import Access
 from shared.adapters.clock import system_clock
@@ -35,7 +36,7 @@ class Running:
         self.data = data
         self.port = free_port()
         self.process: subprocess.Popen[bytes] | None = None
-        self.access = Access.open(f"sqlite:///{data / 'access.sqlite'}", system_clock)
+        self.access = Access.open(Installation(data).access_url, system_clock)
 
     @property
     def url(self) -> str:

@@ -8,10 +8,15 @@ import pytest
 
 from deploy.nats.provision import provision
 from deploy.nats.server import NatsServer
+from shared.adapters.table_sets import TableSets
+from shared.adapters.tables_of import tables_of
+from tests.integration.postgres_server import PostgresServer, binaries
 
 SECONDS_A_TEST = 60.0
 
 NewNats = Callable[[], Awaitable[NatsServer]]
+NewTables = Callable[[str], TableSets]
+NewDatabase = Callable[[], str]
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -54,3 +59,44 @@ def new_nats(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NewNats]:
     yield start
     for server in servers:
         server.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL shared by all tests: take a database of your own, and stop it never."""
+    programs = binaries()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed: Debian's postgresql-15 and libpq-dev bring it.")
+    server = PostgresServer(programs)
+    server.start()
+    yield server
+    server.remove()
+
+
+@pytest.fixture
+def new_postgres(postgres: PostgresServer) -> Iterator[NewDatabase]:
+    """Makes databases in PostgreSQL for one test, and gives their URLs."""
+    taken: list[str] = []
+
+    def take() -> str:
+        taken.append(postgres.new_database())
+        return taken[-1]
+
+    yield take
+    for url in taken:
+        postgres.take_back(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def new_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> NewDatabase:
+    """Makes databases, and gives their URLs: the test runs on each kind."""
+    if request.param == "sqlite":
+        return lambda: f"sqlite:///{tmp_path_factory.mktemp('database') / 'own.sqlite'}"
+    made: NewDatabase = request.getfixturevalue("new_postgres")
+    return made
+
+
+@pytest.fixture
+def new_tables(new_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory) -> NewTables:
+    """Makes places for the read model of a name, each a new one: the test runs on each kind of database."""
+    return lambda name: tables_of(name, folder=tmp_path_factory.mktemp(name), database_url=new_database())

@@ -1,4 +1,4 @@
-"""Tokens on a real SQLite file: made, checked from memory, revoked, and every service told at once."""
+"""Tokens in a real database: made, checked from memory, revoked, and every service told at once."""
 
 import asyncio
 import re
@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,21 +16,12 @@ from shared.adapters.access_tables import AccessRow, AccessUnavailable
 from shared.adapters.credentials import Credentials
 from shared.core.access import Caller
 from shared.core.errors import Fate
+from tests.integration.conftest import NewDatabase
+from tests.integration.standing_clock import Clock
 
 PATIENCE_SECONDS = 5
 
-
-class Clock:
-    """A clock that stands until it is moved on."""
-
-    def __init__(self) -> None:
-        self.time = datetime(2026, 11, 25, 8, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.time
-
-    def move_on(self, by: timedelta) -> None:
-        self.time += by
+IN_A_FILE = pytest.mark.parametrize("new_database", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
@@ -39,8 +30,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/data/access.sqlite"
+def url(new_database: NewDatabase, tmp_path: Path) -> str:
+    made = new_database()
+    return made if made.startswith("postgresql") else f"sqlite:///{tmp_path}/data/access.sqlite"
 
 
 @pytest.fixture
@@ -110,6 +102,7 @@ def test_a_stranger_is_nobody(credentials: Credentials, bearer: str) -> None:
     assert asyncio.run(credentials.who_by_now(bearer)) is None
 
 
+@IN_A_FILE
 def test_neither_files_nor_lists_nor_reprs_hold_the_token(access: Access, tmp_path: Path) -> None:
     _, bearer = access.create_token("admin")
     secret = bearer.split("_", 2)[2].encode()
@@ -123,6 +116,7 @@ def test_neither_files_nor_lists_nor_reprs_hold_the_token(access: Access, tmp_pa
     assert "hash" not in repr(AccessRow(id="1", role="admin", unit_id="", person_id="", hash=b"h", made_at=Clock()()))
 
 
+@IN_A_FILE
 def test_the_table_is_for_the_owners_eyes(access: Access, tmp_path: Path) -> None:
     access.create_token("admin")
 
@@ -313,6 +307,7 @@ def test_the_latest_use_is_noted_when_the_watch_ends(
     earlier.close()
 
 
+@IN_A_FILE
 def test_a_use_that_could_not_be_noted_is_noted_the_next_time(
     access: Access, credentials: Credentials, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -1,9 +1,9 @@
-"""Accounts and sessions on a real SQLite file: opened by a password, barred after mistakes, over after a time."""
+"""Accounts and sessions in a real database: opened by a password, barred after mistakes, over after a time."""
 
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -15,20 +15,11 @@ from shared.adapters.access_tables import open_engine
 from shared.adapters.accounts import FIRST_BAR, LONGEST_BAR, TRIES, Accounts, NoSuchAccount, bar_after
 from shared.adapters.passwords import PasswordRefused
 from shared.adapters.sessions import Sessions
+from tests.integration.conftest import NewDatabase
+from tests.integration.standing_clock import BEGINNING, Clock
 
-BEGINNING: Final = datetime(2026, 11, 25, 8, tzinfo=UTC)
 PASSWORD: Final = "correct horse battery staple"
 VERIFIER: Final = Bearing(role="verifier")
-
-
-class Clock:
-    """A clock that stands until it is moved on."""
-
-    def __init__(self) -> None:
-        self.time = BEGINNING
-
-    def __call__(self) -> datetime:
-        return self.time
 
 
 @pytest.fixture
@@ -37,8 +28,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    opened = open_engine(f"sqlite:///{tmp_path}/access.sqlite")
+def engine(new_database: NewDatabase) -> Iterator[Engine]:
+    opened = open_engine(new_database())
     yield opened
     opened.dispose()
 

@@ -1,7 +1,6 @@
 """Awards' read model in real tables: candidates as they stand, for whom, in which language, and rebuilt alike."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -31,6 +30,7 @@ from shared.core.projecting import Rows, digest_of, fold_commits
 from shared.core.values import Language, SubjectKind, Verdict
 from tests.examples import ACTIVITY, CAMPAIGN, LAN, LAUNCHED, RULE_SET
 from tests.histories import commits_of
+from tests.integration.conftest import NewTables
 
 LEAF = Explained(
     outcome="met",
@@ -74,8 +74,8 @@ def changed(verdict: Verdict, *, evidence_count: int = 2) -> CandidateUpdated:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    with SqliteFiles(tmp_path, "awards").building() as new:
+def database(new_tables: NewTables) -> Iterator[Database]:
+    with new_tables("awards").building() as new:
         made = Database.make(new.engine, AWARDS)
         yield made
         made.close()

@@ -1,23 +1,26 @@
-"""Read models in real SQLite files: rows and position together, the same as a rebuild and as the pure fold."""
+"""Read models in real databases: rows and position together, the same as a rebuild and as the pure fold."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.tracking.projections import TRACKING
 from services.tracking.tables.rows import Activity, ActivityFigure
 from shared.adapters.database import Database, DatabaseUnavailable, opened
-from shared.adapters.sqlite_files import RebuildRunning, SqliteFiles
+from shared.adapters.postgres_schemas import PostgresSchemas
+from shared.adapters.sqlite_files import SqliteFiles
+from shared.adapters.table_sets import RebuildRunning, TableSets
 from shared.core.errors import LogDamaged
 from shared.core.log import Commit
 from shared.core.projecting import Projection, Rows, digest_of, fold_commits
 from tests.examples import ACTIVITY, CAMPAIGN
 from tests.histories import BEGINNING, HISTORIES, commits_of
+from tests.integration.conftest import NewDatabase, NewTables
 
 COMMITS = commits_of(BEGINNING, [ACTIVITY])
 
@@ -29,27 +32,30 @@ def pure_digest(commits: list[Commit]) -> str:
 
 
 @contextmanager
-def serving_tables(folder: Path, projection: Projection = TRACKING) -> Iterator[Database]:
-    files = SqliteFiles(folder, projection.name)
-    database = opened(files.open(files.serving()), projection)
+def serving_tables(sets: TableSets, projection: Projection = TRACKING) -> Iterator[Database]:
+    database = opened(sets.open(sets.serving()), projection)
     assert database is not None
-    yield database
-    database.close()
+    with closing(database):
+        yield database
 
 
 @contextmanager
-def new_tables(folder: Path, projection: Projection = TRACKING) -> Iterator[Database]:
-    files = SqliteFiles(folder, projection.name)
-    with files.building() as new:
+def made_tables(sets: TableSets, projection: Projection = TRACKING) -> Iterator[Database]:
+    with sets.building() as new:
         Database.make(new.engine, projection).close()
-        files.serve(new.number)
-    with serving_tables(folder, projection) as database:
+        sets.serve(new.number)
+    with serving_tables(sets, projection) as database:
         yield database
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    with new_tables(tmp_path) as made:
+def sets(new_tables: NewTables) -> TableSets:
+    return new_tables("tracking")
+
+
+@pytest.fixture
+def database(sets: TableSets) -> Iterator[Database]:
+    with made_tables(sets) as made:
         yield made
 
 
@@ -57,17 +63,31 @@ def database(tmp_path: Path) -> Iterator[Database]:
 def test_taken_in_any_batches_and_opened_again_anywhere_the_tables_equal_the_pure_fold(
     commits: list[Commit], data: st.DataObject
 ) -> None:
-    with TemporaryDirectory() as folder, ExitStack() as open_ones:
-        database = open_ones.enter_context(new_tables(Path(folder)))
+    with TemporaryDirectory() as folder:
+        digest = digest_taken_anyhow(SqliteFiles(Path(folder), "tracking"), commits, data)
+
+    assert digest == pure_digest(commits)
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(commits=HISTORIES, data=st.data())
+def test_so_they_do_in_postgresql(new_postgres: NewDatabase, commits: list[Commit], data: st.DataObject) -> None:
+    digest = digest_taken_anyhow(PostgresSchemas(new_postgres(), "tracking"), commits, data)
+
+    assert digest == pure_digest(commits)
+
+
+def digest_taken_anyhow(sets: TableSets, commits: list[Commit], data: st.DataObject) -> str:
+    with ExitStack() as open_ones:
+        database = open_ones.enter_context(made_tables(sets))
         while (taken := database.position // 1_000) < len(commits):
             some = data.draw(st.integers(min_value=1, max_value=len(commits) - taken), label="commits")
             again = data.draw(st.integers(min_value=0, max_value=taken), label="delivered again")
             database.take(commits[taken - again : taken + some])
             if data.draw(st.booleans(), label="opened again"):
                 open_ones.close()
-                database = open_ones.enter_context(serving_tables(Path(folder)))
-
-        assert database.digest() == pure_digest(commits)
+                database = open_ones.enter_context(serving_tables(sets))
+        return database.digest()
 
 
 def test_rows_and_position_are_seen_together(database: Database) -> None:
@@ -82,7 +102,7 @@ def test_rows_and_position_are_seen_together(database: Database) -> None:
     assert rows_after is not None
 
 
-def test_a_fold_that_fails_leaves_rows_and_position_as_they_were(tmp_path: Path) -> None:
+def test_a_fold_that_fails_leaves_rows_and_position_as_they_were(sets: TableSets) -> None:
     fails = [True]
 
     def fold(rows: Rows, fact: object, position: int) -> None:
@@ -90,7 +110,7 @@ def test_a_fold_that_fails_leaves_rows_and_position_as_they_were(tmp_path: Path)
         if position == 2_000 and fails:
             raise RuntimeError(fails.pop())
 
-    with new_tables(tmp_path, Projection("tracking", TRACKING.tables, fold)) as database:
+    with made_tables(sets, Projection("tracking", TRACKING.tables, fold)) as database:
         with pytest.raises(RuntimeError):
             database.take(COMMITS)
         position_after_failure = database.position
@@ -102,8 +122,8 @@ def test_a_fold_that_fails_leaves_rows_and_position_as_they_were(tmp_path: Path)
         assert database.digest() == pure_digest(COMMITS)
 
 
-def test_a_database_that_cannot_be_written_takes_nothing_and_says_so(tmp_path: Path) -> None:
-    with new_tables(tmp_path) as database:
+def test_a_database_that_cannot_be_written_takes_nothing_and_says_so(sets: TableSets) -> None:
+    with made_tables(sets) as database:
         database.take(COMMITS[:1])
         with database.engine.connect() as connection:
             connection.exec_driver_sql("DROP TABLE activity")
@@ -130,32 +150,40 @@ def test_commits_taken_before_are_passed_over(database: Database) -> None:
     assert database.digest() == pure_digest(COMMITS)
 
 
-def test_tables_of_another_edition_are_not_continued(tmp_path: Path) -> None:
-    files = SqliteFiles(tmp_path, "tracking")
-    with new_tables(tmp_path) as database:
+def test_tables_of_another_edition_are_not_continued(sets: TableSets) -> None:
+    with made_tables(sets) as database:
         database.take(COMMITS)
 
     later = Projection("tracking", TRACKING.tables, TRACKING.fold, edition=TRACKING.edition + 1)
 
-    assert opened(files.open(files.serving()), later) is None
+    assert opened(sets.open(sets.serving()), later) is None
 
 
-def test_only_one_rebuild_runs_at_a_time_and_the_next_removes_what_it_left(tmp_path: Path) -> None:
-    files = SqliteFiles(tmp_path, "tracking")
-
-    with files.building() as first:
+def test_only_one_rebuild_runs_at_a_time_and_the_next_removes_what_it_left(sets: TableSets) -> None:
+    with sets.building() as first:
         Database.make(first.engine, TRACKING).close()
-        with pytest.raises(RebuildRunning), SqliteFiles(tmp_path, "tracking").building():
+        with pytest.raises(RebuildRunning), sets.building():
             pass
-    with files.building() as second:
+    with sets.building() as second:
         Database.make(second.engine, TRACKING).close()
 
     assert first.number == second.number == 1
-    assert files.serving() == 0
+    assert sets.serving() == 0
+
+
+def test_a_second_writer_writes_over_nothing_and_is_told(sets: TableSets) -> None:
+    with made_tables(sets) as database, serving_tables(sets) as other:
+        other.take(COMMITS[:1])
+
+        with pytest.raises(DatabaseUnavailable):
+            database.take(COMMITS)
+
+        assert other.position == (len(BEGINNING) - 1) + 1_000
+        assert other.digest() == pure_digest(COMMITS[:1])
 
 
 def test_read_models_are_for_their_owner_alone(tmp_path: Path) -> None:
-    with new_tables(tmp_path / "read-models") as database:
+    with made_tables(SqliteFiles(tmp_path / "read-models", "tracking")) as database:
         database.take(COMMITS)
 
         modes = {path.name: path.stat().st_mode & 0o077 for path in (tmp_path / "read-models").glob("*.sqlite*")}

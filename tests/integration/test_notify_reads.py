@@ -1,7 +1,6 @@
 """Notify's read model in real tables: inboxes and deliveries, for whom, in which language, and rebuilt alike."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,6 +23,7 @@ from shared.core.projecting import Rows, digest_of, fold_commits
 from shared.core.values import Channel, Language, Role
 from tests.examples import CAMPAIGN, LAN, LAUNCHED
 from tests.histories import commits_of, recorded_at
+from tests.integration.conftest import NewTables
 from tests.unit.notify.notifying import ENGLISH, HCTC, flagged, unflagged
 
 BEGINNING: tuple[Data, ...] = (HCTC, ENGLISH, LAN, LAUNCHED)
@@ -87,8 +87,8 @@ _CONTENTS = st.lists(st.lists(_DATA, min_size=1, max_size=4), min_size=1, max_si
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    with SqliteFiles(tmp_path, "notify").building() as new:
+def database(new_tables: NewTables) -> Iterator[Database]:
+    with new_tables("notify").building() as new:
         made = Database.make(new.engine, NOTIFY)
         yield made
         made.close()

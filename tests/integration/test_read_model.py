@@ -12,19 +12,26 @@ import pytest
 from services.tracking.projections import TRACKING
 from services.tracking.tables.rows import Activity
 from shared.adapters import read_model
-from shared.adapters.database import View
+from shared.adapters.database import Mark, View, mark_of
 from shared.adapters.memory import MemoryLog
 from shared.adapters.read_model import NotBuiltYet, ReadModel, rebuild
 from shared.adapters.sqlite_files import SqliteFiles
+from shared.adapters.table_sets import TableSets
 from shared.adapters.timeline import Timeline
 from shared.core.errors import LogDamaged
 from shared.core.log import Commit
 from shared.core.projecting import Rows, digest_of, fold_commits
 from tests.examples import ACTIVITY, APPROVED, CAMPAIGN, HOUSEHOLD, VERIFIED
 from tests.histories import BEGINNING, EVENING, STEP, commits_of, log_of
+from tests.integration.conftest import NewTables
 from tests.waiting import a_moment
 
 COMMITS = commits_of(BEGINNING, [ACTIVITY], [HOUSEHOLD, VERIFIED], [APPROVED])
+
+
+@pytest.fixture
+def sets(new_tables: NewTables) -> TableSets:
+    return new_tables("tracking")
 
 
 @pytest.fixture(autouse=True)
@@ -34,8 +41,8 @@ def _tend_often(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @asynccontextmanager
-async def running(folder: Path, log: MemoryLog) -> AsyncIterator[ReadModel]:
-    model = ReadModel(TRACKING, SqliteFiles(folder, "tracking"), log)
+async def running(sets: TableSets, log: MemoryLog) -> AsyncIterator[ReadModel]:
+    model = ReadModel(TRACKING, sets, log)
     task = asyncio.create_task(model.run())
     try:
         yield model
@@ -49,6 +56,13 @@ async def until(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(10):
         while not condition():
             await a_moment()
+
+
+def is_gone(sets: TableSets, number: int) -> bool:
+    """Whether a set has no tables any more. A file that is looked into would be made anew."""
+    if isinstance(sets, SqliteFiles):
+        return not sets._file(number).exists()
+    return mark_of(sets.open(number), TRACKING) == Mark()
 
 
 def folders(folder: Path) -> list[Path]:
@@ -73,10 +87,10 @@ def knows_activity(view: View) -> bool:
     return view.session.get(Activity, (CAMPAIGN, ACTIVITY.activity_id)) is not None
 
 
-def test_an_answer_waits_for_the_position_it_was_asked_to_account_for(tmp_path: Path) -> None:
+def test_an_answer_waits_for_the_position_it_was_asked_to_account_for(sets: TableSets) -> None:
     async def story() -> None:
         log = log_of(COMMITS[:1])
-        async with running(tmp_path, log) as model:
+        async with running(sets, log) as model:
             waiting = asyncio.create_task(model.reached(2_000))
             await log.settled()
             early = waiting.done()
@@ -91,19 +105,19 @@ def test_an_answer_waits_for_the_position_it_was_asked_to_account_for(tmp_path: 
     run(story)
 
 
-def test_waiting_for_what_does_not_come_ends(tmp_path: Path) -> None:
+def test_waiting_for_what_does_not_come_ends(sets: TableSets) -> None:
     async def story() -> None:
-        async with running(tmp_path, log_of(COMMITS)) as model:
+        async with running(sets, log_of(COMMITS)) as model:
             assert not await model.reached(5_000, within=0.05)
 
     run(story)
 
 
-def test_what_was_taken_before_a_restart_is_continued(tmp_path: Path) -> None:
+def test_what_was_taken_before_a_restart_is_continued(sets: TableSets) -> None:
     async def story() -> None:
-        async with running(tmp_path, log_of(COMMITS[:2])) as model:
+        async with running(sets, log_of(COMMITS[:2])) as model:
             await model.reached(2_000)
-        async with running(tmp_path, log_of(COMMITS)) as model:
+        async with running(sets, log_of(COMMITS)) as model:
             await model.reached(4_000)
 
             assert model.digest() == digest_until(4_000)
@@ -112,17 +126,17 @@ def test_what_was_taken_before_a_restart_is_continued(tmp_path: Path) -> None:
     run(story)
 
 
-def test_a_rebuild_takes_over_while_the_old_tables_serve_and_equals_them(tmp_path: Path) -> None:
+def test_a_rebuild_takes_over_while_the_old_tables_serve_and_equals_them(sets: TableSets) -> None:
     async def story() -> None:
-        files, log = SqliteFiles(tmp_path, "tracking"), log_of(COMMITS[:2])
-        async with running(tmp_path, log) as model:
+        log = log_of(COMMITS[:2])
+        async with running(sets, log) as model:
             await model.reached(2_000)
             before = model.digest()
-            await rebuild(TRACKING, files, log)
+            await rebuild(TRACKING, sets, log)
             while_both_stand = model.digest()
             log.commits.extend(COMMITS[2:])
             log.bring_up()
-            await until(lambda: files.serving() == 2 and not (tmp_path / "tracking.1.sqlite").exists())
+            await until(lambda: sets.serving() == 2 and is_gone(sets, 1))
             await model.reached(4_000)
 
             assert before == while_both_stand == digest_until(2_000)
@@ -131,17 +145,17 @@ def test_a_rebuild_takes_over_while_the_old_tables_serve_and_equals_them(tmp_pat
     run(story)
 
 
-def test_answers_never_go_back_in_time_when_older_tables_take_over(tmp_path: Path) -> None:
+def test_answers_never_go_back_in_time_when_older_tables_take_over(sets: TableSets) -> None:
     async def story() -> None:
-        files, log = SqliteFiles(tmp_path, "tracking"), log_of(COMMITS)
-        async with running(tmp_path, log) as model:
+        log = log_of(COMMITS)
+        async with running(sets, log) as model:
             await model.reached(4_000)
-            await rebuild(TRACKING, files, log_of(COMMITS[:1]))
+            await rebuild(TRACKING, sets, log_of(COMMITS[:1]))
             positions = set()
 
             def taken_over() -> bool:
                 positions.add(model.position)
-                return not (tmp_path / "tracking.1.sqlite").exists()
+                return is_gone(sets, 1)
 
             await until(taken_over)
 
@@ -152,9 +166,9 @@ def test_answers_never_go_back_in_time_when_older_tables_take_over(tmp_path: Pat
 
 
 @pytest.mark.parametrize("position", [0, 1_003, 2_000, 3_000, 3_001, 3_999])
-def test_the_past_is_the_fold_up_to_there(tmp_path: Path, position: int) -> None:
+def test_the_past_is_the_fold_up_to_there(sets: TableSets, position: int) -> None:
     async def story() -> None:
-        async with running(tmp_path, log_of(COMMITS)) as model:
+        async with running(sets, log_of(COMMITS)) as model:
             await model.reached(4_000)
             database = await model._moments.at(position)
 
@@ -163,9 +177,9 @@ def test_the_past_is_the_fold_up_to_there(tmp_path: Path, position: int) -> None
     run(story)
 
 
-def test_a_position_still_to_come_is_answered_as_things_stand(tmp_path: Path) -> None:
+def test_a_position_still_to_come_is_answered_as_things_stand(sets: TableSets) -> None:
     async def story() -> None:
-        async with running(tmp_path, log_of(COMMITS)) as model:
+        async with running(sets, log_of(COMMITS)) as model:
             await model.reached(4_000)
             with await model.at(9_000) as now, await model.at(1_006) as then:
                 assert (now.position, knows_activity(now)) == (4_000, True)
@@ -176,7 +190,7 @@ def test_a_position_still_to_come_is_answered_as_things_stand(tmp_path: Path) ->
 
 def test_only_a_few_moments_are_kept_and_their_files_go_with_them(tmp_path: Path) -> None:
     async def story() -> None:
-        async with running(tmp_path, log_of(COMMITS)) as model:
+        async with running(SqliteFiles(tmp_path, "tracking"), log_of(COMMITS)) as model:
             await model.reached(4_000)
             for position in range(1_000, 1_006):
                 await model.at(position)
@@ -192,7 +206,7 @@ def test_what_a_killed_process_kept_for_a_while_is_removed_at_the_next_start(tmp
         left = tmp_path / "tracking.left"
         left.mkdir()
         (left / "scratch.sqlite").touch()
-        async with running(tmp_path, log_of(COMMITS)) as model:
+        async with running(SqliteFiles(tmp_path, "tracking"), log_of(COMMITS)) as model:
             await model.reached(4_000)
 
             assert not folders(tmp_path)
@@ -231,11 +245,11 @@ def test_a_fact_recorded_later_hides_those_behind_it_that_claim_an_earlier_time(
     [COMMITS[:1], [], [COMMITS[0], msgspec.structs.replace(COMMITS[1], id="another"), *COMMITS[2:]]],
     ids=["shorter", "empty", "another commit under the same number"],
 )
-def test_a_log_that_lost_what_was_taken_stops_the_read_model(tmp_path: Path, commits: list[Commit]) -> None:
+def test_a_log_that_lost_what_was_taken_stops_the_read_model(sets: TableSets, commits: list[Commit]) -> None:
     async def story() -> None:
-        async with running(tmp_path, log_of(COMMITS[:2])) as model:
+        async with running(sets, log_of(COMMITS[:2])) as model:
             await model.reached(2_000)
-        damaged = ReadModel(TRACKING, SqliteFiles(tmp_path, "tracking"), log_of(commits))
+        damaged = ReadModel(TRACKING, sets, log_of(commits))
         try:
             with pytest.raises(LogDamaged):
                 await damaged.run()
@@ -251,10 +265,10 @@ def test_a_log_that_lost_what_was_taken_stops_the_read_model(tmp_path: Path, com
     run(story)
 
 
-def test_nothing_is_answered_before_the_tables_are_built(tmp_path: Path) -> None:
+def test_nothing_is_answered_before_the_tables_are_built(sets: TableSets) -> None:
     log = log_of(COMMITS)
     log.take_down()
-    model = ReadModel(TRACKING, SqliteFiles(tmp_path, "tracking"), log)
+    model = ReadModel(TRACKING, sets, log)
 
     with pytest.raises(NotBuiltYet):
         model.reading()

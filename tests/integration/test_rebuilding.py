@@ -11,7 +11,8 @@ from deploy.local.replay import PROJECTIONS
 from deploy.nats.server import NatsServer
 from shared.adapters.database import opened
 from shared.adapters.jetstream import JetStreamLog
-from shared.adapters.sqlite_files import RebuildRunning, SqliteFiles
+from shared.adapters.sqlite_files import SqliteFiles
+from shared.adapters.table_sets import RebuildRunning
 from shared.core.projecting import Rows, digest_of, fold_commits
 from tests.examples import ACTIVITY, CAMPAIGN, HOUSEHOLD, VERIFIED
 from tests.histories import BEGINNING, commits_of

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -13,7 +12,6 @@ from services.tracking.api.reads import activity_answer, campaign_answer, househ
 from services.tracking.projections import TRACKING
 from services.tracking.tables import queries
 from shared.adapters.database import Database
-from shared.adapters.sqlite_files import SqliteFiles
 from shared.core import events
 from shared.core.events import Data
 from tests.examples import (
@@ -31,6 +29,7 @@ from tests.examples import (
     VERIFIED,
 )
 from tests.histories import BEGINNING, commits_of
+from tests.integration.conftest import NewTables
 
 TODAY = date(2025, 3, 10)
 ID = ACTIVITY.activity_id
@@ -53,8 +52,8 @@ FACTS: tuple[Data, ...] = (
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    with SqliteFiles(tmp_path, "tracking").building() as new:
+def database(new_tables: NewTables) -> Iterator[Database]:
+    with new_tables("tracking").building() as new:
         made = Database.make(new.engine, TRACKING)
         yield made
         made.close()

@@ -1,0 +1,12 @@
+"""Which database keeps a service's read model, by the installation's setting. Knows no table."""
+
+from pathlib import Path
+
+from shared.adapters.postgres_schemas import PostgresSchemas, is_postgres
+from shared.adapters.sqlite_files import SqliteFiles
+from shared.adapters.table_sets import TableSets
+
+
+def tables_of(name: str, *, folder: Path, database_url: str = "") -> TableSets:
+    """The sets of one read model: schemas of the PostgreSQL that the URL names, else SQLite files in a folder."""
+    return PostgresSchemas(database_url, name) if is_postgres(database_url) else SqliteFiles(folder, name)
