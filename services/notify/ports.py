@@ -5,7 +5,7 @@ from typing import Protocol
 
 import msgspec
 
-from services.notify.domain.notices import Notice
+from services.notify.domain.notices import Notice, Received
 from shared.core.decider import Answer, Command
 from shared.core.errors import Fate
 
@@ -52,6 +52,14 @@ class PensPort(Protocol):
 
     async def submit(self, campaign: str, commands: Sequence[Command]) -> list[Answer]:
         """Decide each alone. Raises LogUnavailable, LogDamaged."""
+        ...
+
+
+class Record(Protocol):
+    """Records that a notice was read."""
+
+    async def __call__(self, notice: Received, /, *, reader: str) -> int:
+        """Where that stands. Raises LogUnavailable, LogDamaged."""
         ...
 
 

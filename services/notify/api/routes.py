@@ -1,12 +1,10 @@
 """Notify over HTTP (contract §2): who may ask for what, and who says that a notice was read. Answers are in `reads`."""
 
-from typing import Protocol
-
 from fastapi import APIRouter, Request, Response
 
 from services.notify.api.reads import Wanted, deliveries_answer, inbox_answer
-from services.notify.domain.notices import Received
 from services.notify.domain.readers import reader_of, recipients_of
+from services.notify.ports import Record
 from services.notify.tables.inbox import received
 from shared.adapters.http import NOT_FOUND, Refusal, json_response, request_language
 from shared.adapters.reading import AT_ANY_MOMENT, Reads
@@ -14,14 +12,6 @@ from shared.core.access import Reach, reach
 from shared.core.errors import LogDamaged, LogUnavailable
 from shared.core.problems import LOG_UNAVAILABLE
 from shared.core.values import Channel
-
-
-class Record(Protocol):
-    """Records that a notice was read."""
-
-    async def __call__(self, notice: Received, /, *, reader: str) -> int:
-        """Where that stands. Raises LogUnavailable."""
-        ...
 
 
 def make_router(rim: Reads, *, channels: frozenset[Channel], record: Record) -> APIRouter:

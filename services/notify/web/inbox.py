@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse
 from services.notify.domain.kept import words_of
 from services.notify.domain.notices import Received
 from services.notify.domain.readers import reader_of, recipients_of
+from services.notify.ports import Record
 from services.notify.tables import inbox
 from services.notify.tables.rows import Cause, Delivery
 from services.notify.web.texts import WORDS
@@ -28,14 +29,6 @@ LIVE: Final = "/notify/live"
 MOST: Final = 30
 _POSITION: Final = re.compile(r"\d{1,18}", re.ASCII).fullmatch
 _BAD_BEFORE: Final = Fault("/before", "phải là một vị trí", "must be a position")
-
-
-class Record(Protocol):
-    """Records that a notice was read."""
-
-    async def __call__(self, notice: Received, /, *, reader: str) -> int:
-        """Where that stands. Raises LogUnavailable, LogDamaged."""
-        ...
 
 
 class Notice(NamedTuple):
