@@ -1,15 +1,16 @@
 """The reactor: it follows the log, weighs whom new facts speak of, and has the pen state what is new. It knows no rule.
 
 Facts are folded as they come; who is to be weighed is remembered, and each is weighed once for all facts folded by
-then. So a burst costs one weighing a subject, and a single fact is answered at once. What was stated last is folded
+then. So a burst costs one weighing a subject, and a single fact is answered at once: while the log writes what was
+found of some, the next are weighed, unless they are those of whom it is being written. What was stated last is folded
 from the log too, and the pen refuses what says nothing new: restarts and redelivery never state a flag twice.
 """
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from itertools import islice
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 from services.awards.domain.facts import CampaignFacts
 from services.awards.domain.flags import Candidate, Key, id_of, is_news, key_of
@@ -44,6 +45,7 @@ class _Desk:
         self.flags: dict[Key, Stated] = {}
         self.stated_at: dict[Key, int] = {}
         self.waiting: dict[Subject, Cause] = {}
+        self.on_the_way: set[Subject] = set()  # of whom something is being stated
         self.last_words: list[tuple[Candidate, Cause]] | None = None  # once the campaign is closed
         self.being_weighed = asyncio.Lock()
 
@@ -84,6 +86,8 @@ class Reactor:
         self._desks: dict[str, _Desk] = {}
         self._folded = 0  # the number of the newest commit folded
         self._news = asyncio.Event()
+        self._telling: asyncio.Task[None] | None = None  # the newest: it ends after those before it
+        self._put_back = 0  # how often something was not stated, so that it waits again
         self._caught_up = asyncio.Condition()
         self._moved = asyncio.Event()
 
@@ -106,11 +110,18 @@ class Reactor:
 
     async def run(self, *, after: int) -> NoReturn:
         """Weigh and state until cancelled, once every commit up to the number `after` is folded. Raises LogDamaged."""
-        while True:
-            await self._news.wait()
-            self._news.clear()
-            if self._folded >= after:
-                await self._catch_up()
+        try:
+            while True:
+                await self._news.wait()
+                self._news.clear()
+                if self._telling is not None and self._telling.done():
+                    self._telling.result()  # what it failed of is ours
+                if self._folded >= after:
+                    await self._catch_up()
+        finally:
+            if self._telling is not None:
+                self._telling.cancel()
+                await asyncio.gather(self._telling, return_exceptions=True)
 
     async def caught_up(self, position: int, *, within: float = PATIENCE_SECONDS) -> bool:
         """Wait until every flag that follows from facts up to a position is made and shown. Raises LogDamaged."""
@@ -160,20 +171,30 @@ class Reactor:
     async def _close(self, desk: _Desk) -> None:
         """What follows from a campaign's facts is said as things stood when it was closed, and no more after that."""
         async with desk.being_weighed:
+            if self._telling is not None:
+                await asyncio.wait([self._telling])
             begun, desk.waiting = desk.waiting, {}
             desk.last_words = await self._found(desk, begun)
 
     # --- weighing and stating
 
     async def _catch_up(self) -> None:
-        """Weigh everybody of whom the facts folded by now speak."""
-        folded = self._folded
+        """Weigh everybody of whom the facts folded by now speak; what is found is stated while the next are weighed."""
+        folded, put_back = self._folded, self._put_back
         try:
             for campaign, desk in list(self._desks.items()):
                 await self._weigh(campaign, desk)
             await self._bonuses.state()
             self.flagged_at = max(self.flagged_at, self._bonuses.stated_at)
         except LogUnavailable:
+            self._put_back += 1
+        self._then(self._reach(folded, self._telling, put_back=put_back))
+
+    async def _reach(self, folded: int, told: asyncio.Task[None] | None, *, put_back: int) -> None:
+        """Say how far it is, once all is told; whoever was put back since that round began is in none but the next."""
+        if told is not None:
+            await told
+        if self._put_back > put_back:
             _logger.info("flags_wait_for_the_log")
             await self._pause(RETRY_SECONDS)
             self._news.set()
@@ -183,6 +204,20 @@ class Reactor:
             self._caught_up.notify_all()
         self._moved.set()
 
+    def _then(self, telling: Coroutine[Any, Any, None]) -> None:
+        self._telling = asyncio.create_task(telling)
+        self._telling.add_done_callback(self._look_after)
+
+    def _look_after(self, telling: asyncio.Task[None]) -> None:
+        if telling.cancelled() or telling.exception() is not None:
+            self._news.set()  # `run` ends as this did
+
+    async def _told(self) -> None:
+        """Wait until all that was found before is stated or put back. Raises LogDamaged."""
+        if self._telling is not None:
+            await asyncio.wait([self._telling])
+            self._telling.result()
+
     async def _weigh(self, campaign: str, desk: _Desk) -> None:
         """Weigh all who wait now. Raises LogUnavailable; then those of whom nothing was said yet wait on."""
         subjects = iter(list(desk.waiting))
@@ -190,16 +225,30 @@ class Reactor:
             async with desk.being_weighed:
                 await self._weigh_some(campaign, desk, some)
         if desk.last_words is not None:
+            await self._told()
             await self._state(campaign, desk, desk.last_words)
             del self._desks[campaign]
 
     async def _weigh_some(self, campaign: str, desk: _Desk, subjects: Sequence[Subject]) -> None:
+        if not desk.on_the_way.isdisjoint(subjects):
+            await self._told()
         begun = {subject: desk.waiting.pop(subject) for subject in subjects if subject in desk.waiting}
+        found = await self._found(desk, begun)
+        if found:
+            await self._told()
+            desk.on_the_way = {Subject(flag.subject_kind, flag.subject_id) for flag, _ in found}
+            self._then(self._tell(campaign, desk, found, begun))
+
+    async def _tell(
+        self, campaign: str, desk: _Desk, found: Sequence[tuple[Candidate, Cause]], begun: dict[Subject, Cause]
+    ) -> None:
+        """State what was found of some; if the log is down they wait on."""
         try:
-            await self._state(campaign, desk, await self._found(desk, begun))
+            await self._state(campaign, desk, found)
         except LogUnavailable:
             desk.waiting = begun | desk.waiting
-            raise
+            self._put_back += 1
+        desk.on_the_way = set()
 
     async def _found(self, desk: _Desk, begun: dict[Subject, Cause]) -> list[tuple[Candidate, Cause]]:
         """What there is to say of each, and because of what; others run in between.
