@@ -11,6 +11,7 @@ from deploy.cli import (
     audit,
     backups,
     campaigns,
+    hooks,
     privacy,
     publication,
     quality,
@@ -55,6 +56,7 @@ def _make_app() -> typer.Typer:
     serving.add_to(app)
     tokens.add_to(app)
     accounts.add_to(app)
+    hooks.add_to(app)
     campaigns.add_to(app)
     send.add_to(app)
     template.add_to(app)

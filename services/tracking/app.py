@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from services.tracking.api.documents import make_documents
 from services.tracking.api.finding import found_paper
 from services.tracking.api.handover import make_handover
+from services.tracking.api.hooks import make_hooks
 from services.tracking.api.quality import make_quality
 from services.tracking.api.reports import VERIFIED_BELOW, make_reports
 from services.tracking.api.routes import make_router
@@ -41,6 +42,8 @@ from shared.adapters.door import Door, Receive, Scope, Send
 from shared.adapters.doorkeeper import Doorkeeper
 from shared.adapters.erasures import Erasures, HouseholdNames
 from shared.adapters.form_door import FileDoor, FormDoor
+from shared.adapters.hook_door import HookDoor
+from shared.adapters.hooks import Hooks
 from shared.adapters.http import make_api
 from shared.adapters.intake import Intake
 from shared.adapters.jetstream import JetStreamLog
@@ -52,6 +55,7 @@ from shared.adapters.personal import Sealer
 from shared.adapters.provider import Provider
 from shared.adapters.read_model import ReadModel
 from shared.adapters.reading import Reads
+from shared.adapters.refused import RefusedCredentials
 from shared.adapters.running import running
 from shared.adapters.serving import serve_web
 from shared.adapters.sign_in import SignIn
@@ -133,6 +137,7 @@ class Tracking:
         self._door = Door(intake, who, on_trial=on_trial, turns=turns)
         self._files = FileDoor(intake, on_trial=on_trial, turns=turns)
         self._forms = FormDoor(intake, turns=turns, clock=clock, random=os.urandom)
+        self._hooks = self._make_hook_door(settings, intake, who, turns)
         self._nats_door = self._make_nats_door(settings, intake, who, turns)
         self._api = make_api(
             "Thi Đua: tracking",
@@ -141,7 +146,6 @@ class Tracking:
             lifespan=self._lifespan,
             door=door_paths("tracking"),
         )
-        self._api.add_api_route("/asyncapi.json", asyncapi, include_in_schema=False)
         self._stopping = False
         self._add_reads(settings, who=who, clock=clock)
         self._show_figures()
@@ -162,6 +166,7 @@ class Tracking:
         self._model.close()
         self._credentials.close()
         self._sign_in.close()
+        self._hooks.close()
         self._vault.close()
         self._telemetry.close()
 
@@ -195,6 +200,7 @@ class Tracking:
             make_quality(flagged),
             make_handover(reads),
             make_documents(reads),
+            make_hooks(self._hooks),
             make_feeds(reads, public_url=settings.public_url),
             make_reports(reads, public_url=settings.public_url),
             make_verifying(reads, find=found_paper, page=page, below=VERIFIED_BELOW),
@@ -205,6 +211,18 @@ class Tracking:
             make_provider_sign_in(sign_in_page, self._sign_in, https=https),
         ):
             self._api.include_router(router)
+        self._api.add_api_route("/asyncapi.json", asyncapi, include_in_schema=False)
+
+    def _make_hook_door(self, settings: Settings, intake: Intake, tenure: Tenure, turns: Turns) -> HookDoor:
+        hooks = Hooks.open(settings.access_url, system_clock, sealing_key=self._vault.hooks_key)
+
+        async def known(grant_id: str) -> Caller | None:
+            return tenure.standing(await self._credentials.with_id_by_now(grant_id))
+
+        refused = RefusedCredentials(self._telemetry)
+        return HookDoor(
+            intake, hooks, known=known, refused=refused, telemetry=self._telemetry, turns=turns, now=system_clock
+        )
 
     def _make_nats_door(self, settings: Settings, intake: Intake, tenure: Tenure, turns: Turns) -> NatsDoor | None:
         if settings.nats_door is None:

@@ -1,6 +1,6 @@
 """What tracking's handlers need from outside, as they need it. Typed parameters, no defaults."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterable, Mapping, Sequence
 from datetime import datetime
 from typing import Literal, Protocol, TypeAlias
 
@@ -10,7 +10,7 @@ from shared.core.events import PersonalDataErased, QualityFlagged
 from shared.core.grants import Grant
 from shared.core.log import Commit
 from shared.core.problems import Problem
-from shared.core.values import CampaignId
+from shared.core.values import CampaignId, Language
 
 # What a look at the sealed data of a subject that is to be erased says.
 Found: TypeAlias = Literal["nothing_sealed", "words_repeated", "erasable"]
@@ -189,4 +189,28 @@ class FilesPort(Protocol):
 
     async def record(self, caller: Caller, bodies: Sequence[bytes]) -> Sequence[TakenOne] | Problem:
         """What became of them."""
+        ...
+
+
+class Answered(Protocol):
+    """What is said to a program."""
+
+    @property
+    def status(self) -> int:
+        """As in HTTP."""
+        ...
+
+    @property
+    def body(self) -> bytes:
+        """JSON."""
+        ...
+
+
+class HooksPort(Protocol):
+    """The door of this service for signed webhooks."""
+
+    async def take(
+        self, name: str, headers: Mapping[str, str], parts: AsyncIterable[bytes], language: Language
+    ) -> Answered:
+        """What became of one message."""
         ...

@@ -74,7 +74,7 @@ class Access:
         """
         bearing = Bearing(role=role, unit_id=unit_id, person_id=person_id)
         check_bearing(bearing)
-        _check_days(days)
+        check_days(days)
         token_id = secrets.token_hex(6)
         bearer = f"thidua_{token_id}_{secrets.token_urlsafe(32)}"
         self._add(grant_row(token_id, bearing, "token", hash_of(bearer), made_at=self._now()), days)
@@ -87,7 +87,7 @@ class Access:
         """
         bearing = Bearing(role="unit", unit_id=unit_id)
         check_bearing(bearing)
-        _check_days(days)
+        check_days(days)
         if not NKEY.fullmatch(nkey):
             raise GrantRefused(
                 "Khóa công khai nkey của người dùng có 56 ký tự, bắt đầu bằng U. Hãy sửa --nkey.",
@@ -181,7 +181,8 @@ def check_bearing(bearing: Bearing) -> None:
         )
 
 
-def _check_days(days: int | None) -> None:
+def check_days(days: int | None) -> None:
+    """Whether access may be granted for so many days; None is for ever. Raises GrantRefused."""
     if days is not None and not 1 <= days <= MAX_DAYS:
         raise GrantRefused(
             f"Mã truy cập có hạn 1 đến {MAX_DAYS} ngày. Hãy sửa --days, hoặc bỏ trống.",

@@ -1,6 +1,7 @@
-"""The tables of who is let in (grants, local accounts, sessions) and how they are opened; whom, is decided elsewhere.
+"""The tables of who is let in (grants, accounts, sessions, webhooks) and how they are opened. They let nobody in.
 
-They hold hashes alone: no bearer token, no password and no session's secret can be read out of them.
+They hold hashes alone: no bearer token, no password and no session's secret can be read out of them. What a webhook is
+signed with must be known to check it: it stands there sealed, under a key that only the vault has.
 """
 
 from collections.abc import Iterator
@@ -87,6 +88,28 @@ class SessionRow(_Kept, table=True):
     grant_id: str = Field(index=True)
     made_at: datetime = Field(sa_type=Moment)
     used_at: datetime = Field(sa_type=Moment)
+
+
+class HookRow(_Kept, table=True):
+    """One webhook: its grant, and the text of its mapping ("" where messages are CloudEvents already)."""
+
+    __tablename__ = "hooks"
+
+    name: str = Field(primary_key=True)
+    grant_id: str
+    mapping: str = ""
+
+
+class HookKeyRow(_Kept, table=True):
+    """One key that a webhook's messages are signed with, sealed under a key of the vault, and until when it is good."""
+
+    __tablename__ = "hook_keys"
+
+    id: str = Field(primary_key=True)
+    hook: str = Field(index=True)
+    sealed: str = Field(repr=False)
+    made_at: datetime = Field(sa_type=Moment)
+    ends_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 def open_engine(url: str) -> Engine:

@@ -101,9 +101,7 @@ class Credentials:
         grant_id = await asyncio.to_thread(self._sessions.grant_of, presented)
         if grant_id is None:
             return None
-        if self.is_revoked(grant_id):  # an account made a moment ago
-            await self._next()
-        return self.with_id(grant_id)
+        return await self.with_id_by_now(grant_id)
 
     async def who_by_now(self, bearer: str) -> Caller | None:
         """`who`, but for an unknown bearer only after a fresh look: a token made a moment ago works on first use.
@@ -124,6 +122,12 @@ class Credentials:
             return caller
         await self._next()
         return self.holder(nkey)
+
+    async def with_id_by_now(self, grant_id: str) -> Caller | None:
+        """`with_id`, in the same way: a grant made a moment ago is known. Raises AccessUnavailable."""
+        if self.is_revoked(grant_id):
+            await self._next()
+        return self.with_id(grant_id)
 
     def refresh_if_changed(self) -> bool:
         """Read all tokens again if any was made or revoked since the last look, and say whether.

@@ -15,6 +15,11 @@ Labels: TypeAlias = tuple[tuple[str, str], ...]
 CATALOGUE: Final[dict[str, tuple[Kind, str]]] = {
     "thidua_events_total": ("counter", "Events that came through a door, by what became of them."),
     "thidua_sign_ins_total": ("counter", "Sign-ins with a browser: let_in or refused; by account or by token."),
+    "thidua_hook_messages_total": (
+        "counter",
+        "Webhook messages with a good signature: recorded, duplicate, ignored, rejected or unavailable.",
+    ),
+    "thidua_credentials_refused_total": ("counter", "Credentials that were refused, by door and by what is wrong."),
     "thidua_commits_total": ("counter", "Commits sent to the log: recorded, overtaken, in_doubt or damaged."),
     "thidua_facts_total": ("counter", "Facts committed by this process."),
     "thidua_commit_seconds": ("histogram", "From sending a commit to its acknowledgement, fsync included."),

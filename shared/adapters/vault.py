@@ -102,6 +102,7 @@ class VaultReader:
         if row is None:
             raise VaultUnavailable
         self._number_key = sealing.derive(row[0], "citizen-number")
+        self.hooks_key: Final = sealing.derive(row[0], "hooks")  # seals the keys that webhooks are signed with
         self.installation_secret = sealing.derive(row[0], "content")
         # The MAC of a content without personal data; touches no file.
         self.installation_mac: Final = sealing.mac_under(self.installation_secret)

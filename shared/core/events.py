@@ -983,7 +983,7 @@ class ReminderEscalated(Data, kw_only=True, frozen=True):
 
 @fact("access.granted", "access_id")
 class AccessGranted(Data, frozen=True):
-    """Somebody is let in: in this role, for this unit or person, by a token, an nkey or an account, for some days."""
+    """Somebody is let in, for some days: a role, for this unit or person, by a token, nkey, account or webhook."""
 
     access_id: Id
     way: AccessWay

@@ -27,7 +27,7 @@ Period = Annotated[str, Meta(min_length=4, max_length=7, extra={"form": "period"
 Owner = Literal["tracking", "awards", "notify"]
 Role = Literal["unit", "verifier", "secretary", "council", "authority", "publisher", "auditor", "admin"]
 # How somebody who was granted access comes in.
-AccessWay = Literal["token", "nkey", "account", "oidc"]
+AccessWay = Literal["token", "nkey", "account", "oidc", "hook"]
 Days = Annotated[int, Meta(ge=1, le=3_660)]
 
 UnitKind = Literal["OFFICE", "DIVISION", "AFFILIATED_UNIT", "PROVINCE", "DISTRICT", "COMMUNE", "ORGANISATION"]
