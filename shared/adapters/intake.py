@@ -16,8 +16,9 @@ from shared.adapters.desk import Check, Desk, DeskOnTrial, Sealer
 from shared.adapters.spans import well_formed
 from shared.adapters.telemetry import Telemetry
 from shared.adapters.vault import VaultUnavailable
-from shared.core.access import STATED_BY, Caller, Denial, source_of, unit_of, why_not_state
+from shared.core.access import STATED_BY, Caller, source_of, unit_of, why_not_state
 from shared.core.decider import Answer, Command, ContentDiffers, Duplicate, Recorded, Refused
+from shared.core.denials import Denial
 from shared.core.envelope import Statement, content_of
 from shared.core.errors import LogDamaged, LogUnavailable
 from shared.core.events import (

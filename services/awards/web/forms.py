@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Final, get_args
 
 from shared.core import events
-from shared.core.access import STATED_BY, Caller, Denial, why_not_state
+from shared.core.access import STATED_BY, Caller, why_not_state
+from shared.core.denials import Denial
 from shared.core.events import Data
 from shared.core.values import AnnulmentGround, Capacity, ClearanceResult, Level, Paper
 from shared.web.filling import Field, Kind

@@ -31,9 +31,10 @@ from services.tracking.web.unit_forms import (
 from shared.adapters.browser import entered as entered_in
 from shared.adapters.http import NOT_FOUND, NOT_SIGNED_IN, Refusal
 from shared.adapters.reading import Reads, View
-from shared.core.access import Caller, Denial, source_of
+from shared.core.access import Caller, source_of
 from shared.core.decider import Duplicate, Recorded
 from shared.core.definition import Campaign
+from shared.core.denials import Denial
 from shared.core.problems import Problem, bad_fields
 from shared.web.filling import ID, TIME, Entered, event_of, first
 from shared.web.form_page import Form, form_answer

@@ -15,8 +15,9 @@ from services.tracking.web.uploading import TYPES, File, Reader, Row, Sent, TooM
 from shared.adapters.browser import uploaded
 from shared.adapters.http import NOT_FOUND, NOT_SIGNED_IN, Refusal
 from shared.adapters.reading import Reads, View
-from shared.core.access import Caller, Denial, source_of, why_not_state
+from shared.core.access import Caller, source_of, why_not_state
 from shared.core.definition import Campaign
+from shared.core.denials import Denial
 from shared.core.problems import Problem
 from shared.sheets.sheet import CannotRead
 from shared.web.filling import first

@@ -13,7 +13,6 @@ from shared.core.access import (
     STATED_BY,
     UNITS_OWN,
     Caller,
-    Denial,
     Reach,
     Readable,
     is_source,
@@ -24,6 +23,7 @@ from shared.core.access import (
     speaks_for,
     why_not_state,
 )
+from shared.core.denials import Denial
 from shared.core.events import CATALOGUE, OWNERS
 from shared.core.values import Role
 
