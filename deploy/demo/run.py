@@ -7,8 +7,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date, datetime
+from datetime import time as clock_time
 from itertools import groupby
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import httpx
 import msgspec
@@ -29,6 +32,7 @@ from shared.core.definition import Definition
 from shared.rules.definition import CampaignFile, read
 
 SEED: Final = 1
+LAUNCHED_AT: Final = clock_time(hour=6)
 PATIENCE_SECONDS: Final = 60.0
 SIGN_INS: Final = (Speaker("secretary"), Speaker("verifier"), Speaker("auditor"), Speaker("unit", "hctc"))
 
@@ -44,21 +48,22 @@ def demo(options: Options, *, speed: float, say: Callable[[str], None]) -> None:
             f"Phong trào có sẵn có {len(found)} lỗi; `thidua campaign check` chỉ ra từng lỗi.",
             f"The built-in campaign has {len(found)} mistakes; `thidua campaign check` names them.",
         )
-    sayings = list(simulate(SEED, found.definition))
     installation = Installation(options.data)
     clock = SharedClock(installation.clock)
-    clock.set(sayings[0].at.replace(hour=6, minute=0))
-    simulation = Simulation(found.definition, sayings, installation, clock, url=options.url, say=say)
+    clock.set(_first_morning(found.definition))
+    simulation = Simulation(found.definition, installation, clock, url=options.url, say=say)
     up(replace(options, simulated=True), say=say, beside=lambda: asyncio.run(simulation.run(speed)))
 
 
 class Simulation:
-    """The province: every speaker with a token of its own, every saying on its day."""
+    """The province: every speaker with a token of its own, every saying on its day.
+
+    What it will say is thought of in the process that says it: all services are forked from the one that makes this.
+    """
 
     def __init__(
         self,
         definition: Definition,
-        sayings: list[Saying],
         installation: Installation,
         clock: SharedClock,
         *,
@@ -66,7 +71,6 @@ class Simulation:
         say: Callable[[str], None],
     ) -> None:
         self._definition = definition
-        self._sayings = sayings
         self._access = Access.open(installation.access_url, system_clock)
         self._accounts = Accounts.open(installation.access_url, system_clock)
         self._clock = clock
@@ -85,13 +89,14 @@ class Simulation:
         self._tell_where_to_look()
 
     async def _report(self, client: httpx.AsyncClient, speed: float) -> None:
-        days = [(day, list(said)) for day, said in groupby(self._sayings, key=lambda saying: saying.at.date())]
+        sayings = simulate(SEED, self._definition)
+        days = [(day, list(said)) for day, said in groupby(sayings, key=lambda saying: saying.at.date())]
         first, began = days[0][0], time.monotonic()
         with _progress((days[-1][0] - first).days + 1) as advance:
-            for day, sayings in days:
+            for day, on_day in days:
                 if speed > 0:
                     await asyncio.sleep(max(0.0, began + (day - first).days / speed - time.monotonic()))
-                for speaker, said in groupby(sayings, key=lambda saying: saying.speaker):
+                for speaker, said in groupby(on_day, key=lambda saying: saying.speaker):
                     await self._speak(client, speaker, list(said))
                 advance((day - first).days + 1, f"{day:%d/%m/%Y}")
 
@@ -149,6 +154,12 @@ class Simulation:
         candidates = f"{self._url}/awards/campaigns/{self._definition.campaign.campaign}/candidates"
         self._say(f"for example: curl -H 'Authorization: Bearer {self._bearer(SIGN_INS[0])}' {candidates}")
         self._say("demo complete")
+
+
+def _first_morning(definition: Definition) -> datetime:
+    """When the campaign is launched, before anybody has something to say."""
+    first_day, zone = date.fromisoformat(definition.campaign.starts_on), ZoneInfo(definition.campaign.time_zone)
+    return datetime.combine(first_day, LAUNCHED_AT, zone)
 
 
 @contextmanager
