@@ -16,7 +16,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlmodel import Field, SQLModel, create_engine
 
-from shared.adapters.postgres_schemas import is_postgres, postgres_url
+from shared.adapters.postgres_url import is_postgres, postgres_url
 from shared.adapters.private_file import make_private
 from shared.core.errors import Fate, ThiDuaError
 

@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from hashlib import sha256
+from importlib import import_module
 from itertools import chain
 from typing import Any, Final, NamedTuple, Self
 
 import sqlalchemy
 from sqlalchemy import BigInteger, Engine, Integer, MetaData, inspect
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlmodel import Field, Session, SQLModel, select
 
@@ -22,7 +22,6 @@ from shared.core.errors import Fate, LogDamaged, ThiDuaError
 from shared.core.log import Commit
 from shared.core.projecting import END, Layout, Projection, Rows, Table, Values, digest_of, fold_commits, slices
 
-_INSERT: Final[dict[str, Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _WHOLE: Final[Any] = BigInteger().with_variant(Integer(), "sqlite")
 _DIGEST_ROWS: Final = 5_000
 _TOGETHER: Final = 50  # rows in one statement: they cost half of what they cost one by one
@@ -223,7 +222,7 @@ class _Statements:
 
     def __init__(self, engine: Engine, table: Table) -> None:
         layout, target = Layout(table), inspect(table).local_table
-        insert = _INSERT[engine.dialect.name](target)
+        insert = import_module(f"sqlalchemy.dialects.{engine.dialect.name}").insert(target)
         new = {name: insert.excluded[name] for name in layout.columns if name not in layout.key}
         key = [target.c[name] for name in layout.key]
         wanted = sqlalchemy.and_(*(column == sqlalchemy.bindparam(column.name) for column in key))

@@ -11,28 +11,17 @@ from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 from psycopg.adapt import Loader
-from sqlalchemy import URL, Column, Connection, Engine, NullPool, String, event, make_url, text
+from sqlalchemy import URL, Column, Connection, Engine, NullPool, String, event, text
 from sqlalchemy.dialects.postgresql.base import PGDDLCompiler
 from sqlmodel import create_engine
 
 from shared.adapters.database import DatabaseUnavailable, told_as_unavailable
+from shared.adapters.postgres_url import postgres_url
 from shared.adapters.table_sets import Building, RebuildRunning
 
-SCHEME: Final = "postgresql"
-_DRIVER: Final = "postgresql+psycopg"
 _HOME: Final = "thidua"  # the schema that says which sets serve
 _PATIENCE: Final = {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
 _SETTINGS: Final = "-c synchronous_commit=off -c lock_timeout=5000 -c client_min_messages=warning"
-
-
-def is_postgres(url: str) -> bool:
-    """Whether a database URL names a PostgreSQL, with or without the driver."""
-    return url.partition(":")[0].partition("+")[0] in {SCHEME, "postgres"}
-
-
-def postgres_url(url: str) -> URL:
-    """The URL with the driver that is installed: `postgres://` and `postgresql://` mean that one too."""
-    return make_url(url.replace("postgres:", f"{SCHEME}:", 1)).set(drivername=_DRIVER)
 
 
 class PostgresSchemas:
