@@ -104,13 +104,7 @@ class Tracking:
         self._telemetry = Telemetry.from_environment("tracking")
         self._vault = Vault.open(settings.vault)
         self._credentials = Credentials.load(settings.access_url, system_clock)
-        self._sign_in = SignIn.open(
-            settings.access_url,
-            self._credentials,
-            now=system_clock,
-            telemetry=self._telemetry,
-            provider=_provider(settings),
-        )
+        self._sign_in = self._open_sign_in(settings)
         self._model = ReadModel(TRACKING, _tables(settings), log)
         self._erasures = Erasures(self._vault, log)
         self._damaged: set[str] = set()
@@ -222,6 +216,16 @@ class Tracking:
         refused = RefusedCredentials(self._telemetry)
         return HookDoor(
             intake, hooks, known=known, refused=refused, telemetry=self._telemetry, turns=turns, now=system_clock
+        )
+
+    def _open_sign_in(self, settings: Settings) -> SignIn:
+        return SignIn.open(
+            settings.access_url,
+            self._credentials,
+            now=system_clock,
+            telemetry=self._telemetry,
+            provider=_provider(settings),
+            https=settings.public_url.startswith("https://"),
         )
 
     def _make_nats_door(self, settings: Settings, intake: Intake, tenure: Tenure, turns: Turns) -> NatsDoor | None:

@@ -69,7 +69,8 @@ class Accounts:
                 "Tên tài khoản có 1 đến 63 ký tự a-z, 0-9, '.', '_', '@' và '-'. Hãy chọn tên khác.",
                 "An account's name has 1 to 63 of a-z, 0-9, '.', '_', '@' and '-'. Choose another name.",
             )
-        kept = hash_of_none() if password is None else hash_of_password(password)
+        about = (name, bearing.role, bearing.unit_id, bearing.person_id)
+        kept = hash_of_none() if password is None else hash_of_password(password, about=about)
         with told_as_unavailable(), Session(self._engine) as session:
             if session.get(AccountRow, name) is not None:
                 raise GrantRefused(
@@ -110,9 +111,9 @@ class Accounts:
 
         Raises NoSuchAccount, PasswordRefused, AccessUnavailable.
         """
-        kept = hash_of_password(password)
         with told_as_unavailable(), Session(self._engine) as session:
-            account, _ = _found(session, name)
+            account, grant = _found(session, name)
+            kept = hash_of_password(password, about=(name, grant.role, grant.unit_id, grant.person_id))
             account.password, account.failures, account.barred_until = kept, 0, None
             _end_sessions(session, account.grant_id)
             session.commit()

@@ -15,7 +15,9 @@ from shared.adapters.http import Refusal
 from shared.core.problems import Problem
 
 COOKIE: Final = "thidua_session"
-SESSION: Final = re.compile(r"s_[A-Za-z0-9_-]{43}")
+# Over https a browser takes this name from this very host alone: no sibling domain can plant a session (ADR-0016).
+HOST_COOKIE: Final = f"__Host-{COOKIE}"
+SESSION: Final = re.compile(r"[hs]_[A-Za-z0-9_-]{43}")
 READINGS: Final = frozenset({"GET", "HEAD"})
 FROM_ELSEWHERE: Final = Problem(
     403,
@@ -39,7 +41,10 @@ NO_FORM: Final = Problem(
 )
 MAX_FIELDS: Final = 50
 
-_IN_COOKIES: Final = re.compile(rf"(?:^|;)\s*{COOKIE}=({SESSION.pattern})\s*(?:;|$)")
+# A secret is good under the name it was made for, and no other.
+_IN_COOKIES: Final = re.compile(
+    rf"(?:^|;)\s*(?:{HOST_COOKIE}=(?P<host>h_[\w-]{{43}})|{COOKIE}=(?P<plain>s_[\w-]{{43}}))\s*(?:;|$)", re.ASCII
+)
 
 
 def presented(method: str, headers: Mapping[str, str]) -> str:
@@ -61,7 +66,12 @@ def presented(method: str, headers: Mapping[str, str]) -> str:
 def session_in(headers: Mapping[str, str]) -> str:
     """The secret in the session's cookie, or ""."""
     found = _IN_COOKIES.search(headers.get("cookie", ""))
-    return found[1] if found else ""
+    return found["host"] or found["plain"] if found else ""
+
+
+def cookie_for(*, https: bool) -> str:
+    """The name of the session's cookie, by how people reach the installation."""
+    return HOST_COOKIE if https else COOKIE
 
 
 def check_from_here(headers: Mapping[str, str]) -> None:

@@ -11,6 +11,7 @@ import msgspec
 
 from shared.adapters.answers import MAX_BATCH, Said, outcome, outcomes, refusal
 from shared.adapters.browser import presented
+from shared.adapters.guards import GUARDS
 from shared.adapters.http import NOT_SIGNED_IN, PROBLEM_JSON, Refusal, language_of
 from shared.adapters.intake import Intake
 from shared.adapters.turns import TOO_MANY, Turns
@@ -74,6 +75,7 @@ class Door:
             (b"content-type", PROBLEM_JSON.encode() if status >= 400 else b"application/json"),
             (b"content-length", str(len(body)).encode()),
             (b"content-language", language.encode()),
+            *GUARDS,
         ]
         if status in RETRY_AFTER:
             out.append((b"retry-after", RETRY_AFTER[status]))

@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from shared.adapters.descriptions import with_refusals
+from shared.adapters.guards import Guarded
 from shared.core.problems import Fault, Problem, bad_fields
 from shared.core.values import Language
 from shared.papers.mark import Mark
@@ -157,6 +158,7 @@ def make_api(
     )
 
     _answer_errors(api)
+    api.add_middleware(Guarded)
 
     _describe(api, door or {"paths": {}, "components": {}})
 

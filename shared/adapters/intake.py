@@ -5,6 +5,7 @@ what the facts so far forbid. Personal data is sealed here, before the pen.
 """
 
 import asyncio
+import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -45,6 +46,7 @@ VAULT_UNAVAILABLE: Final = Problem(
     "Personal data cannot be sealed now, so this was not recorded. Send exactly the same again in a few seconds.",
 )
 ONE_SPEAKS_FOR_ONESELF: Final = "conflict.declared"
+_logger: Final = logging.getLogger(__name__)
 _OUTCOMES: Final[dict[type, str]] = {Recorded: "recorded", Duplicate: "duplicate", Problem: "rejected"}
 SEALED: Final = frozenset(OPEN_FORMS.values())
 
@@ -119,6 +121,10 @@ class Intake:
             ]
             outcomes = _outcomes(taken)
             span.note(**outcomes)
+        denied = Counter(one.answer.code for one in taken if type(one.answer) is Problem and one.answer.status == 403)
+        for code, number in denied.items():  # one line a request, however many events it holds
+            about = {"code": code, "events": number, "role": caller.role, "grant": caller.token_id}
+            _logger.warning("statement_refused", extra=about)
         for outcome, number in outcomes.items():
             self._telemetry.count("thidua_events_total", number, outcome=outcome)
         return taken

@@ -1,5 +1,6 @@
 """Reads over HTTP: who asks, up to which position, as of which moment; the answer's content is the service's own."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Annotated, Final, NamedTuple, TypeAlias, TypeVar
@@ -33,6 +34,7 @@ Who: TypeAlias = Callable[[str], Awaitable[Caller | None]]
 CaughtUp: TypeAlias = Callable[[int], Awaitable[bool]]
 T = TypeVar("T")
 
+_logger: Final = logging.getLogger(__name__)
 _BAD_POSITION: Final = ("phải là một vị trí, tức số nguyên không âm", "must be a position, a whole number of 0 or more")
 _BAD_MOMENT: Final = ("phải là một vị trí hoặc thời điểm RFC 3339", "must be a position or an RFC 3339 time")
 
@@ -101,6 +103,7 @@ class Asking:
         caller = await self.signed_in(request)
         extent = reach(caller, what)
         if extent is Reach.NOTHING:
+            _logger.warning("read_refused", extra={"what": what, "role": caller.role, "grant": caller.token_id})
             raise Refusal(NOT_ALLOWED)
         return caller, extent
 

@@ -28,9 +28,12 @@ class Sessions:
         self._engine = engine
         self._now = now
 
-    def begin(self, grant_id: str) -> str:
-        """Begin a session and return its secret, which is kept nowhere. Raises AccessUnavailable."""
-        secret = f"s_{secrets.token_urlsafe(32)}"
+    def begin(self, grant_id: str, *, https: bool = False) -> str:
+        """Begin a session and return its secret, which is kept nowhere; by its first letter it is good in one cookie.
+
+        Raises AccessUnavailable.
+        """
+        secret = f"{'h' if https else 's'}_{secrets.token_urlsafe(32)}"
         moment = self._now()
         with told_as_unavailable(), Session(self._engine) as session:
             over = or_(col(SessionRow.made_at) <= moment - AT_MOST, col(SessionRow.used_at) <= moment - IDLE)

@@ -1,4 +1,7 @@
-"""Signing in with a browser: a password or a token becomes a session. It knows no page; nothing typed is logged."""
+"""Signing in with a browser: a password or a token becomes a session. It knows no page; nothing typed is logged.
+
+Who came in is logged by the id of the grant, which the log of facts knows too; who did not, by the way it was tried.
+"""
 
 import asyncio
 import logging
@@ -47,12 +50,14 @@ class SignIn:
         *,
         telemetry: Telemetry,
         provider: Provider | None = None,
+        https: bool = False,
     ) -> None:
         self._credentials = credentials
         self._accounts = accounts
         self._sessions = sessions
         self._telemetry = telemetry
         self._provider = provider
+        self._https = https
         self._one_password = asyncio.Lock()
         self._waiting = 0
 
@@ -65,10 +70,15 @@ class SignIn:
         now: Callable[[], datetime],
         telemetry: Telemetry,
         provider: Provider | None = None,
+        https: bool = False,
     ) -> Self:
-        """On the access tables at a database URL. Raises AccessUnavailable."""
+        """On the access tables at a database URL; `https`: whether people reach the installation so.
+
+        Raises AccessUnavailable.
+        """
         engine = open_engine(url)
-        return cls(credentials, Accounts(engine, now), Sessions(engine, now), telemetry=telemetry, provider=provider)
+        accounts, sessions = Accounts(engine, now), Sessions(engine, now)
+        return cls(credentials, accounts, sessions, telemetry=telemetry, provider=provider, https=https)
 
     async def by_password(self, name: str, password: str) -> str | None:
         """A session's secret, or None: no such account, another password, or too many mistakes before.
@@ -150,7 +160,9 @@ class SignIn:
             self._note(way, "wrong")
             return None
         self._telemetry.count("thidua_sign_ins_total", way=way, outcome="let_in")
-        return await asyncio.to_thread(self._sessions.begin, grant_id)
+        secret = await asyncio.to_thread(lambda: self._sessions.begin(grant_id, https=self._https))
+        _log.info("signed_in", extra={"way": way, "grant": grant_id})
+        return secret
 
     def _note(self, way: str, reason: str) -> None:
         self._telemetry.count("thidua_sign_ins_total", way=way, outcome="refused")

@@ -4,9 +4,11 @@ import codecs
 import csv
 import io
 import re
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
+from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
@@ -19,6 +21,8 @@ LINES: Final = frozenset({".jsonl", ".ndjson", ".json"})
 EVENT: Final = "event"
 # A row that begins so is a remark for people, as templates have them; the one above the header may name the type.
 REMARK: Final = "# "
+MOST_PARTS: Final = 1_000  # files in a workbook, which is an archive
+_PIECE: Final = 1 << 20
 _SEPARATOR: Final = re.compile(r"sep=(.)\r?\n").match
 
 Row = tuple[int, tuple[Cell, ...]]
@@ -59,12 +63,18 @@ def check_kind(name: str) -> None:
         )
 
 
-def read_sheet(name: str, content: bytes, *, named: str = "") -> Sheet:
+def read_sheet(name: str, content: bytes, *, named: str = "", unpacked: int = 0) -> Sheet:
     """A file by its name's ending; of a workbook the sheet `named`, else the first that is seen.
 
-    Raises CannotRead, and while the rows are read, too.
+    A workbook of more than `unpacked` bytes when unpacked (0: no limit) is not opened. Raises CannotRead, and while the
+    rows are read, too.
     """
     check_kind(name)
+    if unpacked and _unpacks_beyond(content, unpacked):
+        raise CannotRead(
+            f"{name} giải nén ra quá lớn nên chưa được đọc: hãy lưu lại thành tệp mới chỉ có bảng cần gửi.",
+            f"{name} unpacks to more than is read here, so it was not read: save the table alone in a new file.",
+        )
     ending = _ending(name)
     if ending in TABLES:
         return _csv_sheet(name, content)
@@ -79,6 +89,26 @@ def event_of_row(sheet: Sheet, cells: Sequence[Cell], speech: Speech) -> Event:
     if not all(is_empty(cell) for cell in unnamed):
         raise CannotState("có ô nằm ngoài các cột có tên", "a cell stands under no column's name")
     return speech.from_row({name: cell for name, cell in zip(sheet.header, cells, strict=False) if name})
+
+
+def _unpacks_beyond(content: bytes, most: int) -> bool:
+    """Whether an archive holds more than so many bytes, or more parts than any workbook; counted, not believed."""
+    if not is_zipfile(io.BytesIO(content)):
+        return False
+    try:
+        with ZipFile(io.BytesIO(content)) as archive:
+            parts = archive.infolist()
+            left = most
+            for part in parts if len(parts) <= MOST_PARTS else ():
+                part.file_size = left + 1  # as far as is read; what the archive says of it may be a lie
+                with archive.open(part) as opened:
+                    while piece := opened.read(_PIECE):
+                        left -= len(piece)
+                        if left < 0:
+                            return True
+    except (BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, zlib.error):
+        return False  # the workbook's reader says what is wrong with it
+    return len(parts) > MOST_PARTS
 
 
 def _ending(name: str) -> str:

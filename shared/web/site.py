@@ -93,9 +93,9 @@ class Site:
 
     def answer(self, html: str, frame: Frame, *, status: int = 200) -> Response:
         """A page that was drawn, with every header that a page has."""
-        keep = "private, no-cache" if frame.role else "no-cache"
         headers = SECURITY | {"Content-Language": frame.language, "Vary": VARY}
-        headers["Cache-Control"] = keep if frame.stand else "no-store"
+        # What is shown to somebody who is signed in stays on no disk that others use after them.
+        headers["Cache-Control"] = "no-cache" if frame.stand and not frame.role else "no-store"
         if frame.stand:
             headers["X-Position"] = str(frame.stand.position)
         return Response(html, status, headers, media_type="text/html; charset=utf-8")

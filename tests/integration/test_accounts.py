@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from shared.adapters.access import Access, Bearing, GrantRefused, NoSuchToken
 from shared.adapters.access_tables import open_engine
 from shared.adapters.accounts import FIRST_BAR, LONGEST_BAR, TRIES, Accounts, NoSuchAccount, bar_after
-from shared.adapters.passwords import PasswordRefused
+from shared.adapters.passwords import PasswordGuessed, PasswordRefused
 from shared.adapters.sessions import Sessions
 from tests.integration.conftest import NewDatabase
 from tests.integration.standing_clock import BEGINNING, Clock
@@ -141,6 +141,29 @@ def test_a_password_that_is_too_short_or_too_long_is_not_taken(accounts: Account
         accounts.set_password("lan", password)
 
     assert accounts.grant_opened("lan", PASSWORD) == lan
+
+
+GUESSED: Final = {
+    "a leaked one": "password1234",
+    "a row of keys": "qwertyuiop123",
+    "one letter": "aaaaaaaaaaaa",
+    "our own name twice": "ThiĐua thiđua",
+    "the account's name and a year": "tran.thi.lan2026",
+    "the unit of the grant": "ubnd-hctc-ubnd",
+}
+
+
+@pytest.mark.parametrize("password", GUESSED.values(), ids=list(GUESSED))
+def test_a_password_that_somebody_would_try_first_is_not_taken(accounts: Accounts, lan: str, password: str) -> None:
+    of_unit = Bearing(role="unit", unit_id="hctc")
+
+    with pytest.raises(PasswordGuessed):
+        accounts.create("tran.thi.lan", of_unit, password=password)
+    with pytest.raises(PasswordRefused):
+        accounts.set_password("lan", "password1234")
+
+    assert accounts.grant_opened("lan", PASSWORD) == lan
+    assert [account.name for account in accounts.list_accounts()] == ["lan"]
 
 
 def test_an_account_that_is_not_there_cannot_be_locked(accounts: Accounts) -> None:

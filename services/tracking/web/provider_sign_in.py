@@ -17,16 +17,23 @@ from shared.adapters.http import NOT_SIGNED_IN, Refusal
 OUT: Final = f"{PATH}/provider"
 BACK: Final = f"{PATH}/back"
 UNDER_WAY: Final = "thidua_sign_in"
+# Over https a browser takes this name with the attribute Secure alone; it is good below one path, so not `__Host-`.
+UNDER_WAY_BY_HTTPS: Final = f"__Secure-{UNDER_WAY}"
 UNDER_WAY_SECONDS: Final = 600
+FROM_HERE_OR_BY_HAND: Final = frozenset({"same-origin", "none"})
 
 
 def make_provider_sign_in(page: SignInPage, desk: SignInPort, *, https: bool) -> APIRouter:
     """The routes `/sign-in/provider` and `/sign-in/back`."""
     router = APIRouter(include_in_schema=False)
+    under_way = UNDER_WAY_BY_HTTPS if https else UNDER_WAY
 
     @router.get(OUT)
     async def go_out(request: Request) -> Response:
         onward = local(request.query_params.get("next", ""))
+        if request.headers.get("sec-fetch-site", "none") not in FROM_HERE_OR_BY_HAND:
+            # Somebody else's link signs nobody in unawares: it leads to the page, where a person decides.
+            return RedirectResponse(f"{PATH}?next={quote(onward, safe='')}", 303, NOT_KEPT)
         try:
             secret, address = await desk.way_to_provider()
         except Refusal as refusal:
@@ -34,12 +41,12 @@ def make_provider_sign_in(page: SignInPage, desk: SignInPort, *, https: bool) ->
         response = RedirectResponse(address, 303, NOT_KEPT)
         kept = f"{secret}~{quote(onward, safe='')}"
         # Lax, not strict: the way back begins at the provider's page.
-        response.set_cookie(UNDER_WAY, kept, UNDER_WAY_SECONDS, path=PATH, secure=https, httponly=True, samesite="lax")
+        response.set_cookie(under_way, kept, UNDER_WAY_SECONDS, path=PATH, secure=https, httponly=True, samesite="lax")
         return response
 
     @router.get(BACK)
     async def come_back(request: Request) -> Response:
-        secret, _, kept = request.cookies.get(UNDER_WAY, "").partition("~")
+        secret, _, kept = request.cookies.get(under_way, "").partition("~")
         onward = local(unquote(kept))
         try:
             session = await desk.by_provider(secret, request.query_params)
@@ -50,7 +57,7 @@ def make_provider_sign_in(page: SignInPage, desk: SignInPort, *, https: bool) ->
         else:
             refused = page.answer(request, problem=NOT_SIGNED_IN, onward=onward)
             response = refused if session is None else let_in(session, onward, https=https)
-        response.delete_cookie(UNDER_WAY, path=PATH, secure=https, httponly=True, samesite="lax")
+        response.delete_cookie(under_way, path=PATH, secure=https, httponly=True, samesite="lax")
         return response
 
     return router

@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse
 
 from services.tracking.ports import SignInPort
 from services.tracking.web.sign_in_words import SIGN_IN_WORDS
-from shared.adapters.browser import COOKIE, check_from_here, entered, session_in
+from shared.adapters.browser import check_from_here, cookie_for, entered, session_in
 from shared.adapters.http import Refusal
 from shared.adapters.reading import Reads
 from shared.core.access import Caller
@@ -65,7 +65,7 @@ def make_sign_in(reads: Reads, page: "SignInPage", desk: SignInPort, *, https: b
         except Refusal as refusal:
             return page.answer(request, problem=refusal.problem)
         response = RedirectResponse(PATH, 303, NOT_KEPT)
-        response.delete_cookie(COOKIE, path="/", secure=https, httponly=True, samesite="lax")
+        response.delete_cookie(cookie_for(https=https), path="/", secure=https, httponly=True, samesite="lax")
         return response
 
     return router
@@ -74,7 +74,7 @@ def make_sign_in(reads: Reads, page: "SignInPage", desk: SignInPort, *, https: b
 def let_in(secret: str, onward: str, *, https: bool) -> Response:
     """On to where somebody wanted to go, with the session in a cookie."""
     response = RedirectResponse(local(onward), 303, NOT_KEPT)
-    response.set_cookie(COOKIE, secret, path="/", secure=https, httponly=True, samesite="lax")
+    response.set_cookie(cookie_for(https=https), secret, path="/", secure=https, httponly=True, samesite="lax")
     return response
 
 

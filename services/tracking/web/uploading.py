@@ -21,6 +21,7 @@ from shared.sheets.statements import CannotState, Speech
 from shared.web.wording import Wording
 
 MOST_ROWS: Final = 1_000  # as many as one batch at the door
+MOST_UNPACKED: Final = 32 * 1024 * 1024  # bytes; a thousand rows are a hundredth of it
 Outcome: TypeAlias = Literal["recorded", "duplicate", "rejected"]
 # What a unit states at this door, to choose from where a file does not say it.
 TYPES: Final = tuple(
@@ -97,7 +98,7 @@ class Reader:
         return self._sent(file, sheet, read, await files.record(caller, [one.body for one in read if one.body]))
 
     def _read(self, file: File) -> tuple[list[_Read], Sheet]:
-        sheet = read_sheet(file.name, file.content)
+        sheet = read_sheet(file.name, file.content, unpacked=MOST_UNPACKED)
         speech = Speech(file.type or sheet.type, lambda: self._campaign, self._unit_id)
         rows: list[_Read] = []
         for number, cells in sheet.rows:

@@ -59,6 +59,7 @@ class RunningTracking:
         door_nats: NatsServer | None = None,
         keeper: str = "keeper",
         provider: ProviderSettings | None = None,
+        public_url: str = "http://127.0.0.1:4500",
     ) -> None:
         self.nats = nats
         self.door_nats = door_nats or nats
@@ -74,6 +75,7 @@ class RunningTracking:
             access_url=access_url,
             vault=self.vault,
             provider=provider,
+            public_url=public_url,
         )
         self.access = Access.open(access_url, system_clock)
         self._tokens: dict[tuple[str, str], str] = {}

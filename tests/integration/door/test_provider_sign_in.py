@@ -132,6 +132,14 @@ def test_what_was_not_begun_in_this_browser_lets_nobody_in(
     assert not is_known(browser)
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_a_link_from_elsewhere_leads_to_the_page_and_signs_nobody_in(browser: httpx.Client, site: str) -> None:
+    answer = browser.get(OUT, params={"next": "/units?a=b"}, headers={"Sec-Fetch-Site": site})
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in?next=%2Funits%3Fa%3Db")
+    assert "set-cookie" not in answer.headers
+
+
 def test_another_browser_cannot_use_what_this_one_was_given(vouched: RunningTracking, browser: httpx.Client) -> None:
     brought = sent_back(browser)
 

@@ -1,13 +1,15 @@
 """The page for files of a unit: tried first, row by row, recorded once, and nothing of what is in it repeated."""
 
+from io import BytesIO
 from re import findall, sub
 from typing import Any, Final
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import httpx
 import pytest
 
 from services.tracking.web.upload_texts import UPLOAD_WORDS
-from services.tracking.web.uploading import MOST_ROWS, TYPES
+from services.tracking.web.uploading import MOST_ROWS, MOST_UNPACKED, TYPES
 from tests.integration.door.conftest import launched
 from tests.integration.door.running_tracking import RunningTracking
 from tests.integration.door.statements import household
@@ -23,6 +25,16 @@ def row(activity_id: str, *, unit_id: str = "hctc", quantity: str = "2,5", day: 
 
 def table(*rows: str) -> bytes:
     return "\n".join((HEADER, *rows)).encode()
+
+
+def swollen(*, says: int = 0, parts: int = 0) -> bytes:
+    """An archive in the place of a workbook that unpacks to more than is read, whatever size it says it has."""
+    content, zeros = BytesIO(), b"\0" * (0 if parts else MOST_UNPACKED + 1)
+    with ZipFile(content, "w", ZIP_DEFLATED) as archive:
+        for number in range(parts or 1):
+            archive.writestr(f"xl/worksheets/sheet{number}.xml", zeros)
+    written = content.getvalue()
+    return written.replace(len(zeros).to_bytes(4, "little"), says.to_bytes(4, "little")) if says else written
 
 
 class Sender:
@@ -122,6 +134,9 @@ def test_another_file_than_the_one_that_was_tried_is_only_tried(sender: Sender) 
         pytest.param(b"", "", "choose a file", id="none chosen"),
         pytest.param(b"x", "a.pdf", "unknown kind of file", id="no table"),
         pytest.param(b"\xff\xfe\xfd", "a.xlsx", "cannot be read as a workbook", id="no workbook"),
+        pytest.param(swollen(), "a.xlsx", "unpacks to more than is read here", id="a bomb"),
+        pytest.param(swollen(says=10), "a.xlsx", "unpacks to more than is read here", id="a bomb that says it is none"),
+        pytest.param(swollen(parts=2_000), "a.ods", "unpacks to more than is read here", id="too many parts"),
         pytest.param("Hà Nội".encode("utf-16-be"), "a.csv", "is not UTF-8", id="other letters"),
         pytest.param(HEADER.encode(), "a.csv", "there is no row", id="no rows"),
         pytest.param(table(*["x"] * (MOST_ROWS + 1)), "a.csv", "more than 1,000 rows", id="too many"),

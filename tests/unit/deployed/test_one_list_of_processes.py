@@ -89,6 +89,14 @@ def test_the_front_passes_each_path_to_the_service_whose_it_is() -> None:
     assert passed == {name: str(one.port) for name, one in services().items()}
 
 
+def test_the_front_keeps_browsers_on_https() -> None:
+    text = (DEPLOY / "compose" / "Caddyfile").read_text("utf-8")
+    annotations = manifests("Ingress")["thidua"]["metadata"]["annotations"]
+
+    assert 'header @secure Strict-Transport-Security "max-age=31536000; includeSubDomains"' in text
+    assert annotations["nginx.ingress.kubernetes.io/force-ssl-redirect"] == "true"
+
+
 @pytest.mark.parametrize("name", IN_KUBERNETES)
 def test_kubernetes_runs_a_process_as_it_is_listed_with_its_own_keys_alone(name: str) -> None:
     listed, pod = processes()[name], pod_of(name)["spec"]

@@ -149,7 +149,7 @@ def test_every_page_and_file_forbids_what_is_inline_or_from_elsewhere() -> None:
 
     for answer in (page, style):
         assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self'; style-src")
-    assert page.headers["Cache-Control"] == "private, no-cache"  # who is signed in stands on it
+    assert page.headers["Cache-Control"] == "no-store"  # who is signed in stands on it
     assert "immutable" in style.headers["Cache-Control"]
 
 

@@ -1,0 +1,38 @@
+"""What somebody may not see or state is logged: by whom and which rule, and nothing of what was asked or sent."""
+
+import logging
+
+import pytest
+
+from tests.integration.door.running_tracking import RunningTracking
+from tests.integration.door.statements import activity, household
+
+
+def test_a_read_that_a_role_may_not_is_told_of_by_its_grant(
+    tracking: RunningTracking, campaign: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.WARNING):
+        answer = tracking.read(f"/{campaign}/quality", role="publisher")
+
+    (line,) = [vars(record) for record in caplog.records if record.message == "read_refused"]
+    assert answer.status_code == 403
+    assert (line["what"], line["role"]) == ("quality", "publisher")
+    assert line["grant"] in {token.id for token in tracking.access.list_tokens() if token.role == "publisher"}
+
+
+def test_statements_that_one_may_not_make_are_one_line_a_request_and_hold_no_word_of_them(
+    tracking: RunningTracking, campaign: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    of_others = [household(campaign, f"HB-{number}", number=f"01719000123{number}") for number in (1, 2)]
+
+    with caplog.at_level(logging.WARNING):
+        answer = tracking.post_batch([activity(campaign), *of_others], role="auditor")
+
+    (line,) = [vars(record) for record in caplog.records if record.message == "statement_refused"]
+    assert {one["problem"]["status"] for one in answer.json()["results"]} == {403}
+    assert (line["events"], line["role"], line["code"]) == (
+        3,
+        "auditor",
+        answer.json()["results"][0]["problem"]["code"],
+    )
+    assert not {"017190001231", "HB-1"} & {str(value) for value in line.values()}
