@@ -18,6 +18,7 @@ from benchmarks import (
     http,
     idle,
     merging,
+    pages,
     rebuild,
     reweighing,
     telling,
@@ -49,6 +50,7 @@ class Extent:
     subjects: int
     merged: int
     recipients: int
+    opened: int
     demo: bool
 
 
@@ -63,6 +65,7 @@ FULL: Final = Extent(
     subjects=10_000,
     merged=100_000,
     recipients=10_000,
+    opened=40,
     demo=True,
 )
 QUICK: Final = Extent(
@@ -76,6 +79,7 @@ QUICK: Final = Extent(
     subjects=1_000,
     merged=0,
     recipients=500,
+    opened=0,
     demo=False,
 )
 
@@ -117,7 +121,7 @@ def _groups(extent: Extent) -> Iterator[tuple[str, Callable[[], Runs]]]:
         yield "a merger", lambda: [merging.measure(extent.merged)]
     yield "many recipients", lambda: [telling.measure(extent.recipients)]
     if extent.demo:
-        yield "memory with the demo", lambda: [idle.with_the_demo()]
+        yield "memory and pages of the demo", lambda: _the_demo(extent)
 
 
 def _one_installation(extent: Extent) -> Runs:
@@ -134,6 +138,11 @@ def _one_installation(extent: Extent) -> Runs:
             *(http.batches(running, unit, run=f"batch-{run}", events=extent.facts) for run in range(extent.runs)),
             *(fairness.measure(flood) for flood in floods),
         ]
+
+
+def _the_demo(extent: Extent) -> Runs:
+    with installation(*pages.THE_DEMO, until=pages.TOLD) as running:
+        return [idle.quiet(running), pages.measure(running, extent.opened)]
 
 
 def _in_order(figures: Mapping[str, float]) -> dict[str, float]:

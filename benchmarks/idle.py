@@ -17,12 +17,6 @@ def starts(times: int) -> list[dict[str, float]]:
     return found
 
 
-def with_the_demo() -> dict[str, float]:
-    """`idle_mb` once the built-in campaign has reported all its days. Raises DidNotStart."""
-    with installation("demo", "--speed", "0", until="demo complete") as running:
-        return quiet(running)
-
-
 def quiet(running: Running) -> dict[str, float]:
     """`idle_mb` of an installation a few seconds from now."""
     time.sleep(QUIET_SECONDS)

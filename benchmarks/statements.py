@@ -1,6 +1,7 @@
 """What the pen and the log are fed with when no door is measured: commands and facts of the campaign. Sends nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from typing import Final
 
 from benchmarks.campaign import CAMPAIGN, LAUNCH, LONG_AGO, SOURCE, UNIT, activity
@@ -60,12 +61,18 @@ def line(command: Command) -> bytes:
 def history(facts: int, *, size: int) -> Iterator[bytes]:
     """The commits of a campaign of so many facts: its launch, then activities; of each nine, the first is verified."""
     lines = [line(told(data)) for data in LAUNCH]
-    for number in range(facts - len(lines)):
+    return in_commits(chain(lines, worked(facts - len(lines))), size=size)
+
+
+def worked(facts: int) -> Iterator[bytes]:
+    """The lines of so many facts of a campaign that is launched already."""
+    for number in range(facts):
         checks = number % 10 == 9
-        command = told(ActivityVerified(f"HD-r-{number - 9:09d}")) if checks else reported("r", number)
-        lines.append(line(command))
-        if len(lines) == size:
-            yield b"\n".join(lines)
-            lines = []
-    if lines:
-        yield b"\n".join(lines)
+        yield line(told(ActivityVerified(f"HD-r-{number - 9:09d}")) if checks else reported("r", number))
+
+
+def in_commits(lines: Iterable[bytes], *, size: int) -> Iterator[bytes]:
+    """The same as payloads of so many facts."""
+    left = iter(lines)
+    while some := list(islice(left, size)):
+        yield b"\n".join(some)

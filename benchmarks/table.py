@@ -39,6 +39,9 @@ FIGURES: Final = (
     Figure("notify_grows_mb", "MB that all processes have grown by then"),
     Figure("follow_again_s", "s until a follower is told again once the server is back", "≤ 3", 2),
     Figure("ready_s", "s from `thidua up` to `ready`", "≤ 5", 2),
+    Figure("page_p50_ms", "ms until the demo's slowest page is there while facts come in, half of them", "", 1),
+    Figure("page_p95_ms", "95 of 100 of them", "≤ 100", 1),
+    Figure("live_p95_ms", "ms until a screen that stays open has what was reported, 95 of 100", "≤ 1,000"),
     Figure("idle_mb", "MB (PSS) of all processes of an idle installation", "≤ 450"),
     Figure(
         "verify_events_per_s", "facts/s through `audit verify --bundle`: hashes, signatures, form, fold", "≥ 167,000"

@@ -9,8 +9,11 @@ from fastapi.responses import StreamingResponse
 
 from shared.web.assets import SECURITY
 
-TELL_SECONDS: Final = 1.0
-QUIET_TURNS: Final = 15  # then a comment goes out, so that a connection that is gone is noticed
+LOOK_SECONDS: Final = 0.2
+# A screen that was told draws its page anew, so it is left alone for some turns; with the fetch it has a change within
+# a second of its being recorded.
+REST_TURNS: Final = 3
+QUIET_TURNS: Final = 75  # then a comment goes out, so that a connection that is gone is noticed
 
 
 def live_signal(address: str, *, position: Callable[[], int], stopping: Callable[[], bool]) -> APIRouter:
@@ -31,15 +34,15 @@ def live_signal(address: str, *, position: Callable[[], int], stopping: Callable
 
 
 async def _moves(position: Callable[[], int], stopping: Callable[[], bool]) -> AsyncIterator[bytes]:
-    """The position, when it has changed, at most once a second."""
-    told, quiet = -1, 0
+    """The position, when it has changed, and not too often."""
+    told, turns = -1, REST_TURNS
     while not stopping():
         now = position()
-        if now != told:
+        if now != told and turns >= REST_TURNS:
             yield b"data: %d\n\n" % now
-            told, quiet = now, 0
-        elif quiet >= QUIET_TURNS:
+            told, turns = now, 0
+        elif turns >= QUIET_TURNS:
             yield b": nothing new\n\n"
-            quiet = 0
-        quiet += 1
-        await asyncio.sleep(TELL_SECONDS)
+            turns = REST_TURNS
+        turns += 1
+        await asyncio.sleep(LOOK_SECONDS)

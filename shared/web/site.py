@@ -1,7 +1,8 @@
 """The pages of one service as answers: templates filled, headers set, files served. It knows no figure and no table."""
 
 from collections.abc import Mapping
-from typing import Final
+from functools import cache
+from typing import Final, NamedTuple
 
 from fastapi import APIRouter, Request, Response
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
@@ -24,6 +25,13 @@ def page_language(request: Request) -> Language:
     return "en" if asked == "en" else request_language(request)
 
 
+class _Made(NamedTuple):
+    """What all sites of one package share: they are alike, and templates take long to compile."""
+
+    environment: Environment
+    assets: Assets
+
+
 class Site:
     """What the pages of one service have in common.
 
@@ -42,15 +50,7 @@ class Site:
         self._words = words
         self._timekeeping = timekeeping
         self._live = live
-        self._assets = Assets()
-        self._environment = Environment(
-            loader=ChoiceLoader([PackageLoader(package), PackageLoader("shared.web")]),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._environment.globals["asset"] = self._assets.address
+        self._environment, self._assets = _made(package)
 
     def frame(
         self,
@@ -112,6 +112,24 @@ class Site:
             return answer
 
         return router
+
+
+@cache
+def _made(package: str) -> _Made:
+    """Every template is compiled here, for else the first reader of each page would wait for it."""
+    assets = Assets()
+    environment = Environment(
+        loader=ChoiceLoader([PackageLoader(package), PackageLoader("shared.web")]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,  # else every use of a template asks the disk whether it has changed
+    )
+    environment.globals["asset"] = assets.address
+    for name in environment.list_templates():
+        environment.get_template(name)
+    return _Made(environment, assets)
 
 
 def _unescaped(name: str, value: str) -> str:

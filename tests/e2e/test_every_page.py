@@ -4,12 +4,10 @@ Each page is opened in Vietnamese and in English, by day and by night, on the de
 """
 
 import os
-import time
 from collections.abc import Iterator
 from importlib import resources
 from typing import Any, Final
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response, ViewportSize, expect, sync_playwright
 
@@ -21,8 +19,6 @@ from tests.every_page import BESIDES, PAGES, Visit
 pytestmark = pytest.mark.slow
 
 MOST_BYTES: Final = 300_000  # of a first load, with style, fonts and script
-MOST_SECONDS: Final = 0.1  # of the best of some, as other tests run beside this one; each takes a fifth of that or less
-BEST_OF: Final = 5
 DESK: Final[ViewportSize] = {"width": 1280, "height": 900}
 AXE: Final = (resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 # Every rule but the experimental ones; once the ground is dark instead of light, only what speaks of colours.
@@ -96,22 +92,6 @@ def _come(page: Page, visit: Visit, language: Language) -> None:
     assert answer is not None
     assert answer.status == visit.status
     expect(page.locator("html")).to_have_attribute("lang", language)
-
-
-def test_every_page_is_served_within_a_tenth_of_a_second(demo: Demo) -> None:
-    with httpx.Client(base_url=demo.url, headers={"accept": "text/html"}, timeout=30) as client:
-        took = {name: min(_seconds(client, demo, visit) for _ in range(BEST_OF)) for name, visit in VISITS.items()}
-
-    assert {name: seconds for name, seconds in took.items() if seconds > MOST_SECONDS} == {}
-
-
-def _seconds(client: httpx.Client, demo: Demo, visit: Visit) -> float:
-    bearer = {"authorization": f"Bearer {demo.bearers[visit.role]}"} if visit.role else {}
-    begun = time.monotonic()
-    answer = client.get(visit.path, headers=bearer)
-    took = time.monotonic() - begun
-    assert answer.status_code == visit.status
-    return took
 
 
 @pytest.mark.parametrize("name", ["/", "/units/{unit_id}", "/awards/pages/forms/{short}", "/audit/pages/log"])

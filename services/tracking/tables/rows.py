@@ -108,6 +108,8 @@ class FundFigure(TrackingRow, table=True):
 class Activity(TrackingRow, table=True):
     """An activity as it counts now; `plain` is its id and title without capitals and accents, to search by."""
 
+    __table_args__ = (Index("newest_activity", "campaign", "occurred_on", "activity_id"),)
+
     campaign: str = Field(primary_key=True)
     activity_id: str = Field(primary_key=True)
     unit_id: str

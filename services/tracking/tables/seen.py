@@ -1,5 +1,6 @@
 """A campaign as the rules of data quality look at it, and what is flagged of it: as values."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
@@ -29,7 +30,7 @@ def seen(session: Session, campaign: str, *, today: date) -> Seen | None:
 
 def reporting(session: Session, defined: Campaign, *, today: date) -> Seen:
     """What of a campaign on a day is about its reports, whether or not it is closed."""
-    reports = tuple(map(_report, queries.reports(session, defined.campaign)))
+    reports = tuple(_reports(session, defined.campaign))
     told = ((one.unit_id, one.period) for one in reports)
     not_come = owed(defined, queries.lineage_of(session), told, until=today.isoformat())
     return Seen(
@@ -45,16 +46,26 @@ def flagged_ids(session: Session, campaign: str) -> set[str]:
     return set(session.exec(select(rows.Quality.quality_id).where(rows.Quality.campaign == campaign)))
 
 
-def _report(row: rows.Report) -> Report:
-    return Report(
-        unit_id=row.unit_id,
-        period=row.period,
-        due_on=row.due_on,
-        submitted_on=row.submitted_on,
-        figures=_figures(row.figures),
-        position=row.position,
-        corrections=tuple(_corrections(row.corrections)),
+def _reports(session: Session, campaign: str) -> Iterator[Report]:
+    """Every report, by period and then as they came; by columns, for every page of a unit looks at all of them."""
+    table = rows.Report
+    found = session.exec(
+        select(  # type: ignore[call-overload]  # more columns than its stubs count
+            table.unit_id,
+            table.period,
+            table.due_on,
+            table.submitted_on,
+            table.figures,
+            table.position,
+            table.corrections,
+        )
+        .where(table.campaign == campaign)
+        .order_by(col(table.period), col(table.position))
     )
+    for unit_id, period, due_on, submitted_on, figures, position, corrections in found:
+        yield Report(
+            unit_id, period, due_on, submitted_on, _figures(figures), position, tuple(_corrections(corrections))
+        )
 
 
 def _houses(session: Session, campaign: str) -> tuple[House, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Final, Generic, TypeVar
 
 from sqlalchemy import func
@@ -11,6 +12,7 @@ from services.tracking.tables.rows import Activity, Household
 from shared.core.plain_words import plain
 
 PAGE: Final = 100
+FEW: Final = 10_000  # so many are put in order faster than they are found in it
 STATES: Final = (
     "identified",
     "verified",
@@ -54,30 +56,43 @@ class Sought:
 
 def households(session: Session, sought: Sought, *, page: int | None) -> Listed[Household]:
     """Households by their ids; `page` None is all."""
-    return _listed(session, Household, sought, key="household_id", page=page)
+    wanted = _among(Household, sought)
+    if words := sought.words.strip():
+        wanted.append(col(Household.household_id).icontains(words, autoescape=True))
+    total = session.exec(select(func.count()).select_from(Household).where(*wanted)).one()
+    found = select(Household).where(*wanted).order_by(col(Household.household_id))
+    return Listed(session.exec(_of_page(found, page)).all(), total, page or 1)
 
 
 def activities(session: Session, sought: Sought, *, page: int | None) -> Listed[Activity]:
-    """Activities, the newest first."""
-    return _listed(session, Activity, sought, key="activity_id", page=page)
+    """Activities, the newest first; by every word, whatever its accents. `page` None is all."""
+    table = Activity
+    wanted = _among(table, sought)
+    wanted += [col(table.plain).contains(word, autoescape=True) for word in plain(sought.words).split()]
+    newest = col(table.occurred_on).desc(), col(table.activity_id)
+    if page is None:
+        rows = session.exec(select(table).where(*wanted).order_by(*newest)).all()
+        return Listed(rows, len(rows), 1)
+    # Words that few have are looked for all through the table: once, so that a long log is not read twice.
+    keys = session.exec(select(table.occurred_on, table.activity_id).where(*wanted).limit(FEW + 1)).all()
+    if len(keys) > FEW:
+        total = session.exec(select(func.count()).select_from(table).where(*wanted)).one()
+        rows = session.exec(_of_page(select(table).where(*wanted).order_by(*newest), page)).all()
+        return Listed(rows, total, page)
+    in_order = sorted(sorted(keys, key=itemgetter(1)), key=itemgetter(0), reverse=True)
+    shown = [activity_id for _, activity_id in in_order[(page - 1) * PAGE : page * PAGE]]
+    found = select(table).where(table.campaign == sought.campaign, col(table.activity_id).in_(shown))
+    by_id = {one.activity_id: one for one in session.exec(found)} if shown else {}
+    return Listed([by_id[one] for one in shown], len(keys), page)
 
 
-def _listed(session: Session, table: type[Any], sought: Sought, *, key: str, page: int | None) -> Listed[Any]:
-    wanted = select(table).where(table.campaign == sought.campaign)
+def _among(table: type[Any], sought: Sought) -> list[Any]:
+    """What rows must have, but for the words."""
+    wanted = [table.campaign == sought.campaign]
     if sought.units is not None:
-        wanted = wanted.where(col(table.unit_id).in_(sought.units))
-    for name, value in sought.having.items():
-        if value:
-            wanted = wanted.where(getattr(table, name) == value)
-    if words := sought.words.strip():
-        if table is Activity:  # by every word, whatever its accents
-            for word in plain(words).split():
-                wanted = wanted.where(col(table.plain).contains(word, autoescape=True))
-        else:
-            wanted = wanted.where(col(getattr(table, key)).icontains(words, autoescape=True))
-    total = session.exec(select(func.count()).select_from(wanted.subquery())).one()
-    order = (col(table.occurred_on).desc(), col(table.activity_id)) if table is Activity else (col(table.household_id),)
-    wanted = wanted.order_by(*order)
-    if page is not None:
-        wanted = wanted.limit(PAGE).offset((page - 1) * PAGE)
-    return Listed(session.exec(wanted).all(), total, page or 1)
+        wanted.append(col(table.unit_id).in_(sought.units))
+    return wanted + [getattr(table, name) == value for name, value in sought.having.items() if value]
+
+
+def _of_page(found: Any, page: int | None) -> Any:
+    return found if page is None else found.limit(PAGE).offset((page - 1) * PAGE)

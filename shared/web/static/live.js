@@ -1,6 +1,7 @@
 // Keeps the page at the newest position: hears of it by server-sent events, fetches the page anew, swaps its main part.
 // Without it the page is whole all the same, and stands still.
 const REST_MS = 1_000;
+const BEHIND_MS = 200; // until it looks again where the page came out older than what it heard of
 const AT_LEAST_EVERY_MS = 600_000; // a new day changes the page though nothing is recorded
 const root = document.documentElement;
 let shown = root.dataset.position;
@@ -16,7 +17,7 @@ async function refresh() {
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     show(fresh);
     shown = fresh.documentElement.dataset.position;
-    if (Number(shown) < Number(wanted)) setTimeout(refresh, REST_MS);
+    if (Number(shown) < Number(wanted)) setTimeout(refresh, BEHIND_MS);
     else wanted = shown;
   } catch {
     // The next event tries again.

@@ -278,7 +278,7 @@ def test_while_the_read_model_is_not_there_the_page_says_so(visit: Visit) -> Non
 def test_the_live_signal_tells_each_new_position_once_and_ends_when_the_server_stops(
     visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live, "TELL_SECONDS", 0.0)
+    monkeypatch.setattr(live, "LOOK_SECONDS", 0.0)
     monkeypatch.setattr(live, "QUIET_TURNS", 3)
 
     async def listen(site: Site) -> list[str]:

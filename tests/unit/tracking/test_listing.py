@@ -1,0 +1,69 @@
+"""Lists of activities: the same order and number on every page, of a short list and of one too long to be sorted."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlmodel import Session, create_engine
+
+from services.tracking.tables.rows import Activity, TrackingRow
+from services.tracking.web import listing
+from services.tracking.web.listing import Sought, activities
+from shared.core.plain_words import plain
+
+CAMPAIGN = "hoa-binh-450"
+TITLES = ("Kiểm tra tiến độ", "Tặng quà hộ nghèo", "Tập huấn")
+
+
+@pytest.fixture
+def session() -> Iterator[Session]:
+    engine = create_engine("sqlite://")
+    TrackingRow.metadata.create_all(engine)
+    with Session(engine) as opened:
+        opened.add_all(_activity(number, CAMPAIGN) for number in range(60))
+        opened.add_all(_activity(number, "another") for number in range(5))
+        opened.flush()
+        yield opened
+    engine.dispose()
+
+
+def _activity(number: int, campaign: str) -> Activity:
+    activity_id, title = f"HD-{number:02}", TITLES[number % 3]
+    return Activity(
+        campaign=campaign,
+        activity_id=activity_id,
+        unit_id="hctc" if number % 2 else "vpubnd",
+        kind="other",
+        clause="III.1.b4",
+        quantity=1.0,
+        state="recorded",
+        position=1_000 + number,
+        title=title,
+        occurred_on=f"2025-03-{number * 7 % 11 + 1:02}",
+        plain=plain(f"{activity_id} {title}"),
+    )
+
+
+@pytest.mark.parametrize("few", [0, 1_000], ids=["too many to be sorted", "few"])
+@pytest.mark.parametrize(
+    ("units", "words"), [(None, ""), (("hctc",), ""), (None, "tang qua"), (("vpubnd",), "hd-0")], ids=str
+)
+def test_pages_one_after_the_other_are_all_that_is_sought_the_newest_first(
+    session: Session, monkeypatch: pytest.MonkeyPatch, few: int, units: tuple[str, ...] | None, words: str
+) -> None:
+    monkeypatch.setattr(listing, "FEW", few)
+    monkeypatch.setattr(listing, "PAGE", 7)
+    sought = Sought(CAMPAIGN, units, {"kind": "other"}, words)
+
+    whole = activities(session, sought, page=None)
+    pages = [activities(session, sought, page=number) for number in range(1, whole.pages + 1)]
+
+    meant = [
+        one
+        for one in (_activity(number, CAMPAIGN) for number in range(60))
+        if (units is None or one.unit_id in units) and all(word in one.plain for word in words.split())
+    ]
+    meant.sort(key=lambda one: one.activity_id)
+    meant.sort(key=lambda one: one.occurred_on, reverse=True)
+    assert [one.activity_id for one in whole.rows] == [one.activity_id for one in meant]
+    assert [one.activity_id for page in pages for one in page.rows] == [one.activity_id for one in meant]
+    assert {page.total for page in pages} == {len(meant)}
