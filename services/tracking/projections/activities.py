@@ -1,5 +1,6 @@
 """Activities: each counts for its unit under its kind and clause, unless it is withdrawn or disputed. Pure."""
 
+from functools import lru_cache
 from typing import Final
 
 from services.tracking.projections.history import chain
@@ -18,6 +19,9 @@ from shared.core.projecting import Rows
 
 RECORDED, VERIFIED, DISPUTED, WITHDRAWN = "recorded", "verified", "disputed", "withdrawn"
 COUNTING: Final = frozenset({RECORDED, VERIFIED})
+
+# What units do they do again and again, under the same title; without this it takes an eighth of a rebuild.
+_plain_title: Final = lru_cache(maxsize=2_000)(plain)
 
 
 def fold_activity(rows: Rows, fact: Fact, position: int) -> None:
@@ -60,7 +64,7 @@ def _record(rows: Rows, fact: Fact, data: ActivityRecorded, *, position: int) ->
             title=data.title,
             measure=data.measure,
             occurred_on=data.occurred_on,
-            plain=plain(f"{data.activity_id} {data.title}"),
+            plain=_searched(data.activity_id, data.title),
         )
     )
     figure = rows.ensure(ActivityFigure, fact.campaign, data.unit_id, data.kind, data.clause)
@@ -78,10 +82,14 @@ def _correct(activity: Activity, data: ActivityCorrected) -> None:
     activity.clause = changes.clause or activity.clause
     activity.quantity = changes.quantity or activity.quantity
     activity.title = changes.title or activity.title
-    activity.plain = plain(f"{activity.activity_id} {activity.title}")
+    activity.plain = _searched(activity.activity_id, activity.title)
     activity.measure = changes.measure or activity.measure
     activity.occurred_on = changes.occurred_on or activity.occurred_on
     activity.state = RECORDED if activity.state == VERIFIED else activity.state
+
+
+def _searched(activity_id: str, title: str) -> str:
+    return f"{plain(activity_id)} {_plain_title(title)}"
 
 
 def _count(rows: Rows, activity: Activity, sign: int) -> None:
