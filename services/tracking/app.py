@@ -104,7 +104,7 @@ class Tracking:
         self._telemetry = Telemetry.from_environment("tracking")
         self._vault = Vault.open(settings.vault)
         self._credentials = Credentials.load(settings.access_url, system_clock)
-        self._sign_in = self._open_sign_in(settings)
+        self._sign_in = _sign_in(settings, self._credentials, self._telemetry)
         self._model = ReadModel(TRACKING, _tables(settings), log)
         self._erasures = Erasures(self._vault, log)
         self._damaged: set[str] = set()
@@ -188,7 +188,6 @@ class Tracking:
             reads, position=lambda: model.position, stopping=lambda: self._stopping, timekeeping=timekeeping
         )
         things = Things(HouseholdNames(self._vault, self._erasures))
-        https = settings.public_url.startswith("https://")
         sign_in_page = SignInPage(self._sign_in, timekeeping=timekeeping)
         for router in (
             make_quality(flagged),
@@ -201,8 +200,8 @@ class Tracking:
             make_router(reads, things),
             pages,
             make_records(reads, things, forms=self._forms, files=self._files, timekeeping=timekeeping),
-            make_sign_in(reads, sign_in_page, self._sign_in, https=https),
-            make_provider_sign_in(sign_in_page, self._sign_in, https=https),
+            make_sign_in(reads, sign_in_page, self._sign_in, https=settings.by_https),
+            make_provider_sign_in(sign_in_page, self._sign_in, https=settings.by_https),
         ):
             self._api.include_router(router)
         self._api.add_api_route("/asyncapi.json", asyncapi, include_in_schema=False)
@@ -216,16 +215,6 @@ class Tracking:
         refused = RefusedCredentials(self._telemetry)
         return HookDoor(
             intake, hooks, known=known, refused=refused, telemetry=self._telemetry, turns=turns, now=system_clock
-        )
-
-    def _open_sign_in(self, settings: Settings) -> SignIn:
-        return SignIn.open(
-            settings.access_url,
-            self._credentials,
-            now=system_clock,
-            telemetry=self._telemetry,
-            provider=_provider(settings),
-            https=settings.public_url.startswith("https://"),
         )
 
     def _make_nats_door(self, settings: Settings, intake: Intake, tenure: Tenure, turns: Turns) -> NatsDoor | None:
@@ -283,18 +272,15 @@ class Tracking:
         }
 
 
-def _provider(settings: Settings) -> Provider | None:
-    if settings.provider is None:
-        return None
-    asked = settings.provider
-    return Provider(
-        asked.issuer,
-        client_id=asked.client_id,
-        client_secret=asked.client_secret,
-        claim=asked.claim,
-        back_to=settings.public_url.rstrip("/") + BACK,
-        now=system_clock,
-    )
+def _sign_in(settings: Settings, credentials: Credentials, telemetry: Telemetry) -> SignIn:
+    """Where browsers get their sessions, and by whose word besides our accounts'."""
+    asked, back_to = settings.provider, settings.public_url.rstrip("/") + BACK
+    common: dict[str, Any] = {"now": system_clock, "telemetry": telemetry, "https": settings.by_https}
+    if asked is None:
+        return SignIn.open(settings.access_url, credentials, **common)
+    about: dict[str, Any] = {"client_id": asked.client_id, "client_secret": asked.client_secret, "claim": asked.claim}
+    provider = Provider(asked.issuer, **about, back_to=back_to, now=system_clock)
+    return SignIn.open(settings.access_url, credentials, provider=provider, **common)
 
 
 def _tables(settings: Settings) -> TableSets:

@@ -45,3 +45,8 @@ class Settings:
     provider: ProviderSettings | None = None
     public_url: str = "http://127.0.0.1:4500"
     database_url: str = ""
+
+    @property
+    def by_https(self) -> bool:
+        """Whether people reach the installation so."""
+        return self.public_url.startswith("https://")
