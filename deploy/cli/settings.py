@@ -16,6 +16,7 @@ ENVIRONMENT: Final = {
     "THIDUA_NATS_URL": "embedded",
     "THIDUA_NATS_KEYS": "credentials in THIDUA_NATS_URL",
     "THIDUA_DATABASE_URL": "SQLite under DATA",
+    "THIDUA_DATABASE_PASSWORD_FILE": "the password in THIDUA_DATABASE_URL",
     "THIDUA_PUBLIC_URL": "http://HOST:PORT of `up`",
     "THIDUA_OIDC_ISSUER": "no provider of identities",
     "THIDUA_OIDC_CLIENT_ID": "none",

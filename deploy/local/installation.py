@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote, urlsplit
 
 from deploy.nats.accounts import make_seeds
 from shared.adapters.table_sets import TableSets
@@ -46,8 +47,12 @@ class Installation:
 
     @property
     def database_url(self) -> str:
-        """The database that was set up for this installation; empty: SQLite files under DATA."""
-        return os.environ.get("THIDUA_DATABASE_URL", "")
+        """The database that was set up for this installation, its password out of a file; empty: SQLite under DATA.
+
+        Raises CannotStart.
+        """
+        url, file = os.environ.get("THIDUA_DATABASE_URL", ""), os.environ.get("THIDUA_DATABASE_PASSWORD_FILE", "")
+        return with_password(url, Path(file)) if url and file else url
 
     @property
     def clock(self) -> Path:
@@ -135,6 +140,22 @@ class Installation:
             except OSError:
                 raise in_use from None
             yield
+
+
+def with_password(url: str, file: Path) -> str:
+    """A database's URL with the password that a file holds; one that stands in the URL stays. Raises CannotStart."""
+    parts = urlsplit(url)
+    if parts.password is not None or not parts.username:
+        return url
+    try:
+        password = file.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise CannotStart(
+            f"Không đọc được mật khẩu của cơ sở dữ liệu: hãy sửa THIDUA_DATABASE_PASSWORD_FILE ({error}).",
+            f"The database's password cannot be read: mend THIDUA_DATABASE_PASSWORD_FILE ({error}).",
+        ) from error
+    user, _, host = parts.netloc.rpartition("@")
+    return parts._replace(netloc=f"{user}:{quote(password, safe='')}@{host}").geturl()
 
 
 class NothingInstalled(ThiDuaError):

@@ -17,9 +17,9 @@ from tests.faults.campaign import UNITS, activity, launch
 from tests.faults.installation import post_until_answered
 
 COMPOSE = Path(__file__).parents[2] / "deploy" / "compose" / "compose.yaml"
-IMAGES = ("nats:2.15-alpine", "python:3.11-slim-bookworm")
+IMAGES = ("nats:2.15-alpine", "python:3.11-slim-bookworm", "postgres:15")
 SECONDS = 300
-VICTIMS = ("nats-0", "nats-1", "nats-2", *services())
+VICTIMS = ("nats-0", "nats-1", "nats-2", "postgres", *services())
 
 
 def why_not() -> str:
@@ -78,6 +78,7 @@ def composed() -> Iterator[Composed]:
         "NATS_PORT": str(free_port()),
         "COMPOSE_PROJECT_NAME": f"thidua-test-{secrets.token_hex(4)}",
         "GRAFANA_PASSWORD": secrets.token_hex(8),
+        "POSTGRES_PASSWORD": secrets.token_hex(8),
         "DOCKER_BUILDKIT": "1",
     }
     found = Composed(environment, ports)

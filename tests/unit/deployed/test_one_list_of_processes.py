@@ -66,6 +66,44 @@ def test_compose_runs_three_servers_of_nats_that_the_keys_and_the_services_name(
     assert processes()["provision"].command[-1] == str(len(nodes))
 
 
+def test_compose_keeps_tables_in_postgresql_whose_password_stands_in_no_setting() -> None:
+    server, ours = COMPOSE["services"]["postgres"], COMPOSE["x-ours"]
+    url = ours["environment"]["THIDUA_DATABASE_URL"]
+
+    assert re.fullmatch(r"\$\{THIDUA_DATABASE_URL-postgresql://thidua@postgres/thidua\}", url)
+    assert ours["environment"]["THIDUA_DATABASE_PASSWORD_FILE"] == server["environment"]["POSTGRES_PASSWORD_FILE"]
+    assert (server["secrets"], ours["secrets"]) == (["postgres"], ["postgres"])
+    assert COMPOSE["secrets"] == {"postgres": {"environment": "POSTGRES_PASSWORD"}}
+    assert (server["user"], server["read_only"], server["cap_drop"]) == ("postgres", True, ["ALL"])
+    assert COMPOSE["services"]["provision"]["depends_on"]["postgres"] == {"condition": "service_healthy"}
+    assert "ports" not in server
+
+
+def test_kubernetes_keeps_tables_in_postgresql_reached_by_the_services_alone() -> None:
+    pod = manifests("StatefulSet")["postgres"]["spec"]["template"]
+    (container,) = pod["spec"]["containers"]
+    policy = manifests("NetworkPolicy")["postgres"]["spec"]
+    settings = {one["name"]: one for one in container["env"]}
+
+    assert settings["POSTGRES_PASSWORD"]["valueFrom"] == {
+        "secretKeyRef": {"name": "thidua-postgres", "key": "password"}
+    }
+    assert pod["spec"]["securityContext"]["runAsNonRoot"] is True
+    assert container["securityContext"]["readOnlyRootFilesystem"] is True
+    assert policy["podSelector"]["matchLabels"].items() <= pod["metadata"]["labels"].items()
+    assert policy["ingress"] == [
+        {"ports": [{"port": "postgres"}], "from": [{"podSelector": {"matchLabels": {"thidua.vn/data": "shared"}}}]}
+    ]
+    assert manifests("Service")["postgres"]["spec"]["selector"] == pod["metadata"]["labels"]
+
+
+@pytest.mark.parametrize("name", IN_KUBERNETES)
+def test_every_process_takes_its_database_from_a_secret(name: str) -> None:
+    settings = {one["name"]: one for one in pod_of(name)["spec"]["containers"][0]["env"]}
+
+    assert settings["THIDUA_DATABASE_URL"]["valueFrom"]["secretKeyRef"]["name"] == "thidua-settings"
+
+
 def test_no_port_is_published_beyond_this_machine() -> None:
     files = [DEPLOY / "compose" / name for name in ("compose.yaml", "observability.yaml")]
     found = [yaml.safe_load(path.read_text("utf-8"))["services"].values() for path in files]
