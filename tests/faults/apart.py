@@ -75,11 +75,14 @@ class Apart:
         self._access = self._access or Access.open(f"sqlite:///{self.data / 'access.sqlite'}", system_clock)
         return self._access.create_token(role, unit_id=unit_id)[1]
 
-    def tell(self, events: list[dict[str, Any]], role: str, unit_id: str = "") -> list[dict[str, Any]]:
+    def tell(
+        self, events: list[dict[str, Any]], role: str, unit_id: str = "", *, traceparent: str = ""
+    ) -> list[dict[str, Any]]:
         """What became of a batch."""
         headers = {
             "authorization": f"Bearer {self.token(role, unit_id)}",
             "content-type": "application/cloudevents-batch+json",
+            **({"traceparent": traceparent} if traceparent else {}),
         }
         answer = self._client.post(self.url("tracking", "/tracking/events"), json=events, headers=headers)
         results: list[dict[str, Any]] = answer.json()["results"]
@@ -96,8 +99,8 @@ class Apart:
 
 
 @contextmanager
-def apart(folder: Path) -> Iterator[Apart]:
-    """A server, and nothing on it yet; whatever was started is killed at the end."""
+def apart(folder: Path, **settings: str) -> Iterator[Apart]:
+    """A server, and nothing on it yet; whatever was started, with these settings besides, is killed at the end."""
     server = NatsServer(folder / "elsewhere")
     server.start()
     environment = {
@@ -105,6 +108,7 @@ def apart(folder: Path) -> Iterator[Apart]:
         "THIDUA_DATA": str(folder / "data"),
         "THIDUA_NATS_URL": server.url,
         "THIDUA_NATS_KEYS": str(folder / "elsewhere" / "keys"),
+        **settings,
     }
     found = Apart(folder / "data", environment)
     try:

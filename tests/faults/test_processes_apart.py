@@ -7,29 +7,65 @@ from pathlib import Path
 
 import httpx
 import pytest
+from msgspec.structs import replace
 
 from deploy.local.installation import CannotStart, Installation, InUse
 from deploy.local.one_service import serve
 from deploy.nats.accounts import SIGNING_IN, cluster_config, make_seeds, public_key, seed_file
 from deploy.nats.server import server_binary
 from deploy.processes import processes, services
+from shared.adapters.telemetry import ENDPOINT
+from shared.core.definition import Contact
 from tests.examples import CAMPAIGN, ESTABLISHED
 from tests.faults.apart import SECONDS, Apart, apart
-from tests.integration.door.statements import NUMBER, event, household, launch
+from tests.integration.door.statements import NUMBER, activity, event, household, launch
+from tests.integration.mail_server import MailServerHere
+from tests.integration.otlp_receiver import ReceivedSpan, Receiver, receiving
 from tests.unit.deployed.test_alerts import ALERTS, expressions, figures_in
+from tests.waiting import wait_until
 
 MAI_CHAU = "huyen-mai-chau"
+OF_HCTC = Contact("hctc@vpubnd.example.vn", "vi")
+CALLER = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+TRACE, CALLERS_SPAN = CALLER[3:35], CALLER[36:52]
+# Through which hands a report goes until its unit has a letter about what follows from it.
+WAY = {
+    ("thidua-tracking", "append"),
+    ("thidua-tracking", "commit"),
+    ("thidua-awards", "weigh"),
+    ("thidua-awards", "commit"),
+    ("thidua-notify", "send"),
+    ("thidua-notify", "commit"),
+}
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Apart]:
+def collector() -> Iterator[tuple[str, Receiver]]:
+    """Where every service exports its spans to."""
+    with receiving() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def mail() -> Iterator[MailServerHere]:
+    server = MailServerHere()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def running(
+    tmp_path_factory: pytest.TempPathFactory, collector: tuple[str, Receiver], mail: MailServerHere
+) -> Iterator[Apart]:
     """All of them, once: each takes seconds of a processor to start. Every test leaves them running."""
-    with apart(tmp_path_factory.mktemp("apart")) as found:
+    settings = {ENDPOINT: collector[0], "OTEL_BSP_SCHEDULE_DELAY": "200", "THIDUA_SMTP_URL": mail.url()}
+    with apart(tmp_path_factory.mktemp("apart"), **settings) as found:
         assert found.ran("provision").returncode == 0
         for name in services():
             found.start(name)
         found.await_ready()
-        found.tell([event(data, "registry") for data in ESTABLISHED], "admin")
+        reached = [replace(one, contacts=(OF_HCTC,)) if one.unit_id == "hctc" else one for one in ESTABLISHED]
+        found.tell([event(data, "registry") for data in reached], "admin")
         found.tell(launch(CAMPAIGN), "admin")
         yield found
 
@@ -51,6 +87,24 @@ def test_what_one_service_takes_all_others_know(running: Apart) -> None:
 
     assert told["status"] == "recorded"
     assert answers == dict.fromkeys(services(), 200)
+
+
+def test_one_trace_leads_from_the_post_to_the_letter_across_all_processes(
+    running: Apart, collector: tuple[str, Receiver], mail: MailServerHere
+) -> None:
+    running.tell([activity(CAMPAIGN)], "unit", "hctc")
+    (told,) = running.tell([activity(CAMPAIGN)], "unit", "hctc", traceparent=CALLER)  # the second makes a candidate
+
+    wait_until(lambda: {(span.service, span.name) for span in of_trace(collector[1])} >= WAY, seconds=SECONDS)
+
+    (append,) = [span for span in of_trace(collector[1]) if span.name == "append"]
+    below = {(span.service, span.name) for span in of_trace(collector[1]) if span.parent == append.id}
+    weighed, *_ = [span for span in of_trace(collector[1]) if span.name == "weigh"]
+    assert (append.service, append.parent) == ("thidua-tracking", CALLERS_SPAN)
+    assert below >= WAY - {("thidua-tracking", "append")}
+    assert weighed.attributes["thidua.cause"] == told["position"]
+    assert OF_HCTC.email in {address for envelope in mail.mailbox.envelopes for address in envelope.rcpt_tos}
+    assert OF_HCTC.email.encode() not in collector[1].everything()
 
 
 def test_every_figure_that_an_alert_or_the_dashboard_names_is_shown_by_a_service_that_runs(running: Apart) -> None:
@@ -96,6 +150,11 @@ def test_a_signal_ends_a_service_cleanly_and_killed_it_comes_back_to_what_it_kne
     assert notify_ended == 0
     assert (first["status"], again["status"]) == ("recorded", "duplicate")
     assert again["position"] == first["position"]
+
+
+def of_trace(receiver: Receiver) -> list[ReceivedSpan]:
+    """The spans of the caller's trace that have come so far."""
+    return [span for span in receiver.spans() if span.trace == TRACE]
 
 
 def test_a_service_whose_folder_nobody_prepared_says_what_to_do(
