@@ -82,7 +82,7 @@ class Awards:
         self._vault = VaultReader.open(settings.vault)
         self._credentials = Credentials.load(settings.access_url, system_clock)
         self._model = ReadModel(AWARDS, _tables(settings), log)
-        self._damaged: set[str] = set()
+        self._damaged, self._down = set[str](), dict[str, bool]()
         self._registry, self._campaigns = RegistryFacts(), Campaigns()
         self._metered = MeteredLog(KnownLog(log, recognised=self._model.recognised), self._telemetry)
         self._pens = Pens(self._make_pen, on_damage=self._on_damage, telemetry=self._telemetry)
@@ -149,7 +149,7 @@ class Awards:
             follow=self._follow(),
             react=self._react(),
             progress=self._progress.run(),
-        ):
+        ) as self._down:
             yield
             await self._pens.close()
 
@@ -215,7 +215,7 @@ class Awards:
             answers = True
         except (LogUnavailable, LogDamaged):
             answers = False
-        return {"log": answers and not self._damaged, "read_model": not self._model.trouble}
+        return {"log": answers and not self._damaged, "read_model": not self._model.trouble, **self._down}
 
 
 def _nothing_to_seal(statements: Sequence[Statement]) -> Never:

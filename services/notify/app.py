@@ -80,7 +80,7 @@ class Notify:
         self._vault = VaultReader.open(settings.vault)
         self._credentials = Credentials.load(settings.access_url, system_clock)
         self._model = ReadModel(NOTIFY, _tables(settings), log)
-        self._damaged: set[str] = set()
+        self._damaged, self._down = set[str](), dict[str, bool]()
         self._stopping = False
         self._metered = MeteredLog(KnownLog(log, recognised=self._model.recognised), self._telemetry)
         self._pens = Pens(self._make_pen, on_damage=self._on_damage, telemetry=self._telemetry)
@@ -138,7 +138,7 @@ class Notify:
             tell=self._tell(),
             urge=self._urger.run(),
             progress=self._progress.run(),
-        ):
+        ) as self._down:
             # The queue ends before the pens: what was handed to a mail server is still to be recorded.
             async with running(**self._carrying()):
                 yield
@@ -212,7 +212,7 @@ class Notify:
             answers = True
         except (LogUnavailable, LogDamaged):
             answers = False
-        return {"log": answers and not self._damaged, "read_model": not self._model.trouble}
+        return {"log": answers and not self._damaged, "read_model": not self._model.trouble, **self._down}
 
 
 def _tables(settings: Settings) -> TableSets:

@@ -107,7 +107,7 @@ class Tracking:
         self._sign_in = _sign_in(settings, self._credentials, self._telemetry)
         self._model = ReadModel(TRACKING, _tables(settings), log)
         self._erasures = Erasures(self._vault, log)
-        self._damaged: set[str] = set()
+        self._damaged, self._down = set[str](), dict[str, bool]()
         self._metered = MeteredLog(KnownLog(log, recognised=self._model.recognised), self._telemetry)
         self._pens = Pens(self._make_pen, on_damage=self._on_damage, telemetry=self._telemetry)
         sealer = Sealer(self._vault, is_swept=lambda: self._erasures.is_swept)
@@ -174,7 +174,7 @@ class Tracking:
             quality=self._quality.run(),
             grants=self._grants.run(),
             **(self._nats_door.tasks() if self._nats_door else {}),
-        ):
+        ) as self._down:
             yield
             await self._pens.close()
 
@@ -269,6 +269,7 @@ class Tracking:
             "vault": self._erasures.is_swept,
             "read_model": not self._model.trouble,
             **({"nats_door": self._nats_door.is_open} if self._nats_door else {}),
+            **self._down,
         }
 
 

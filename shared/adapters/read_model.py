@@ -19,6 +19,7 @@ from shared.core.projecting import Projection
 
 PATIENCE_SECONDS: Final = 10.0
 TEND_SECONDS: Final = 1.0
+UNTAKEABLE: Final = "A fact after position {position} is of a kind or a form that this release does not know"
 RETRY_SECONDS: Final = 1.0
 STARTING: Final = "It is being built from the log."
 
@@ -55,7 +56,10 @@ class ReadModel:
         return self._database.position if self._database else 0
 
     async def run(self) -> NoReturn:
-        """Follow the log until cancelled. Raises LogDamaged; other troubles are shown, and tried again."""
+        """Follow the log until cancelled. Raises LogDamaged; other troubles are shown, and tried again.
+
+        Raises too what a fact is met with that this release cannot take in; that is shown, and not tried again.
+        """
         tending = asyncio.create_task(self._tend(), name=f"tend {self._projection.name}")
         try:
             while True:
@@ -69,6 +73,11 @@ class ReadModel:
                 await asyncio.sleep(RETRY_SECONDS)
         except LogDamaged as damage:
             self._stop(damage)
+            raise
+        except Exception as error:
+            told = f"{UNTAKEABLE.format(position=self.position)} ({type(error).__name__})"
+            self.trouble = told
+            _logger.critical("read_model_stopped", extra={"read_model": self._projection.name, "cause": told})
             raise
         finally:
             tending.cancel()

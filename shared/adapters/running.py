@@ -15,16 +15,23 @@ _logger: Final = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def running(**tasks: Coroutine[Any, Any, object]) -> AsyncIterator[None]:
-    """Run tasks beside what is served, and cancel them at the end.
+async def running(**tasks: Coroutine[Any, Any, object]) -> AsyncIterator[dict[str, bool]]:
+    """Run tasks beside what is served, and cancel them at the end; gives those that are down, each as False.
 
     One that fails is logged and stays down: a service that cannot follow its log still answers that it is not ready.
     """
+    down: dict[str, bool] = {}
+
+    def tell(task: asyncio.Task[object]) -> None:
+        if not task.cancelled() and (error := task.exception()) is not None:
+            down[task.get_name()] = False
+            _logger.critical("task_stopped", extra={"task": task.get_name()}, exc_info=error)
+
     started = {asyncio.create_task(task, name=name) for name, task in tasks.items()}
     for task in started:
-        task.add_done_callback(_tell)
+        task.add_done_callback(tell)
     try:
-        yield
+        yield down
     finally:
         for task in started:
             task.cancel()
@@ -51,8 +58,3 @@ async def last_patiently(log: EventLog) -> int:
             return await log.last()
         except LogUnavailable:
             await asyncio.sleep(RETRY_SECONDS)
-
-
-def _tell(task: asyncio.Task[object]) -> None:
-    if not task.cancelled() and (error := task.exception()) is not None:
-        _logger.critical("task_stopped", extra={"task": task.get_name()}, exc_info=error)
