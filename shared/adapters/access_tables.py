@@ -173,7 +173,11 @@ def _only_to_look(target: URL) -> Engine:
 
 def _engine(target: URL) -> Engine:
     if target.get_backend_name() != "sqlite":
-        return create_engine(target, hide_parameters=True)
+        from shared.adapters.postgres_patience import be_impatient  # noqa: PLC0415 - the driver, for who needs it
+
+        engine = create_engine(target, hide_parameters=True, pool_pre_ping=True)
+        be_impatient(engine, target)
+        return engine
     engine = create_engine(target, hide_parameters=True, connect_args={"timeout": _BUSY_SECONDS})
     event.listen(engine, "connect", _settle_sqlite)
     return engine

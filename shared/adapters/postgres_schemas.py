@@ -16,11 +16,11 @@ from sqlalchemy.dialects.postgresql.base import PGDDLCompiler
 from sqlmodel import create_engine
 
 from shared.adapters.database import DatabaseUnavailable, told_as_unavailable
+from shared.adapters.postgres_patience import be_impatient
 from shared.adapters.postgres_url import postgres_url
 from shared.adapters.table_sets import Building, RebuildRunning
 
 _HOME: Final = "thidua"  # the schema that says which sets serve
-_PATIENCE: Final = {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
 _SETTINGS: Final = "-c synchronous_commit=off -c lock_timeout=5000 -c client_min_messages=warning"
 
 
@@ -167,10 +167,11 @@ def _engine(url: URL, schema: str, *, kept: bool = True) -> Engine:
         paramstyle="format",
         isolation_level="REPEATABLE READ" if schema != _HOME else "READ COMMITTED",
         hide_parameters=True,
-        connect_args={"options": settings, **_PATIENCE},
+        connect_args={"options": settings},
         **pool,
     )
-
+    if kept or schema == _HOME:  # what is copied for a while may take its time, in a thread
+        be_impatient(engine, url)
     engine.dialect.ddl_compiler = _ByCodePoint
 
     @event.listens_for(engine, "connect")

@@ -6,7 +6,8 @@ interpreter back and forth at every row, and wait for the loop each time.
 
 import asyncio
 import logging
-from contextlib import AbstractContextManager, aclosing
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, aclosing, contextmanager
 from typing import Final, NoReturn
 
 from shared.adapters.database import Database, DatabaseUnavailable, Mark, View, mark_of, opened
@@ -46,6 +47,7 @@ class ReadModel:
         self._database: Database | None = None
         self._retired: Database | None = None
         self._damage: LogDamaged | None = None
+        self._is_silent = False  # the database did not answer a read: until it does, no other waits for it
         self._compared = asyncio.Event()
         self._waiting: set[tuple[int, asyncio.Future[None]]] = set()
         self._moments = Moments(projection, files, log)
@@ -108,8 +110,19 @@ class ReadModel:
             raise self._damage.with_traceback(None)
 
     def reading(self) -> AbstractContextManager[View]:
-        """The read model as it stands. Raises NotBuiltYet."""
-        return self._tables().reading()
+        """The read model as it stands. Raises NotBuiltYet, DatabaseUnavailable."""
+        if self._is_silent:
+            raise DatabaseUnavailable
+        return self._heeding(self._tables().reading())
+
+    @contextmanager
+    def _heeding(self, reading: AbstractContextManager[View]) -> Iterator[View]:
+        try:
+            with reading as view:
+                yield view
+        except DatabaseUnavailable:
+            self._is_silent = True
+            raise
 
     async def at(self, position: int) -> AbstractContextManager[View]:
         """The read model as it stood at a position; as it stands, if that is still to come.
@@ -132,6 +145,8 @@ class ReadModel:
     # --- following ------------------------------------------------------------------------------------------------
 
     async def _start(self) -> Database:
+        if self._database is None:  # asked in a thread first: who stands still must hold up nobody else
+            await asyncio.to_thread(self._files.serving)
         if not self._swept:
             self._files.sweep_scratch()
             self._swept = True
@@ -142,7 +157,7 @@ class ReadModel:
             await rebuild(self._projection, self._files, self._log)
             self._open_serving()
         database = self._tables()
-        self.trouble = ""
+        self.trouble, self._is_silent = "", False
         self._wake()
         return database
 
@@ -197,13 +212,15 @@ class ReadModel:
             if self._database is None:
                 continue
             try:
+                serving = await asyncio.to_thread(self._files.serving)
+                self._is_silent = False
                 await asyncio.to_thread(self._files.tidy, self._database.engine)
                 await self._moments.keep_up(self._database)
                 if self._retired is not None:
                     self._retired.close()
                     self._retired = None
                     self._files.sweep()
-                if self._files.serving() != self._number:
+                if serving != self._number:
                     await self._take_over(self._database)
             except ThiDuaError as error:
                 _logger.warning("read_model_untended", extra={"read_model": self._projection.name, "cause": str(error)})

@@ -1,6 +1,7 @@
 """PostgreSQL is lost and comes back under a whole installation: facts are taken all the while, and answers catch up."""
 
 import asyncio
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from tests.waiting import wait_until
 UNIT, EACH = UNITS[0], 40
 PATH = f"/tracking/campaigns/{CAMPAIGN}/units/{UNIT}"
 CATCH_UP_SECONDS = 15
+PATIENCE_SECONDS = 2
 
 
 @pytest.fixture
@@ -49,6 +51,31 @@ def test_facts_are_taken_while_postgresql_is_away_and_shown_once_it_is_back(
     assert while_away == 503
     assert taken == 2 * EACH
     assert not list((tmp_path / "read").glob("*.sqlite"))
+
+
+def test_a_server_that_stands_still_holds_up_neither_the_door_nor_other_reads_for_long(
+    server: PostgresServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("THIDUA_DATABASE_URL", f"{server.new_database()}?connect_timeout={PATIENCE_SECONDS}")
+    with installation(tmp_path) as running:
+        bearer = running.token("unit", UNIT)
+        sent(running, running.token("admin"), *launch())
+        counted(running, bearer, after=sent(running, bearer, *numbered(0)))
+
+        server.freeze()
+        sent(running, bearer, *numbered(EACH))  # the follower meets the silence
+        wait_until(lambda: status(running, bearer) == 503)
+        began = time.monotonic()
+        position = sent(running, bearer, *numbered(2 * EACH))
+        read = status(running, bearer)
+        took = time.monotonic() - began
+        server.thaw()
+        wait_until(lambda: status(running, bearer) == 200, seconds=CATCH_UP_SECONDS)
+        taken = counted(running, bearer, after=position)
+
+    assert read == 503
+    assert took < PATIENCE_SECONDS  # nobody waited for the server any more
+    assert taken == 3 * EACH
 
 
 def numbered(first: int) -> list[list[dict[str, Any]]]:

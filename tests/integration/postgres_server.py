@@ -10,7 +10,7 @@ import signal
 import socket
 import subprocess
 import tempfile
-from contextlib import closing
+from contextlib import closing, suppress
 from itertools import count
 from pathlib import Path
 from typing import Final
@@ -68,9 +68,18 @@ class PostgresServer:
         process = self._process
         if process is None:
             return
+        self.thaw()  # what stands still hears nothing
         process.send_signal(signal.SIGQUIT)  # at once, without tidying up; the server recovers at its next start
         process.wait(timeout=20)
         self._process = None
+
+    def freeze(self) -> None:
+        """Let it stand still with all its connections, as a machine does whose disk hangs."""
+        self._signal_all(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        self._signal_all(signal.SIGCONT)
 
     def new_database(self) -> str:
         """The URL of a database that holds nothing, as THIDUA_DATABASE_URL has it."""
@@ -98,6 +107,15 @@ class PostgresServer:
         """Stop it, and leave nothing."""
         self.kill()
         shutil.rmtree(self._folder)
+
+    def _signal_all(self, what: signal.Signals) -> None:
+        """The first process, then those it began, of which there are no more once it stands."""
+        assert self._process is not None
+        self._process.send_signal(what)
+        told = ["ps", "-o", "pid=", "--ppid", str(self._process.pid)]
+        for pid in subprocess.run(told, capture_output=True, text=True, check=False).stdout.split():
+            with suppress(ProcessLookupError):  # it ended meanwhile
+                os.kill(int(pid), what)
 
     def _answers(self) -> bool:
         try:
