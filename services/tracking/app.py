@@ -31,6 +31,7 @@ from services.tracking.projections import TRACKING
 from services.tracking.settings import Settings
 from services.tracking.tables.queries import campaign_of
 from services.tracking.web.feeds import make_feeds
+from services.tracking.web.new_password import make_new_password
 from services.tracking.web.pages import make_pages
 from services.tracking.web.provider_sign_in import BACK, make_provider_sign_in
 from services.tracking.web.records import make_records
@@ -201,6 +202,7 @@ class Tracking:
             pages,
             make_records(reads, things, forms=self._forms, files=self._files, timekeeping=timekeeping),
             make_sign_in(reads, sign_in_page, self._sign_in, https=settings.by_https),
+            make_new_password(reads, sign_in_page, self._sign_in, https=settings.by_https),
             make_provider_sign_in(sign_in_page, self._sign_in, https=settings.by_https),
         ):
             self._api.include_router(router)

@@ -75,6 +75,14 @@ class SignInPort(Protocol):
         """A session's secret, or None where these two open nothing. Raises Refusal."""
         ...
 
+    async def has_account(self, grant_id: str) -> bool:
+        """Whether somebody signs in by an account, with a password of their own. Raises Refusal."""
+        ...
+
+    async def by_new_password(self, grant_id: str, old: str, new: str) -> str | None:
+        """A new session's secret, or None where the old password is not right. Raises Refusal."""
+        ...
+
     async def by_token(self, bearer: str) -> str | None:
         """A session's secret, or None where the token is good for nothing. Raises Refusal."""
         ...

@@ -135,6 +135,11 @@ class Accounts:
             grant = session.get(AccessRow, account.grant_id)
             return account.grant_id if fits and grant is not None and grant.revoked_at is None else None
 
+    def name_by(self, grant_id: str) -> str:
+        """The name of the account that stands on a grant, "" if none does. Raises AccessUnavailable."""
+        with told_as_unavailable(), Session(self._engine) as session:
+            return session.exec(select(AccountRow.name).where(col(AccountRow.grant_id) == grant_id)).first() or ""
+
     def grant_of(self, name: str) -> str | None:
         """The grant of the account of this name, None if there is none or it is locked; others vouch for its owner.
 

@@ -13,6 +13,7 @@ from shared.adapters.access_tables import AccessUnavailable, open_engine
 from shared.adapters.accounts import Accounts
 from shared.adapters.credentials import Credentials
 from shared.adapters.http import NOT_FOUND, Refusal
+from shared.adapters.passwords import PasswordRefused
 from shared.adapters.provider import NotVouched, Provider, new_secret
 from shared.adapters.sessions import Sessions
 from shared.adapters.telemetry import Telemetry
@@ -96,6 +97,31 @@ class SignIn:
             raise Refusal(LOG_UNAVAILABLE) from error
         finally:
             self._waiting -= 1
+
+    async def has_account(self, grant_id: str) -> bool:
+        """Whether somebody signs in by an account, whose password is then theirs to change. Raises Refusal (503)."""
+        try:
+            return bool(await asyncio.to_thread(self._accounts.name_by, grant_id))
+        except AccessUnavailable as error:
+            raise Refusal(LOG_UNAVAILABLE) from error
+
+    async def by_new_password(self, grant_id: str, old: str, new: str) -> str | None:
+        """A new session's secret, all others ended, once a person gave the old password and another one; else None.
+
+        Raises Refusal (422 where the new one will not do, 429, 503).
+        """
+        try:
+            name = await asyncio.to_thread(self._accounts.name_by, grant_id)
+            secret = await self.by_password(name, old)
+            if not name or secret is None:
+                return None
+            await asyncio.to_thread(self._accounts.set_password, name, new)
+            return await self._begun("account", grant_id)
+        except PasswordRefused as refused:
+            await self.end(secret or "")
+            raise Refusal(Problem(422, "password_refused", refused.vi, str(refused))) from None
+        except AccessUnavailable as error:
+            raise Refusal(LOG_UNAVAILABLE) from error
 
     async def by_token(self, bearer: str) -> str | None:
         """A session's secret, or None: the token is nobody's, expired or revoked. Raises Refusal (503)."""

@@ -35,7 +35,10 @@ def make_sign_in(reads: Reads, page: "SignInPage", desk: SignInPort, *, https: b
     @router.get(PATH)
     async def sign_in_page(request: Request) -> Response:
         try:
-            return page.answer(request, caller=await reads.caller(request), onward=request.query_params.get("next", ""))
+            caller = await reads.caller(request)
+            has_account = caller is not None and await desk.has_account(caller.token_id)
+            onward = request.query_params.get("next", "")
+            return page.answer(request, caller=caller, onward=onward, has_account=has_account)
         except Refusal as refusal:
             return page.answer(request, problem=refusal.problem)
 
@@ -86,13 +89,19 @@ class SignInPage:
         self._desk = desk
 
     def answer(
-        self, request: Request, *, caller: Caller | None = None, problem: Problem | None = None, onward: str = ""
+        self,
+        request: Request,
+        *,
+        caller: Caller | None = None,
+        problem: Problem | None = None,
+        onward: str = "",
+        has_account: bool = False,
     ) -> Response:
         """Who is signed in and how to sign out, or the form and what is wrong with what was entered."""
         frame = self._site.frame(request, section=Section.SIGN_IN, role=None if caller is None else caller.role)
         status = 200 if problem is None else problem.status
         values: dict[str, object] = {"caller": caller, "problem": problem, "onward": local(onward)}
-        values |= {"provider": self._desk.has_provider}
+        values |= {"provider": self._desk.has_provider, "has_account": has_account}
         response = self._site.page("sign_in.html", frame, status=status, **values)
         if status == 401:
             response.headers["WWW-Authenticate"] = "Bearer"

@@ -25,6 +25,11 @@ class SignInWords:
     of_unit: str
     sign_out: str
     go_on: str
+    change: str
+    old: str
+    new: str
+    again: str
+    change_note: str
 
 
 _VI: Final = SignInWords(
@@ -42,6 +47,11 @@ _VI: Final = SignInWords(
     of_unit="Đơn vị: {unit}.",
     sign_out="Đăng xuất",
     go_on="Về trang tổng quan",
+    change="Đổi mật khẩu",
+    old="Mật khẩu hiện tại",
+    new="Mật khẩu mới",
+    again="Nhập lại mật khẩu mới",
+    change_note="Ít nhất 12 ký tự, không dễ đoán: chẳng hạn bốn, năm từ không liên quan. Mọi phiên khác sẽ kết thúc.",
 )
 _EN: Final = SignInWords(
     title="Sign in",
@@ -58,5 +68,10 @@ _EN: Final = SignInWords(
     of_unit="Unit: {unit}.",
     sign_out="Sign out",
     go_on="To the overview",
+    change="Change the password",
+    old="Present password",
+    new="New password",
+    again="The new password again",
+    change_note="12 characters or more, not soon guessed: four or five unrelated words, say. All other sessions end.",
 )
 SIGN_IN_WORDS: Final[Mapping[Language, SignInWords]] = {"vi": _VI, "en": _EN}

@@ -186,6 +186,66 @@ def test_an_unlocked_account_opens_again_but_its_old_sessions_do_not(
     assert browser.is_known
 
 
+NEW: Final = "bốn từ khác hẳn nhau"
+
+
+def changed(browser: Browser, old: str, new: str, again: str = "") -> httpx.Response:
+    form = {"old": old, "new": new, "again": again or new}
+    return browser.client.post("/sign-in/password", data=form, headers=browser.own_page)
+
+
+def test_a_person_changes_the_password_with_the_old_one_and_all_other_sessions_end(
+    tracking: RunningTracking, browser: Browser, name: str
+) -> None:
+    elsewhere = Browser(tracking)
+    for one in (browser, elsewhere):
+        one.sign_in(name=name, password=PASSWORD)
+    offered = browser.client.get("/sign-in").text
+
+    answer = changed(browser, PASSWORD, NEW)
+
+    still_known = (browser.is_known, elsewhere.is_known)
+    old, new = (elsewhere.sign_in(name=name, password=password).status_code for password in (PASSWORD, NEW))
+    elsewhere.client.close()
+    assert "Mật khẩu hiện tại" in offered
+    assert answer.status_code == 303
+    assert still_known == (True, False)
+    assert (old, new) == (401, 303)
+
+
+@pytest.mark.parametrize(
+    ("typed", "status", "said"),
+    [
+        (("not the old one", NEW, NEW), 403, "Mật khẩu hiện tại không đúng"),
+        ((PASSWORD, NEW, f"{NEW}!"), 422, "không giống nhau"),
+        ((PASSWORD, "ngắn", "ngắn"), 422, "12 đến 256 ký tự"),
+        ((PASSWORD, "password1234", "password1234"), 422, "dễ bị đoán"),
+    ],
+    ids=["another old one", "typed otherwise", "too short", "soon guessed"],
+)
+def test_a_password_that_is_not_changed_says_why_and_stays(
+    browser: Browser, name: str, typed: tuple[str, str, str], status: int, said: str
+) -> None:
+    browser.sign_in(name=name, password=PASSWORD)
+
+    answer = changed(browser, *typed)
+
+    assert (answer.status_code, said in answer.text) == (status, True)
+    assert typed[1] not in answer.text
+    assert browser.is_known
+    assert browser.sign_in(name=name, password=PASSWORD).status_code == 303
+
+
+def test_who_has_no_account_or_is_not_signed_in_changes_none(tracking: RunningTracking, browser: Browser) -> None:
+    stranger = changed(browser, PASSWORD, NEW)
+    browser.sign_in(token=tracking.access.create_token("auditor")[1])
+
+    by_token = changed(browser, PASSWORD, NEW)
+
+    assert (stranger.status_code, by_token.status_code) == (401, 403)
+    assert "Mật khẩu hiện tại" not in browser.client.get("/sign-in").text
+
+
 @pytest.mark.parametrize(
     "elsewhere",
     [
