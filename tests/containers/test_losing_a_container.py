@@ -70,15 +70,23 @@ class Composed:
 
 
 @pytest.fixture
-def composed() -> Iterator[Composed]:
+def passwords(tmp_path: Path) -> Path:
+    """The folder of passwords, which the users of all containers may read."""
+    for name in ("postgres", "grafana"):
+        (tmp_path / name).write_text(secrets.token_hex(8))
+        (tmp_path / name).chmod(0o444)
+    return tmp_path
+
+
+@pytest.fixture
+def composed(passwords: Path) -> Iterator[Composed]:
     ports = {name: free_port() for name in services()}
     environment = {
         **os.environ,
         **{f"{name.upper()}_PORT": str(port) for name, port in ports.items()},
         "NATS_PORT": str(free_port()),
         "COMPOSE_PROJECT_NAME": f"thidua-test-{secrets.token_hex(4)}",
-        "GRAFANA_PASSWORD": secrets.token_hex(8),
-        "POSTGRES_PASSWORD": secrets.token_hex(8),
+        "THIDUA_SECRETS": str(passwords),
         "DOCKER_BUILDKIT": "1",
     }
     found = Composed(environment, ports)

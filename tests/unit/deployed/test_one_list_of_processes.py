@@ -73,7 +73,7 @@ def test_compose_keeps_tables_in_postgresql_whose_password_stands_in_no_setting(
     assert re.fullmatch(r"\$\{THIDUA_DATABASE_URL-postgresql://thidua@postgres/thidua\}", url)
     assert ours["environment"]["THIDUA_DATABASE_PASSWORD_FILE"] == server["environment"]["POSTGRES_PASSWORD_FILE"]
     assert (server["secrets"], ours["secrets"]) == (["postgres"], ["postgres"])
-    assert COMPOSE["secrets"] == {"postgres": {"environment": "POSTGRES_PASSWORD"}}
+    assert COMPOSE["secrets"] == {"postgres": {"file": "${THIDUA_SECRETS:-./secrets}/postgres"}}
     assert (server["user"], server["read_only"], server["cap_drop"]) == ("postgres", True, ["ALL"])
     assert COMPOSE["services"]["provision"]["depends_on"]["postgres"] == {"condition": "service_healthy"}
     assert "ports" not in server
