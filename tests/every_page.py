@@ -65,6 +65,7 @@ NO_PAGES: Final[dict[str, str]] = {
     "/feeds/{campaign}.{form}": "what is public, for programs",
     "/asyncapi.json": "a description for programs",
     "/openapi.json": "a description for programs",
+    "/sign-in/begin": "leads to where a role's work begins",
     "/sign-in/provider": "leads to the organisation's provider",
     "/sign-in/back": "leads back from it",
     "/audit/pages/moments/go": "leads to a page at another moment",

@@ -15,6 +15,7 @@ THIDUA: Final = str(Path(sys.executable).with_name("thidua"))
 SECONDS: Final = 120.0 * int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
 COMMAND_SECONDS: Final = 180.0  # a command that has not ended by then hangs
 SIGN_IN: Final = re.compile(r"sign in as (\w+)(?: ([a-z0-9-]+))?: (thidua_\S+)")
+ACCOUNT: Final = re.compile(r"in a browser at \S+: name (\S+), password (\S+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,12 @@ class Demo:
         """The tokens it printed, by role."""
         found = [SIGN_IN.fullmatch(line) for line in self.lines]
         return {match[1]: match[3] for match in found if match}
+
+    @property
+    def accounts(self) -> dict[str, tuple[str, str]]:
+        """The accounts it printed, by name: name and password."""
+        found = [ACCOUNT.fullmatch(line) for line in self.lines]
+        return {match[1]: (match[1], match[2]) for match in found if match}
 
     def get(self, path: str, role: str, **query: str) -> httpx.Response:
         headers = {"authorization": f"Bearer {self.bearers[role]}", "accept-language": "en"}

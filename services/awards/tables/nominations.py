@@ -13,7 +13,7 @@ from services.awards.domain.succession import Fate, Fated, fate_of_nomination
 from services.awards.domain.tallies import Subject
 from services.awards.tables.candidates import law_of
 from services.awards.tables.rows import Nomination as NominationRow
-from services.awards.tables.rows import NominationHistory
+from services.awards.tables.rows import NominationHistory, Sitting
 from services.awards.tables.succession import lineage_of, remarks_owed
 from shared.core import events
 from shared.core.values import Date
@@ -79,6 +79,12 @@ def history_of(session: Session, campaign: str, nomination_id: str) -> Sequence[
     table = NominationHistory
     of_nomination = (table.campaign == campaign, table.nomination_id == nomination_id)
     return session.exec(select(table).where(*of_nomination).order_by(col(table.position))).all()
+
+
+def newest_sitting(session: Session, campaign: str) -> str:
+    """The sitting of the council with the latest day; "" if none was convened."""
+    of_campaign = select(Sitting.sitting_id).where(Sitting.campaign == campaign)
+    return session.exec(of_campaign.order_by(col(Sitting.held_on).desc(), col(Sitting.sitting_id))).first() or ""
 
 
 def _seen(session: Session, row: NominationRow, *, day: Date) -> NominationSeen:

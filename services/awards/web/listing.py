@@ -12,8 +12,9 @@ from sqlmodel import Session
 from services.awards.domain.tallies import Subject
 from services.awards.ports import Names
 from services.awards.tables.candidates import Seen, Wanted, candidates_seen
+from services.awards.tables.numbers import numbers_of
 from services.awards.web.naming import Naming, Who, naming_of
-from shared.core.access import Caller
+from shared.core.access import Caller, Reach, reach
 from shared.core.definition import Text
 from shared.core.events import Explained, Said
 from shared.core.lineage import day_in_country
@@ -105,7 +106,13 @@ def listing_of(
     lines = [_line(one, naming) for one in seen]
     units = {line.who.unit_id: line.who.unit for line in lines if line.who.unit is not None}
     sought = plain(filters.q).split()
-    asked = [line for line in lines if filters.unit in ("", line.who.unit_id) and _bears(line.who, sought)]
+    by_number = numbers_of(session, campaign) if sought and reach(caller, "nominations") is Reach.ALL else {}
+    asked = [
+        line
+        for line in lines
+        if filters.unit in ("", line.who.unit_id)
+        and _bears(line.who, sought, by_number.get((subject_of(line.seen), line.seen.row.award), ""))
+    ]
     counted = [line for line in asked if filters.award in ("", line.seen.row.award)]
     return Listing(
         naming=naming,
@@ -123,11 +130,11 @@ def subject_of(seen: Seen) -> Subject:
     return Subject(cast("SubjectKind", seen.row.subject_kind), seen.row.subject_id)
 
 
-def _bears(who: Who, sought: Sequence[str]) -> bool:
-    """Whether each of these words, without accents, stands in what the reader is shown of a subject."""
+def _bears(who: Who, sought: Sequence[str], numbers: str) -> bool:
+    """Whether each of these words, without accents, stands in what the reader is shown of a subject or its papers."""
     texts = [text for text in (who.name, who.unit) if text is not None]
     shown = plain(" ".join([who.id, who.title, *(f"{text.vi} {text.en}" for text in texts)]))
-    return all(word in shown for word in sought)
+    return all(word in shown or word in numbers for word in sought)
 
 
 def _line(seen: Seen, naming: Naming) -> Line:

@@ -29,13 +29,16 @@ class Step:
     about: Mapping[str, str]
 
 
-def steps_of(seen: Candidate, caller: Caller) -> tuple[Step, ...]:
-    """What this caller may state next, in the order of a nomination's life; none of what lies in the past."""
+def steps_of(seen: Candidate, caller: Caller, *, sitting_id: str) -> tuple[Step, ...]:
+    """What this caller may state next, in the order of a nomination's life; none of what lies in the past.
+
+    `sitting_id`: the sitting that was convened last ("": none), which is likely meant where none has voted yet.
+    """
     offered = tuple(offered_to(caller))
-    return tuple(_steps(seen, caller, offered))
+    return tuple(_steps(seen, caller, offered, sitting_id))
 
 
-def _steps(seen: Candidate, caller: Caller, offered: tuple[type[Data], ...]) -> Iterator[Step]:
+def _steps(seen: Candidate, caller: Caller, offered: tuple[type[Data], ...], sitting_id: str) -> Iterator[Step]:
     ways = seen.ways or ()
     live = [way for way in ways if way.told.stage in LIVE and not way.seen.lapsed]
     if not live and seen.verdict in FIT and events.NominationOpened in offered:
@@ -48,7 +51,7 @@ def _steps(seen: Candidate, caller: Caller, offered: tuple[type[Data], ...]) -> 
             follows.add(events.CouncilConvened.short)  # a sitting speaks of no nomination, and comes before its ballots
         for data in offered:
             if data.short in follows and _makes_sense(way.told, data):
-                yield Step(data.short, _about(way, data, caller=caller))
+                yield Step(data.short, _about(way, data, caller=caller, last=sitting_id))
 
 
 def _makes_sense(told: Nomination, data: type[Data]) -> bool:
@@ -66,7 +69,7 @@ def _makes_sense(told: Nomination, data: type[Data]) -> bool:
             return True
 
 
-def _about(way: Way, data: type[Data], *, caller: Caller) -> dict[str, str]:
+def _about(way: Way, data: type[Data], *, caller: Caller, last: str) -> dict[str, str]:
     """What a form about a nomination is filled in with beforehand."""
     told, id_ = way.told, way.seen.nomination_id
     ballot = told.ballots[-1] if told.ballots else None
@@ -83,10 +86,13 @@ def _about(way: Way, data: type[Data], *, caller: Caller) -> dict[str, str]:
             subject = _named(way)
             return {"decision_no": told.decision_no, "subject_kind": told.subject_kind, "subject_id": subject}
         case events.BallotTallied:
-            sitting = {"sitting_id": ballot.sitting_id, "round": str(ballot.round + 1)} if ballot else {}
+            sitting = {"sitting_id": last}
+            if ballot:
+                sitting = {"sitting_id": ballot.sitting_id, "round": str(ballot.round + 1)}
             return {"nomination_id": id_, "round": str(_FIRST_ROUND), "written_yes": "0", "written_no": "0"} | sitting
         case events.ConflictDeclared:
-            return {"nomination_id": id_, "person_id": caller.person_id}
+            sitting_id = ballot.sitting_id if ballot else last
+            return {"nomination_id": id_, "person_id": caller.person_id, "sitting_id": sitting_id}
         case events.NominationSubmitted:
             return {"nomination_id": id_, "to_level": LEVEL_OF[told.award]}
         case events.AwardDeclined:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request, Response
 
 from services.awards.ports import FormsPort, Names
 from services.awards.tables.gathering import known_of
+from services.awards.tables.nominations import newest_sitting
 from services.awards.web import links
 from services.awards.web.candidate import candidate_of, subject_asked
 from services.awards.web.listing import Filters, Listing, listing_of
@@ -124,7 +125,7 @@ class _Rim:
         if seen is None:
             raise Refusal(NOT_FOUND)
         frame = self._frame(request, view, caller, seen.naming.known.campaign)
-        steps = () if frame.as_of else steps_of(seen, caller)
+        steps = () if frame.as_of else steps_of(seen, caller, sitting_id=newest_sitting(view.session, campaign))
         return self._site.page(
             "candidate.html", frame, seen=seen, links=links, steps=steps, facts=reach(caller, "facts").value
         )

@@ -99,6 +99,7 @@ class RecordWords:
     still_needed: str
     nothing_missing: str
     recorded: str
+    prove: str
     correct: str
     withdraw: str
     submit_report: str

@@ -27,11 +27,17 @@ class SearchWords:
     elsewhere: str
     candidates: str
     log: str
+    documents: str
+    number: str
+    paper: str
+    posted_on: str
+    verify: str
 
 
 _VI: Final = SearchWords(
     field="Từ cần tìm",
-    hint="Tên hoặc mã đơn vị, tên việc hoặc mã hoạt động, mã hộ, hoặc tên chủ hộ nếu bạn được xem. Không cần gõ dấu.",
+    hint="Tên hoặc mã đơn vị, tên việc hoặc mã hoạt động, mã hộ, số văn bản, hoặc tên chủ hộ nếu bạn được xem. "
+    "Không cần gõ dấu.",
     button="Tìm",
     unit_id="Mã đơn vị",
     codes="Mã định danh",
@@ -44,12 +50,17 @@ _VI: Final = SearchWords(
     first_of="{shown} mục đầu trong {total}",
     all_of_them="Xem tất cả",
     elsewhere="Tìm tiếp “{words}” ở nơi khác",
-    candidates="Trong gợi ý khen thưởng",
+    candidates="Trong gợi ý khen thưởng: tên, mã, số đề nghị, số quyết định, số văn bản",
     log="Trong sổ cái: mọi sự việc về mã này",
+    documents="Văn bản đã công khai",
+    number="Số văn bản",
+    paper="Tên văn bản",
+    posted_on="Ngày đăng",
+    verify="Kiểm tra văn bản có mã băm này",
 )
 _EN: Final = SearchWords(
     field="What to look for",
-    hint="A unit's name or id, an activity's title or id, a household's id, or the name it is "
+    hint="A unit's name or id, an activity's title or id, a household's id, a paper's number, or the name it is "
     "listed under if you may see it. Accents may be left out.",
     button="Search",
     unit_id="Unit id",
@@ -63,7 +74,12 @@ _EN: Final = SearchWords(
     first_of="The first {shown} of {total}",
     all_of_them="See all",
     elsewhere="Look for “{words}” elsewhere too",
-    candidates="Among the candidates",
+    candidates="Among the candidates: name, id, number of a nomination, a decision or a document",
     log="In the log: every fact about this id",
+    documents="Papers made public",
+    number="Number",
+    paper="Paper",
+    posted_on="Posted on",
+    verify="Check the paper that has this hash",
 )
 SEARCH_WORDS: Final[Mapping[Language, SearchWords]] = {"vi": _VI, "en": _EN}

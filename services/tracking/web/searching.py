@@ -3,11 +3,12 @@
 Awards and audit answer for what they keep; the page leads there with the same words (ADR-0021).
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 from urllib.parse import quote
 
-from services.tracking.tables import queries
+from services.tracking.tables import postings, queries
 from services.tracking.web import listing, thing_pages
 from services.tracking.web.asking import Asked, Drawn
 from services.tracking.web.gathering import names_of
@@ -22,6 +23,8 @@ from shared.web.frame import Section
 from shared.web.tables import Column, Table, words
 
 MOST: Final = 20  # of each kind; the list of its own shows all
+MOST_POSTED: Final = 10_000
+A_HASH: Final = re.compile(r"[0-9a-f]{64}")
 
 
 def search(asked: Asked, things: Things) -> Drawn:
@@ -35,6 +38,7 @@ def search(asked: Asked, things: Things) -> Drawn:
         "units": thing_pages.units_to_choose(asked) if _opens_all(asked) else [],
         "its": SEARCH_WORDS[asked.say.language],
         "candidates": asked.frame.link(Section.CANDIDATES.value, q=wanted) if asked.frame.reads("candidates") else "",
+        "paper": asked.frame.link(f"/verify/{wanted}") if A_HASH.fullmatch(wanted) else "",
         "log": asked.frame.link(Section.AUDIT.value, thing=wanted) if asked.frame.reads("facts") else "",
     }
     return Drawn("search.html", asked.frame, tuple(table for table, _, _ in found), values)
@@ -45,6 +49,9 @@ def _found(asked: Asked, things: Things, wanted: str) -> Iterator[tuple[Table, i
     units = _units(asked, wanted)
     if units.rows:
         yield units, len(units.rows), asked.frame.link(Section.UNITS.value, q=wanted)
+    documents = _documents(asked, wanted)
+    if documents.rows:
+        yield documents, len(documents.rows), ""
     tables = ThingTables(asked, names_of(asked.campaign, _lineage(asked), asked.today), lambda unit_id: unit_id)
     people = _people(asked, things, wanted)
     if people.rows:
@@ -55,6 +62,20 @@ def _found(asked: Asked, things: Things, wanted: str) -> Iterator[tuple[Table, i
     if (sought := _sought(asked, "activities", wanted)) is not None:
         activities = listing.activities(asked.view.session, sought, page=1)
         yield from _some(asked, tables.activities(activities.rows[:MOST]), activities, Section.ACTIVITIES)
+
+
+def _documents(asked: Asked, wanted: str) -> Table:
+    """Papers that anybody may read, by number, title or the hash of their file."""
+    its, sought = SEARCH_WORDS[asked.say.language], plain(wanted).split()
+    day = asked.today.isoformat()
+    rows = []
+    for one in postings.public_on(asked.view.session, asked.campaign.campaign, day, most=MOST_POSTED):
+        text = plain(f"{one.doc_no} {one.title} {one.sha256}")
+        if all(word in text for word in sought):
+            link = asked.frame.link(f"/verify/{one.sha256}")
+            rows.append((words(one.doc_no, link=link), words(one.title), words(asked.say.iso_day(one.published_on))))
+    columns = (Column(its.number), Column(its.paper), Column(its.posted_on))
+    return Table("documents", its.documents, columns, rows[:MOST])
 
 
 def _opens_all(asked: Asked) -> bool:

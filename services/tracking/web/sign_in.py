@@ -1,21 +1,34 @@
 """The sign-in page, and what it begins and ends: a browser's session. It knows neither accounts nor tokens."""
 
+from collections.abc import Mapping
 from typing import Final
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
+from sqlmodel import Session
 
 from services.tracking.ports import SignInPort
+from services.tracking.tables import queries
 from services.tracking.web.sign_in_words import SIGN_IN_WORDS
 from shared.adapters.browser import check_from_here, cookie_for, entered, session_in
 from shared.adapters.http import Refusal
 from shared.adapters.reading import Reads
 from shared.core.access import Caller
 from shared.core.problems import Problem
+from shared.core.values import Role
 from shared.web.frame import Section, Timekeeping
 from shared.web.site import Site
 
 PATH: Final = "/sign-in"
+BEGIN: Final = "/sign-in/begin"
+BEGINS: Final[Mapping[Role, Section]] = {
+    "secretary": Section.CANDIDATES,
+    "council": Section.CANDIDATES,
+    "authority": Section.CANDIDATES,
+    "auditor": Section.AUDIT,
+    "publisher": Section.PUBLICATION,
+}
 MAX_FORM_BYTES: Final = 8_192
 NOT_KEPT: Final = {"Cache-Control": "no-store"}
 WRONG: Final = Problem(
@@ -60,6 +73,13 @@ def make_sign_in(reads: Reads, page: "SignInPage", desk: SignInPort, *, https: b
             return page.answer(request, problem=WRONG, onward=onward)
         return let_in(secret, onward, https=https)
 
+    @router.get(BEGIN)
+    async def begin(request: Request) -> Response:
+        try:
+            return RedirectResponse(await _where(reads, request), 303, NOT_KEPT)
+        except Refusal as refusal:
+            return page.answer(request, problem=refusal.problem)
+
     @router.post("/sign-out")
     async def sign_out(request: Request) -> Response:
         try:
@@ -75,8 +95,9 @@ def make_sign_in(reads: Reads, page: "SignInPage", desk: SignInPort, *, https: b
 
 
 def let_in(secret: str, onward: str, *, https: bool) -> Response:
-    """On to where somebody wanted to go, with the session in a cookie."""
-    response = RedirectResponse(local(onward), 303, NOT_KEPT)
+    """On to where somebody wanted to go, or else to where their work begins, with the session in a cookie."""
+    wanted = local(onward)
+    response = RedirectResponse(BEGIN if wanted == Section.OVERVIEW.value else wanted, 303, NOT_KEPT)
     response.set_cookie(cookie_for(https=https), secret, path="/", secure=https, httponly=True, samesite="lax")
     return response
 
@@ -106,6 +127,22 @@ class SignInPage:
         if status == 401:
             response.headers["WWW-Authenticate"] = "Bearer"
         return response
+
+
+async def _where(reads: Reads, request: Request) -> str:
+    """Where the work of whoever asks begins. Raises Refusal."""
+    caller = await reads.caller(request)
+    if caller is None:
+        return Section.OVERVIEW.value
+    return await reads.view(request, lambda view: begins_at(view.session, caller))
+
+
+def begins_at(session: Session, caller: Caller) -> str:
+    """Where the work of somebody begins: a unit at its own page, if it takes part in the only campaign."""
+    campaigns = queries.campaigns(session)
+    if caller.unit_id and len(campaigns) == 1 and caller.unit_id in queries.lineage_of(session).names:
+        return f"{Section.UNITS.value}/{quote(caller.unit_id, safe='')}"
+    return BEGINS.get(caller.role, Section.OVERVIEW).value
 
 
 def local(onward: str) -> str:

@@ -31,6 +31,7 @@ from services.tracking.web.unit_forms import (
 from shared.adapters.browser import entered as entered_in
 from shared.adapters.http import NOT_FOUND, NOT_SIGNED_IN, Refusal
 from shared.adapters.reading import Reads, View
+from shared.core import events
 from shared.core.access import Caller, source_of
 from shared.core.decider import Duplicate, Recorded
 from shared.core.definition import Campaign
@@ -168,9 +169,12 @@ def _said(vi: str, en: str, frame: Frame) -> str:
 
 
 def _onward(sheet: _Sheet, *, after: int = 0) -> str:
-    """The page of the unit, as it is after a fact."""
-    unit_id = quote(sheet.filling.about.unit_id, safe="")
-    return sheet.frame.link(f"/units/{unit_id}", as_of="", after=str(after or ""))
+    """The page of the activity that was put right, or else of the unit, as it is after a fact."""
+    about = sheet.filling.about
+    page = f"/units/{quote(about.unit_id, safe='')}"
+    if sheet.filling.data in (events.ActivityCorrected, events.ActivityWithdrawn):
+        page = f"/activities/{quote(about.id)}"
+    return sheet.frame.link(page, as_of="", after=str(after or ""))
 
 
 def _chosen(request: Request, view: View) -> Campaign:

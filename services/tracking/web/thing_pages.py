@@ -81,6 +81,7 @@ def _thing(
         "pairs": list(tables.pairs({name: value for name, value in found.items() if name != "unit_id"})),
         "hards": hards,
         "forms": forms,
+        "recorded_at": asked.value("after"),
         "rollup": asked.rollup.value,
         "things": tables.words,
     }

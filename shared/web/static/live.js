@@ -3,13 +3,14 @@
 const REST_MS = 1_000;
 const BEHIND_MS = 200; // until it looks again where the page came out older than what it heard of
 const AT_LEAST_EVERY_MS = 600_000; // a new day changes the page though nothing is recorded
+const FIELDS = "input, select, textarea";
 const root = document.documentElement;
 let shown = root.dataset.position;
 let wanted = shown;
 let fetching = false;
 
 async function refresh() {
-  if (fetching || document.hidden || wanted === shown) return;
+  if (fetching || document.hidden || wanted === shown || typing()) return;
   fetching = true;
   try {
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
@@ -26,8 +27,17 @@ async function refresh() {
   }
 }
 
+// Whoever is at a field is not disturbed: what is being written there, and how, is in no page that is fetched.
+function typing() {
+  return document.querySelector("main").contains(document.activeElement) && document.activeElement.matches(FIELDS);
+}
+
 function show(fresh) {
   const main = document.querySelector("main");
+  for (const one of main.querySelectorAll(FIELDS)) {
+    const its = one.id && fresh.getElementById(one.id);
+    if (its) its.value = one.value;
+  }
   const open = new Set([...main.querySelectorAll("details[open]")].map((one) => one.id));
   const focused = document.activeElement?.id;
   for (const one of fresh.querySelectorAll("main details")) one.open = open.has(one.id);
@@ -52,6 +62,7 @@ function listen() {
 }
 
 document.addEventListener("visibilitychange", refresh);
+document.addEventListener("focusout", () => setTimeout(refresh)); // by then it is known what has the focus now
 setInterval(() => {
   shown = "";
   refresh();

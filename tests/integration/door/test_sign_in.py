@@ -67,6 +67,19 @@ def test_the_page_is_vietnamese_with_english_beside_it_and_needs_no_script(brows
     assert vi.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.parametrize(
+    ("role", "page"), [("secretary", "/awards/pages/candidates"), ("auditor", "/audit/pages/log"), ("verifier", "/")]
+)
+def test_signing_in_leads_to_where_the_work_of_a_role_begins(
+    browser: Browser, tracking: RunningTracking, role: str, page: str
+) -> None:
+    signed_in = browser.sign_in(token=tracking.token(role))
+
+    begins = browser.client.get(signed_in.headers["Location"])
+
+    assert (begins.status_code, begins.headers["Location"]) == (303, page)
+
+
 def test_who_enters_name_and_password_is_known_to_the_reads(browser: Browser, name: str) -> None:
     before = browser.is_known
 
@@ -288,7 +301,7 @@ def test_a_sessions_secret_is_no_bearer_token(tracking: RunningTracking, browser
 def test_signing_in_leads_to_no_other_site(browser: Browser, name: str, away: str) -> None:
     answer = browser.sign_in(name=name, password=PASSWORD, next=away)
 
-    assert answer.headers["Location"] == "/"
+    assert answer.headers["Location"] == "/sign-in/begin"
 
 
 def test_a_form_of_megabytes_is_not_read(browser: Browser) -> None:
