@@ -3,16 +3,23 @@
 Nothing that was typed is lost, and the page is never kept, nor renewed under the hands of whoever fills it in.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from datetime import datetime, timedelta
+from typing import Final, Protocol
 
-from fastapi import Response
+from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
 
 from shared.core.problems import Problem
 from shared.web.filling import ID, TIME, Entered, Field, fault_of, first
 from shared.web.frame import Frame
 from shared.web.site import Site
+
+BEGUN: Final = "begun"
+AT_MOST: Final = timedelta(hours=12)
+_BEGUN: Final = re.compile(r"(form-[0-9a-f]{32})~([0-9T:.+Z-]{20,40})")
 
 
 class FormWords(Protocol):
@@ -47,6 +54,27 @@ class Form:
     options: Mapping[str, str]
     back: str
     carried: Mapping[str, str] = field(default_factory=dict)
+
+
+def begun_in(request: Request, *, now: str) -> tuple[str, str] | None:
+    """The id and the time of the form that an address stands for; None where a new one is to be begun.
+
+    So whoever goes back to a form that was sent finds the same one: sent again, it states the same thing. An address
+    that was kept for long, or that somebody made up about another time, stands for none.
+    """
+    found = _BEGUN.fullmatch(request.query_params.get(BEGUN, "").replace(" ", "+"))
+    if found is None:
+        return None
+    try:
+        age = datetime.fromisoformat(now) - datetime.fromisoformat(found[2])
+    except (TypeError, ValueError):
+        return None
+    return (found[1], found[2]) if timedelta(0) <= age <= AT_MOST else None
+
+
+def begin_anew(frame: Frame, begun: tuple[str, str]) -> Response:
+    """To the address of a form that is begun now."""
+    return RedirectResponse(frame.here(begun="~".join(begun)), 303, {"Cache-Control": "no-store"})
 
 
 def form_answer(site: Site, frame: Frame, form: Form, said: Entered, *, problem: Problem | None = None) -> Response:

@@ -45,6 +45,7 @@ class Wording:
     as_of_banner: str
     as_of_position: str
     as_of_now: str
+    new_form: str
     simulated_banner: str
     position: str
     live_on: str

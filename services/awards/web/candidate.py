@@ -13,6 +13,7 @@ from services.awards.ports import Names
 from services.awards.tables.candidates import Seen, Wanted, candidates_seen, history_of
 from services.awards.tables.nominations import nominations_of
 from services.awards.tables.rows import CandidateHistory, Decision, DecisionSubject
+from services.awards.web.changes import Change, changes
 from services.awards.web.clauses import Condition, Conditions, in_words
 from services.awards.web.listing import AWARDS, subject_of
 from services.awards.web.naming import Naming, Who, naming_of
@@ -34,6 +35,17 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """One verdict in the history of a candidate, and which figures it was that changed since the one before."""
+
+    verdict: Verdict
+    rule_set: str
+    recorded_at: str
+    position: int
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """One subject under one card as a caller is shown it.
 
@@ -47,7 +59,7 @@ class Candidate:
     conditions: Condition | Conditions
     missing: tuple[Said, ...]
     legal_basis: tuple[str, ...]
-    history: Sequence[CandidateHistory]
+    history: Sequence[Told]
     others: tuple[Seen, ...]
     ways: tuple[Way, ...] | None
     given: tuple[Given, ...]
@@ -99,11 +111,19 @@ def candidate_of(
         conditions=in_words(explained),
         missing=explained.missing or (),
         legal_basis=naming.legal_basis(seen.row.rule_set),
-        history=history_of(session, seen, with_holds=wanted.with_holds),
+        history=tuple(_told(history_of(session, seen, with_holds=wanted.with_holds))),
         others=tuple(one for one in of_subject if one is not seen),
         ways=ways,
         given=tuple(_given(session, campaign, seen, [way.seen.nomination_id for way in ways or ()])),
     )
+
+
+def _told(history: Sequence[CandidateHistory]) -> Iterator[Told]:
+    """From the newest to the first, as the history comes."""
+    explained = [_explained(row.explanation) for row in history]
+    for row, now, before in zip(history, explained, [*explained[1:], None], strict=True):
+        verdict = cast("Verdict", row.verdict)
+        yield Told(verdict, row.rule_set, row.recorded_at, row.position, changes(before, now))
 
 
 def _given(session: Session, campaign: str, seen: Seen, nominations: Sequence[str]) -> Iterator[Given]:

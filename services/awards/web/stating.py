@@ -22,7 +22,7 @@ from shared.core.decider import Duplicate, Recorded
 from shared.core.events import Data
 from shared.core.problems import Problem, bad_fields
 from shared.web.filling import ID, TIME, Entered, data_of, event_of
-from shared.web.form_page import Form, form_answer
+from shared.web.form_page import BEGUN, Form, begin_anew, begun_in, form_answer
 from shared.web.frame import Section
 from shared.web.site import Site
 from shared.web.texts import WORDINGS
@@ -45,9 +45,12 @@ def make_forms(reads: Reads, forms: FormsPort, site: Site) -> APIRouter:
             _check_may(caller, data)
         except Refusal as refusal:
             return site.problem(request, refusal.problem, role=None if caller is None else caller.role)
-        begun = forms.begin()
-        asked = {name: [value] for name, value in request.query_params.items()}
-        return page.answer(request, data, asked | {ID: [begun.id], TIME: [begun.time]}, caller=caller)
+        new = forms.begin()
+        begun = begun_in(request, now=new.time)
+        if begun is None:
+            return begin_anew(site.frame(request), (new.id, new.time))
+        asked = {name: [value] for name, value in request.query_params.items() if name != BEGUN}
+        return page.answer(request, data, asked | {ID: [begun[0]], TIME: [begun[1]]}, caller=caller)
 
     @router.post(links.FORMS + "/{short}")
     async def take_in(request: Request, short: str) -> Response:

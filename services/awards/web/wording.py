@@ -74,6 +74,7 @@ class CandidateWords:
     held: str
     duplicate: str
     missing: str
+    changed_last: str
     nothing_missing: str
     evidence: str
     history: str

@@ -38,7 +38,7 @@ from shared.core.definition import Campaign
 from shared.core.denials import Denial
 from shared.core.problems import Problem, bad_fields
 from shared.web.filling import ID, TIME, Entered, event_of, first
-from shared.web.form_page import Form, form_answer
+from shared.web.form_page import Form, begin_anew, begun_in, form_answer
 from shared.web.frame import Frame, Section, Standpoint, Under
 from shared.web.site import Site
 
@@ -65,12 +65,15 @@ def make_stating(reads: Reads, forms: FormsPort, site: Site) -> APIRouter:
         caller: Caller | None = None
         try:
             caller = await reads.signed_in(request)
-            begun = forms.begin()
-            sheet = await desk.sheet(request, caller, unit_id, short, {ID: [begun.id]})
+            new = forms.begin()
+            begun = begun_in(request, now=new.time)
+            sheet = await desk.sheet(request, caller, unit_id, short, {ID: [begun[0] if begun else new.id]})
         except Refusal as refusal:
             return site.problem(request, refusal.problem, role=None if caller is None else caller.role)
+        if begun is None:
+            return begin_anew(sheet.frame, (new.id, new.time))
         stands = {name: [value] for name, value in sheet.filling.stands.items()}
-        return desk.page(sheet, stands | {ID: [begun.id], TIME: [begun.time]}, carried=carried_in(sheet.filling))
+        return desk.page(sheet, stands | {ID: [begun[0]], TIME: [begun[1]]}, carried=carried_in(sheet.filling))
 
     @router.post(FORM)
     async def take_in(request: Request, unit_id: str, short: str) -> Response:

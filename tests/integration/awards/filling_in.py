@@ -36,7 +36,7 @@ def offered(story: Story, role: str, who: str = "") -> dict[str, str]:
 
 def opened(story: Story, link: str, role: str, who: str = "") -> Form:
     """A form that was handed out."""
-    page = story.awards.client.get(link, headers=story.awards.tracking.headers(role, who))
+    page = story.awards.client.get(link, headers=story.awards.tracking.headers(role, who), follow_redirects=True)
     assert page.status_code == 200, page.text
     return form_in(page)
 

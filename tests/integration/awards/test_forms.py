@@ -9,6 +9,7 @@ import pytest
 from services.awards.web.forms import BY_NAME
 from shared.adapters.browser import COOKIE
 from shared.core.access import ROLES, STATED_BY
+from shared.web.filling import ID, TIME
 from tests.examples import TODAY, YESTERDAY
 from tests.integration.awards.filling_in import ONE, Form, form_in, offered, opened, sent
 from tests.integration.awards.story import AUTHORITY, MEMBERS, PAPERS, SECRETARY, SITTING, Story
@@ -125,7 +126,9 @@ def test_a_form_is_for_those_alone_who_may_state_what_it_states(story: Story, sh
     asked = {"campaign": story.campaign}
 
     told = {
-        role: story.awards.client.get(address, params=asked, headers=_headers(story, role)).status_code
+        role: story.awards.client.get(
+            address, params=asked, headers=_headers(story, role), follow_redirects=True
+        ).status_code
         for role in ROLES
     }
 
@@ -186,6 +189,22 @@ def test_a_form_that_is_too_long_or_is_none_is_refused(story: Story) -> None:
     none = story.awards.client.get("/awards/pages/forms/candidate.flagged", headers=_headers(story, "secretary"))
 
     assert (long.status_code, none.status_code) == (413, 404)
+
+
+def test_whoever_goes_back_to_a_form_that_was_sent_finds_the_same_one(story: Story) -> None:
+    link = offered(story, *SECRETARY)["nomination.opened"]
+    form = opened(story, link, *SECRETARY)
+    told = [sent(story, form, *SECRETARY, nomination_id="N-1") for _ in range(2)]
+
+    again = opened(story, form.address, *SECRETARY)
+    sent_again = sent(story, again, *SECRETARY, nomination_id="N-1")
+    other = sent(story, again, *SECRETARY, nomination_id="N-2")
+
+    assert [again.values[name] for name in (ID, TIME)] == [form.values[name] for name in (ID, TIME)]
+    assert {answer.headers["Location"] for answer in (*told, sent_again)} == {told[0].headers["Location"]}
+    assert other.status_code == 409
+    assert "Open a new form" in other.text
+    assert opened(story, link, *SECRETARY).values[ID] != form.values[ID]
 
 
 def test_after_a_form_one_is_back_at_the_candidate(story: Story) -> None:

@@ -14,7 +14,7 @@ from tests.examples import TODAY
 from tests.integration.awards.launching import card, launched, rules
 from tests.integration.awards.running_awards import RunningAwards
 from tests.integration.awards.story import AUTHORITY, SUBJECT, Story
-from tests.integration.door.statements import activity
+from tests.integration.door.statements import activity, open_event
 
 LIST = "/awards/pages/candidates"
 ONE = f"{LIST}/COLLECTIVE/hctc"
@@ -106,6 +106,32 @@ def test_filters_stand_in_the_address_and_hold_for_the_file_too(story: Story) ->
     assert "hctc" in fit.text
     assert "No candidate fits this filter" in text_of(none)
     assert [len(list(csv.reader(io.StringIO(one)))) for one in files] == [2, 1]
+
+
+@pytest.mark.parametrize("number", ["n-1", "88/ttr-hctc", "231/qd-vp", "12/BB-HĐTĐKT", "1" * 64, "HD-1"])
+def test_a_candidate_is_found_by_the_numbers_of_its_papers_by_who_may_read_them(story: Story, number: str) -> None:
+    story.up_to_minutes()
+    after = str(story.decide().json()["position"])
+
+    found = {role for role in MAY_READ if ONE in page(story, LIST, role, q=number, after=after).text}
+
+    assert found == MAY_READ - {"unit"}
+
+
+def test_the_page_says_which_figure_changed_the_verdict_from_what_to_what(awards: RunningAwards) -> None:
+    story = launched(awards, rules(card("activities_total() >= 2")))
+    said = [activity(story.campaign) for _ in range(2)]
+    flagged = [awards.tracking.post(one).json()["position"] for one in said][-1]
+    before = text_of(page(story, ONE, after=str(flagged)))
+
+    mistaken = {"activity_id": said[1]["data"]["activity_id"], "reason": "Ghi nhầm"}
+    withdrawn = open_event("activity.withdrawn", mistaken, story.campaign, source="/units/hctc")
+    position = str(awards.tracking.post(withdrawn).json()["position"])
+    after = [text_of(page(story, ONE, after=position, lang=language)) for language in ("vi", "en")]
+
+    assert "Changed last" not in before
+    assert all("2 → 1" in text for text in after)
+    assert ["Thay đổi gần nhất" in after[0], "Changed last" in after[1]] == [True, True]
 
 
 def test_only_who_may_know_of_holds_is_offered_to_ask_for_them(story: Story) -> None:

@@ -106,3 +106,16 @@ def test_the_overview_shows_what_is_public_and_leads_to_the_feeds(tracking: Runn
     assert 'href="https://congbao.example.vn/88"' in page
     assert "Quyết định 90" not in page
     assert f'type="application/rss+xml" href="/feeds/{posted}.rss"' in page
+
+
+@pytest.mark.parametrize("wanted", ["88/qd-vpubnd", "quyet dinh 88"])
+def test_a_paper_is_found_by_its_number_and_title_as_long_as_it_is_public(
+    tracking: RunningTracking, posted: str, wanted: str
+) -> None:
+    headers = tracking.headers("unit", "hctc")
+    asked = [wanted, wanted.replace("88", "90"), "ab" * 32]
+
+    found = [tracking.client.get("/search", params={"campaign": posted, "q": q}, headers=headers).text for q in asked]
+
+    assert [text.count("https://") + text.count(f"/verify/{'ab' * 32}") > 0 for text in found] == [True, False, True]
+    assert ["Quyết định 88" in text for text in found] == [True, False, True]

@@ -46,7 +46,8 @@ class Clerk:
         asked = {"campaign": self.campaign, "id": thing}
         path = f"/units/{of or self.unit_id}/forms/{short}"
         who = self.unit_id if role == "unit" else ""
-        return self.tracking.client.get(path, params=asked, headers=self.tracking.headers(role, who))
+        headers = self.tracking.headers(role, who)
+        return self.tracking.client.get(path, params=asked, headers=headers, follow_redirects=True)
 
     def form(self, short: str, thing: str = "", *, of: str = "") -> Form:
         page = self.opened(short, thing, of=of)
@@ -127,7 +128,7 @@ def test_a_figure_is_corrected_in_two_clicks_with_a_reason_and_only_what_was_cha
     [link] = findall(r'href="(/units/hctc/forms/report\.corrected[^"]*)"', clerk.unit_page())
     headers = clerk.tracking.headers("unit", HCTC)
 
-    form = form_in(clerk.tracking.client.get(unescape(link), headers=headers))
+    form = form_in(clerk.tracking.client.get(unescape(link), headers=headers, follow_redirects=True))
     clerk.told(form, {"figures.activities": "11", "reason": "Đếm trùng"})
 
     [fact] = clerk.facts("report.corrected")
