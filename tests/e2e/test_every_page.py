@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from importlib import resources
 from typing import Any, Final
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response, ViewportSize, expect, sync_playwright
 
@@ -70,7 +71,7 @@ def test_a_page_has_nothing_that_axe_finds_wrong_and_is_light(browser: Browser, 
     context = opened(browser, demo, visit.role)
     page = context.new_page()
     loaded: list[Response] = []
-    page.on("response", lambda one: None if one.request.resource_type == "eventsource" else loaded.append(one))
+    page.on("response", lambda one: loaded.append(one) if _is_loaded(one) else None)
 
     page.emulate_media(color_scheme="light")
     _come(page, visit, "vi")
@@ -84,6 +85,11 @@ def test_a_page_has_nothing_that_axe_finds_wrong_and_is_light(browser: Browser, 
     page.emulate_media(color_scheme="light")
     assert violations(page, COLOURS) == []
     context.close()
+
+
+def _is_loaded(response: Response) -> bool:
+    """Whether it brings anything: neither the live signal, which never ends, nor a redirect does."""
+    return response.request.resource_type != "eventsource" and not httpx.codes.is_redirect(response.status)
 
 
 def _come(page: Page, visit: Visit, language: Language) -> None:

@@ -76,6 +76,7 @@ def test_a_clerk_reports_an_activity_and_corrects_a_figure(
     before = int(activities.inner_text())
 
     page.get_by_role("link", name="Báo cáo một hoạt động").click()
+    expect(page.get_by_label("Đã làm gì")).to_be_visible()
     check_fits(page)
     page.get_by_label("Nội dung thi đua").select_option("III.1.b4")
     page.get_by_label("Loại hoạt động").select_option(label="Kiểm tra, giám sát")
