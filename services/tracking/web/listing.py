@@ -12,7 +12,7 @@ from services.tracking.tables.rows import Activity, Household
 from shared.core.plain_words import plain
 
 PAGE: Final = 100
-FEW: Final = 10_000  # so many are put in order faster than they are found in it
+FEW: Final = 2_000  # so many are put in order faster than they are found in it
 STATES: Final = (
     "identified",
     "verified",
