@@ -34,7 +34,13 @@ from shared.rules.definition import CampaignFile, read
 SEED: Final = 1
 LAUNCHED_AT: Final = clock_time(hour=6)
 PATIENCE_SECONDS: Final = 60.0
-SIGN_INS: Final = (Speaker("secretary"), Speaker("verifier"), Speaker("auditor"), Speaker("unit", "hctc"))
+SIGN_INS: Final = (
+    Speaker("secretary"),
+    Speaker("verifier"),
+    Speaker("auditor"),
+    Speaker("unit", "hctc"),
+    Speaker("admin"),
+)
 
 
 def demo(options: Options, *, speed: float, say: Callable[[str], None]) -> None:

@@ -50,6 +50,7 @@ _READING: Final = (
 _WORKING: Final = (
     NOTIFY_QUEUE.due,
     NOTIFY_QUEUE.parked,
+    f"$JS.API.STREAM.INFO.{NOTIFY_QUEUE.name}",
     f"$JS.API.CONSUMER.INFO.{NOTIFY_QUEUE.name}.notify",
     f"$JS.API.CONSUMER.CREATE.{NOTIFY_QUEUE.name}.notify.>",
     f"$JS.API.CONSUMER.MSG.NEXT.{NOTIFY_QUEUE.name}.notify",

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
 from functools import lru_cache
 from typing import Final, NoReturn
@@ -27,6 +27,7 @@ from services.audit.web.pages import make_pages
 from shared.adapters.audit_files import AuditFiles, read_printed
 from shared.adapters.clock import Clock, SharedClock, system_clock
 from shared.adapters.credentials import Credentials
+from shared.adapters.health import make_health
 from shared.adapters.http import make_api
 from shared.adapters.jetstream import JetStreamLog
 from shared.adapters.read_model import ReadModel
@@ -38,11 +39,14 @@ from shared.adapters.tables_of import tables_of
 from shared.adapters.telemetry import Telemetry
 from shared.adapters.tenure import Tenure, lineage_after
 from shared.adapters.tile_files import LeafIndex, TileFiles
+from shared.adapters.watch import Watch, in_trouble
 from shared.adapters.witness_client import WitnessClient
 from shared.core.envelope import position_of
-from shared.core.errors import LogDamaged, LogUnavailable
+from shared.core.errors import LogDamaged
+from shared.core.health import Parked
 from shared.core.lineage import Lineage
 from shared.core.problems import Problem
+from shared.web.admin import HealthPage
 from shared.web.frame import Timekeeping
 
 FOR_EVER: Final = float(10**9)
@@ -100,13 +104,16 @@ class Audit:
         )
         self._taken = 0  # the number of the last commit in the tree
         self._lineage = Lineage()
+        self._watch = Watch("audit", log, self._telemetry, ask=self._ready, parked=self._parked, clock=clock)
         self.api = make_api(
-            "Thi Đua: audit", ready=self._ready, metrics=self._telemetry.metrics, lifespan=self._lifespan
+            "Thi Đua: audit", ready=self._watch.ready, metrics=self._telemetry.metrics, lifespan=self._lifespan
         )
         who = Tenure(self._credentials.caller_of, lineage=lambda: self._lineage, clock=clock)
         rim = Asking(log, who=who, caught_up=self._caught_up, clock=clock)
         self.api.include_router(make_trail_router(log, rim))
         self.api.include_router(make_router(log, rim, signing=self._signing, finding=self._finding, keys=self._keys))
+        timekeeping = Timekeeping.SIMULATED if settings.simulated_clock else Timekeeping.REAL
+        self.api.include_router(make_health(rim, self._watch, HealthPage(timekeeping)))
         self._model = self._make_model(settings, who=who, clock=clock)
         self._show_figures()
 
@@ -253,14 +260,14 @@ class Audit:
         )
         if (model := self._model) is not None:
             telemetry.gauge("thidua_read_model_in_trouble", lambda: bool(model.trouble))
-            telemetry.follower("index", lambda: model.position, newest=lambda: log.newest)
-        telemetry.follower("tree", lambda: position_of(self._taken, 0), newest=lambda: log.newest)
+            self._watch.follower("index", lambda: model.position)
+        self._watch.follower("tree", lambda: position_of(self._taken, 0))
+
+    async def _parked(self) -> Sequence[Parked]:
+        problem = self._signing.problem
+        unsigned = [] if problem is None else [Parked("checkpoints", "", problem.en)]
+        return [*unsigned, *in_trouble("audit", self._model)]
 
     async def _ready(self) -> dict[str, bool | Problem]:
-        try:
-            await self._log.last()
-            answers = True
-        except (LogUnavailable, LogDamaged):
-            answers = False
         # Without its index the log's pages are not there, which its figures tell; facts are proven all the same.
-        return {"log": answers, "checkpoints": self._signing.problem or True}
+        return {"log": await self._watch.log_answers(), "checkpoints": self._signing.problem or True}

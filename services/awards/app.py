@@ -27,6 +27,7 @@ from shared.adapters.credentials import Credentials
 from shared.adapters.descriptions import door_paths
 from shared.adapters.door import Door, Receive, Scope, Send
 from shared.adapters.form_door import FormDoor
+from shared.adapters.health import make_health
 from shared.adapters.http import make_api
 from shared.adapters.intake import Intake
 from shared.adapters.jetstream import JetStreamLog
@@ -47,11 +48,15 @@ from shared.adapters.tenure import Tenure
 from shared.adapters.turns import Turns
 from shared.adapters.vault import VaultReader
 from shared.adapters.verifying import make_verifying
+from shared.adapters.watch import Watch, in_trouble, stopped
 from shared.core.envelope import Statement, position_of
-from shared.core.errors import LogDamaged, LogUnavailable
+from shared.core.errors import LogDamaged
 from shared.core.events import Data
+from shared.core.health import Parked
 from shared.core.journal import Journal
 from shared.core.pen import Pen
+from shared.core.problems import Problem
+from shared.web.admin import HealthPage
 from shared.web.frame import Timekeeping
 from shared.web.verifying import VerifyingPage
 
@@ -82,7 +87,8 @@ class Awards:
         self._vault = VaultReader.open(settings.vault)
         self._credentials = Credentials.load(settings.access_url, system_clock)
         self._model = ReadModel(AWARDS, _tables(settings), log)
-        self._damaged, self._down = set[str](), dict[str, bool]()
+        self._damaged: dict[str, str] = {}
+        self._down: dict[str, bool] = {}
         self._registry, self._campaigns = RegistryFacts(), Campaigns()
         self._metered = MeteredLog(KnownLog(log, recognised=self._model.recognised), self._telemetry)
         self._pens = Pens(self._make_pen, on_damage=self._on_damage, telemetry=self._telemetry)
@@ -112,9 +118,10 @@ class Awards:
         turns = Turns()
         self._door = Door(intake, who, on_trial=intake.on_trial(_nothing_to_seal), turns=turns)
         self._forms = FormDoor(intake, turns=turns, clock=clock, random=os.urandom)
+        self._watch = Watch("awards", log, self._telemetry, ask=self._ready, parked=self._parked, clock=clock)
         self.api = make_api(
             "Thi Đua: awards",
-            ready=self._ready,
+            ready=self._watch.ready,
             metrics=self._telemetry.metrics,
             lifespan=self._lifespan,
             door=door_paths("awards"),
@@ -172,6 +179,7 @@ class Awards:
             make_verifying(reads, find=found_paper, page=page),
             page.files(),
             pages,
+            make_health(reads, self._watch, HealthPage(timekeeping)),
         ):
             self.api.include_router(router)
 
@@ -200,21 +208,20 @@ class Awards:
 
     def _on_damage(self, campaign: str, damage: LogDamaged) -> None:
         _logger.critical("pen_stopped", extra={"campaign": campaign, "cause": str(damage)})
-        self._damaged.add(campaign)
+        self._damaged[campaign] = str(damage)
 
     def _show_figures(self) -> None:
         telemetry, log = self._telemetry, self._log
         telemetry.gauge("thidua_log_commits", lambda: log.newest)
         telemetry.gauge("thidua_read_model_in_trouble", lambda: bool(self._model.trouble))
-        telemetry.follower("read_model", lambda: self._model.position, newest=lambda: log.newest)
-        telemetry.follower("reactor", lambda: position_of(self._reactor.weighed, 0), newest=lambda: log.newest)
+        self._watch.follower("read_model", lambda: self._model.position)
+        self._watch.follower("reactor", lambda: position_of(self._reactor.weighed, 0))
 
-    async def _ready(self) -> dict[str, bool]:
-        try:
-            await self._log.last()
-            answers = True
-        except (LogUnavailable, LogDamaged):
-            answers = False
+    async def _parked(self) -> Sequence[Parked]:
+        return [*stopped(self._damaged), *in_trouble("awards", self._model)]
+
+    async def _ready(self) -> dict[str, bool | Problem]:
+        answers = await self._watch.log_answers()
         return {"log": answers and not self._damaged, "read_model": not self._model.trouble, **self._down}
 
 

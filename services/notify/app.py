@@ -3,7 +3,7 @@
 import logging
 import random
 import uuid
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
@@ -26,6 +26,7 @@ from services.notify.web.inbox import make_inbox
 from shared.adapters.bus import WorkQueue
 from shared.adapters.clock import Clock, SharedClock, system_clock
 from shared.adapters.credentials import Credentials
+from shared.adapters.health import make_health
 from shared.adapters.http import make_api
 from shared.adapters.jetstream import JetStreamLog
 from shared.adapters.known_log import KnownLog
@@ -43,11 +44,15 @@ from shared.adapters.tables_of import tables_of
 from shared.adapters.telemetry import Telemetry
 from shared.adapters.tenure import Tenure
 from shared.adapters.vault import VaultReader
+from shared.adapters.watch import Watch, in_trouble, stopped
 from shared.core.envelope import position_of
 from shared.core.errors import LogDamaged, LogUnavailable
+from shared.core.health import Parked
 from shared.core.journal import Journal
 from shared.core.pen import Pen
+from shared.core.problems import Problem
 from shared.core.subjects import NOTIFY_QUEUE
+from shared.web.admin import HealthPage
 from shared.web.frame import Timekeeping
 
 FOR_EVER: Final = float(10**9)
@@ -80,7 +85,8 @@ class Notify:
         self._vault = VaultReader.open(settings.vault)
         self._credentials = Credentials.load(settings.access_url, system_clock)
         self._model = ReadModel(NOTIFY, _tables(settings), log)
-        self._damaged, self._down = set[str](), dict[str, bool]()
+        self._damaged: dict[str, str] = {}
+        self._down: dict[str, bool] = {}
         self._stopping = False
         self._metered = MeteredLog(KnownLog(log, recognised=self._model.recognised), self._telemetry)
         self._pens = Pens(self._make_pen, on_damage=self._on_damage, telemetry=self._telemetry)
@@ -101,19 +107,22 @@ class Notify:
             on_decided=self._postman.on_decided if self._postman else lambda: None,
             on_folded=self._urger.on_folded,
         )
+        self._watch = Watch("notify", log, self._telemetry, ask=self._ready, parked=self._parked, clock=clock)
         self.api = make_api(
-            "Thi Đua: notify", ready=self._ready, metrics=self._telemetry.metrics, lifespan=self._lifespan
+            "Thi Đua: notify", ready=self._watch.ready, metrics=self._telemetry.metrics, lifespan=self._lifespan
         )
         who = Tenure(self._credentials.caller_of, lineage=lambda: self._outbox.directory.lineage, clock=clock)
         reads = Reads(self._model, log, who=who, caught_up=self._teller.caught_up, clock=clock)
         self.api.include_router(make_router(reads, channels=channels, record=register.read))
+        timekeeping = Timekeeping.SIMULATED if settings.simulated_clock else Timekeeping.REAL
+        self.api.include_router(make_health(reads, self._watch, HealthPage(timekeeping)))
         self.api.include_router(
             make_inbox(
                 reads,
                 record=register.read,
                 position=lambda: self._model.position,
                 stopping=lambda: self._stopping,
-                timekeeping=Timekeeping.SIMULATED if settings.simulated_clock else Timekeeping.REAL,
+                timekeeping=timekeeping,
             )
         )
         self._show_figures()
@@ -196,22 +205,26 @@ class Notify:
 
     def _on_damage(self, campaign: str, damage: LogDamaged) -> None:
         _logger.critical("pen_stopped", extra={"campaign": campaign, "cause": str(damage)})
-        self._damaged.add(campaign)
+        self._damaged[campaign] = str(damage)
 
     def _show_figures(self) -> None:
         telemetry, log = self._telemetry, self._log
         telemetry.gauge("thidua_log_commits", lambda: log.newest)
         telemetry.gauge("thidua_read_model_in_trouble", lambda: bool(self._model.trouble))
         telemetry.gauge("thidua_notices_due", lambda: len(self._outbox.due))
-        telemetry.follower("read_model", lambda: self._model.position, newest=lambda: log.newest)
-        telemetry.follower("outbox", lambda: position_of(self._outbox.folded, 0), newest=lambda: log.newest)
+        self._watch.follower("read_model", lambda: self._model.position)
+        self._watch.follower("outbox", lambda: position_of(self._outbox.folded, 0))
 
-    async def _ready(self) -> dict[str, bool]:
+    async def _parked(self) -> Sequence[Parked]:
+        found = [*stopped(self._damaged), *in_trouble("notify", self._model)]
         try:
-            await self._log.last()
-            answers = True
-        except (LogUnavailable, LogDamaged):
-            answers = False
+            parked = await self._queue.parked()
+        except LogUnavailable:
+            return found  # the part `log` says so
+        return [*found, Parked("queue", str(parked), "message_parked")] if parked else found
+
+    async def _ready(self) -> dict[str, bool | Problem]:
+        answers = await self._watch.log_answers()
         return {"log": answers and not self._damaged, "read_model": not self._model.trouble, **self._down}
 
 

@@ -30,12 +30,14 @@ from services.tracking.handlers.registry import RegistryFollower
 from services.tracking.projections import TRACKING
 from services.tracking.settings import Settings
 from services.tracking.tables.queries import campaign_of
+from services.tracking.web.admin.routes import make_admin
 from services.tracking.web.feeds import make_feeds
 from services.tracking.web.new_password import make_new_password
 from services.tracking.web.pages import make_pages
 from services.tracking.web.provider_sign_in import BACK, make_provider_sign_in
 from services.tracking.web.records import make_records
 from services.tracking.web.sign_in import SignInPage, make_sign_in
+from shared.adapters.admissions import Admissions
 from shared.adapters.clock import Clock, SharedClock, system_clock
 from shared.adapters.credentials import Credentials
 from shared.adapters.descriptions import asyncapi, door_paths
@@ -43,6 +45,7 @@ from shared.adapters.door import Door, Receive, Scope, Send
 from shared.adapters.doorkeeper import Doorkeeper
 from shared.adapters.erasures import Erasures, HouseholdNames
 from shared.adapters.form_door import FileDoor, FormDoor
+from shared.adapters.health import make_health
 from shared.adapters.hook_door import HookDoor
 from shared.adapters.hooks import Hooks
 from shared.adapters.http import make_api
@@ -61,20 +64,23 @@ from shared.adapters.running import running
 from shared.adapters.serving import serve_web
 from shared.adapters.sign_in import SignIn
 from shared.adapters.stamps import Stamps
-from shared.adapters.table_sets import TableSets
 from shared.adapters.tables_of import tables_of
 from shared.adapters.telemetry import Telemetry
 from shared.adapters.tenure import Tenure
 from shared.adapters.turns import Turns
 from shared.adapters.vault import Vault
 from shared.adapters.verifying import make_verifying
+from shared.adapters.watch import Watch, in_trouble, stopped
 from shared.core.access import Caller
 from shared.core.definition import Campaign
 from shared.core.envelope import position_of
 from shared.core.errors import LogDamaged, LogUnavailable
 from shared.core.events import REGISTRY, QualityFlagged
+from shared.core.health import Parked
 from shared.core.journal import Journal
 from shared.core.pen import Pen
+from shared.core.problems import Problem
+from shared.web.admin import HealthPage
 from shared.web.frame import Timekeeping
 from shared.web.verifying import VerifyingPage
 
@@ -106,9 +112,12 @@ class Tracking:
         self._vault = Vault.open(settings.vault)
         self._credentials = Credentials.load(settings.access_url, system_clock)
         self._sign_in = _sign_in(settings, self._credentials, self._telemetry)
-        self._model = ReadModel(TRACKING, _tables(settings), log)
+        self._admissions = Admissions.open(settings.access_url, system_clock)
+        tables = tables_of("tracking", folder=settings.read_models, database_url=settings.database_url)
+        self._model = ReadModel(TRACKING, tables, log)
         self._erasures = Erasures(self._vault, log)
-        self._damaged, self._down = set[str](), dict[str, bool]()
+        self._damaged: dict[str, str] = {}
+        self._down: dict[str, bool] = {}
         self._metered = MeteredLog(KnownLog(log, recognised=self._model.recognised), self._telemetry)
         self._pens = Pens(self._make_pen, on_damage=self._on_damage, telemetry=self._telemetry)
         sealer = Sealer(self._vault, is_swept=lambda: self._erasures.is_swept)
@@ -134,9 +143,10 @@ class Tracking:
         self._forms = FormDoor(intake, turns=turns, clock=clock, random=os.urandom)
         self._hooks = self._make_hook_door(settings, intake, who, turns)
         self._nats_door = self._make_nats_door(settings, intake, who, turns)
+        self._watch = Watch("tracking", log, self._telemetry, ask=self._ready, parked=self._parked, clock=clock)
         self._api = make_api(
             "Thi Đua: tracking",
-            ready=self._ready,
+            ready=self._watch.ready,
             metrics=self._telemetry.metrics,
             lifespan=self._lifespan,
             door=door_paths("tracking"),
@@ -161,6 +171,7 @@ class Tracking:
         self._model.close()
         self._credentials.close()
         self._sign_in.close()
+        self._admissions.close()
         self._hooks.close()
         self._vault.close()
         self._telemetry.close()
@@ -200,6 +211,8 @@ class Tracking:
             make_verifying(reads, find=found_paper, page=page, below=VERIFIED_BELOW),
             make_router(reads, things),
             pages,
+            make_health(reads, self._watch, HealthPage(timekeeping)),
+            make_admin(reads, self._forms, self._admissions, look=self._watch.look, timekeeping=timekeeping),
             make_records(reads, things, forms=self._forms, files=self._files, timekeeping=timekeeping),
             make_sign_in(reads, sign_in_page, self._sign_in, https=settings.by_https),
             make_new_password(reads, sign_in_page, self._sign_in, https=settings.by_https),
@@ -239,7 +252,7 @@ class Tracking:
 
     def _on_damage(self, campaign: str, damage: LogDamaged) -> None:
         _logger.critical("pen_stopped", extra={"campaign": campaign, "cause": str(damage)})
-        self._damaged.add(campaign)
+        self._damaged[campaign] = str(damage)
 
     def _look(self, campaign: str, now: datetime) -> Sequence[QualityFlagged]:
         with self._model.reading() as view:
@@ -256,17 +269,15 @@ class Tracking:
         telemetry, log = self._telemetry, self._log
         telemetry.gauge("thidua_log_commits", lambda: log.newest)
         telemetry.gauge("thidua_read_model_in_trouble", lambda: bool(self._model.trouble))
-        telemetry.follower("read_model", lambda: self._model.position, newest=lambda: log.newest)
-        telemetry.follower("registry", lambda: position_of(self._registry.number, 0), newest=lambda: log.newest)
+        self._watch.follower("read_model", lambda: self._model.position)
+        self._watch.follower("registry", lambda: position_of(self._registry.number, 0))
 
-    async def _ready(self) -> dict[str, bool]:
-        try:
-            await self._log.last()
-            answers = True
-        except (LogUnavailable, LogDamaged):
-            answers = False
+    async def _parked(self) -> Sequence[Parked]:
+        return [*stopped(self._damaged), *in_trouble("tracking", self._model)]
+
+    async def _ready(self) -> dict[str, bool | Problem]:
         return {
-            "log": answers and not self._damaged,
+            "log": await self._watch.log_answers() and not self._damaged,
             "registry": self._registry.is_ready,
             "vault": self._erasures.is_swept,
             "read_model": not self._model.trouble,
@@ -277,14 +288,11 @@ class Tracking:
 
 def _sign_in(settings: Settings, credentials: Credentials, telemetry: Telemetry) -> SignIn:
     """Where browsers get their sessions, and by whose word besides our accounts'."""
-    asked, back_to = settings.provider, settings.public_url.rstrip("/") + BACK
-    common: dict[str, Any] = {"now": system_clock, "telemetry": telemetry, "https": settings.by_https}
-    if asked is None:
-        return SignIn.open(settings.access_url, credentials, **common)
-    about: dict[str, Any] = {"client_id": asked.client_id, "client_secret": asked.client_secret, "claim": asked.claim}
-    provider = Provider(asked.issuer, **about, back_to=back_to, now=system_clock)
-    return SignIn.open(settings.access_url, credentials, provider=provider, **common)
-
-
-def _tables(settings: Settings) -> TableSets:
-    return tables_of("tracking", folder=settings.read_models, database_url=settings.database_url)
+    return SignIn.open(
+        settings.access_url,
+        credentials,
+        now=system_clock,
+        telemetry=telemetry,
+        provider=Provider.asked(settings.provider, back_to=settings.public_url.rstrip("/") + BACK, now=system_clock),
+        https=settings.by_https,
+    )

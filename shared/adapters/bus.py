@@ -137,6 +137,15 @@ class WorkQueue(Generic[T]):
         """
         await self._keep(self._names.due, msgspec.json.encode(message), {"Nats-Msg-Id": once})
 
+    async def parked(self) -> int:
+        """How many messages were given up and lie there still. Raises LogUnavailable."""
+        asked = {"subjects_filter": self._names.parked}
+        answer = await self._connection.api(f"STREAM.INFO.{self._names.name}", asked)
+        if "error" in answer:
+            raise LogUnavailable(f"The queue {self._names.name} does not say what it holds.")
+        kept: dict[str, int] = answer["state"].get("subjects") or {}
+        return kept.get(self._names.parked, 0)
+
     async def run(self, handle: Handle[T], *, url: str, user: str, seed: str | None) -> NoReturn:
         """Have `handle` deal with messages until cancelled, on a connection of its own that starts again if it must."""
         await keep_started(

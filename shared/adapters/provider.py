@@ -10,7 +10,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, Protocol, Self
 from urllib.parse import urlencode, urlsplit
 
 import httpx
@@ -64,6 +64,30 @@ def new_secret() -> str:
     return secrets.token_urlsafe(32)
 
 
+class Asked(Protocol):
+    """What settings say of a provider."""
+
+    @property
+    def issuer(self) -> str:
+        """Its address."""
+        ...
+
+    @property
+    def client_id(self) -> str:
+        """As whom we ask."""
+        ...
+
+    @property
+    def client_secret(self) -> str:
+        """By what it knows us; "" where PKCE alone does."""
+        ...
+
+    @property
+    def claim(self) -> str:
+        """Which claim is an account's name."""
+        ...
+
+
 class Provider:
     """One provider, found by its issuer's address; `claim` says who somebody is, and `back_to` is our own address.
 
@@ -86,6 +110,14 @@ class Provider:
         self._claim = claim
         self._back_to = back_to
         self._now = now
+
+    @classmethod
+    def asked(cls, asked: "Asked | None", *, back_to: str, now: Callable[[], datetime]) -> Self | None:
+        """The provider that settings name; None where they name none."""
+        if asked is None:
+            return None
+        named = {"client_id": asked.client_id, "client_secret": asked.client_secret, "claim": asked.claim}
+        return cls(asked.issuer, **named, back_to=back_to, now=now)
 
     async def address(self, secret: str) -> str:
         """Where to send a browser that keeps this secret. Raises NotVouched (503)."""

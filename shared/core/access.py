@@ -119,6 +119,7 @@ Readable = Literal[
     "entry_bundles",
     "names",
     "holds",
+    "administration",
 ]
 
 UNITS_PATH: Final = "/units/"  # a `source` below it is a unit's
@@ -127,7 +128,8 @@ UNITS_PATH: Final = "/units/"  # a `source` below it is a unit's
 PUBLIC: Final[frozenset[Readable]] = frozenset({"overview", "checkpoint", "hash_tiles", "proofs"})
 # Who may read all of it. `reports`: those of a period, by unit; `consolidated`: the papers on all of them; `handover`:
 # what came over when units ended; `publication`: what is to be posted, and to come down; `facts`: stored facts, leaves
-# and trails; `names`: opening sealed data; `holds`: without it a verdict stays as it was before.
+# and trails; `names`: opening sealed data; `holds`: without it a verdict stays as it was before; `administration`: who
+# is let in, and how the services stand.
 READ_BY: Final[dict[Readable, frozenset[Role]]] = {
     "figures": ROLES,
     "decisions": ROLES,
@@ -146,6 +148,7 @@ READ_BY: Final[dict[Readable, frozenset[Role]]] = {
     "entry_bundles": frozenset({"auditor"}),
     "names": frozenset({"verifier", "secretary"}),
     "holds": frozenset({"secretary", "authority", "auditor"}),
+    "administration": ADMIN,
 }
 # What a unit may read of its own. Its own facts are those it stated: what others state about it may speak of a hold.
 UNITS_OWN: Final[frozenset[Readable]] = frozenset(

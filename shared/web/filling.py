@@ -25,10 +25,14 @@ Entered: TypeAlias = Mapping[str, Sequence[str]]
 
 
 class Kind(Enum):
-    """How a field is filled in. `FIXED` ones follow from where the form was opened, and are not shown."""
+    """How a field is filled in. `FIXED` ones follow from where the form was opened, and are not shown.
+
+    What is entered in a `SECRET` one is not handed back.
+    """
 
     FIXED = "fixed"
     TEXT = "text"
+    SECRET = "secret"  # noqa: S105 - a kind of field
     WORDS = "words"
     DAY = "day"
     WHOLE = "whole"

@@ -121,9 +121,12 @@ async def test_what_cannot_be_read_is_parked_with_an_alert(
 ) -> None:
     desk = Desk()
     async with at_work(await new_nats(), desk.handle) as bus:
+        before = await bus.queue.parked()
         await bus.put_raw(body)
         await bus.becomes({NOTIFY_QUEUE.parked: 1})
+        parked = await bus.queue.parked()
 
+    assert (before, parked) == (0, 1)
     assert desk.seen == []
     assert [record.message for record in caplog.records if record.levelname == "CRITICAL"] == ["message_parked"]
 

@@ -223,6 +223,11 @@ def unit_kinds(session: Session) -> dict[str, str]:
     return dict(session.exec(select(Unit.unit_id, Unit.kind)).all())
 
 
+def units(session: Session) -> Sequence[Unit]:
+    """Every unit of the registry as it was established."""
+    return session.exec(select(Unit).order_by(col(Unit.unit_id))).all()
+
+
 def campaigns(session: Session) -> list[definition.Campaign]:
     """Every campaign as it is defined."""
     rows = session.exec(select(Campaign.definition).order_by(col(Campaign.campaign)))

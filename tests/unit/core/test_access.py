@@ -185,6 +185,7 @@ READS: dict[Readable, str] = {
     "entry_bundles": "auditor",
     "names": "verifier secretary",
     "holds": "secretary authority auditor",
+    "administration": "admin",
 }
 OWN = "activities households quality reports handover candidates deliveries facts names"
 

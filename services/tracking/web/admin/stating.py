@@ -1,0 +1,179 @@
+"""The administration's forms over HTTP: handed out, taken in, and given back with what is wrong. They know no rule.
+
+Facts about units go the way of `POST /tracking/events`; who is let in stands in the access tables, as for the commands.
+What is refused comes back as it was typed, but for passwords, and bears the id that it bore.
+"""
+
+from dataclasses import replace
+from typing import Final
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+
+from services.tracking.ports import FormsPort
+from services.tracking.tables import queries
+from services.tracking.web.admin.form_texts import ADMIN_FORM_WORDS
+from services.tracking.web.admin.forms import (
+    ACCESS_FORMS,
+    SOURCE,
+    UNIT_FACTS,
+    as_stated,
+    faults_in_access,
+    fields_of,
+    subject_of,
+)
+from services.tracking.web.admin.pages import ACCOUNTS, TOKENS
+from services.tracking.web.admin.ports import AdmissionsPort
+from services.tracking.web.admin.tables import FORMS, UNITS
+from services.tracking.web.admin.texts import ADMIN_PAGE_WORDS
+from shared.adapters.browser import entered as entered_in
+from shared.adapters.http import NOT_ALLOWED, NOT_FOUND, NOT_SIGNED_IN, Refusal
+from shared.adapters.reading import Reads, View
+from shared.core.access import Caller, may_read
+from shared.core.definition import Text
+from shared.core.events import REGISTRY
+from shared.core.lineage import day_in_country
+from shared.core.problems import Problem, bad_fields
+from shared.web.filling import ID, TIME, Entered, data_of, event_of, first
+from shared.web.form_page import Form, form_answer
+from shared.web.frame import Section
+from shared.web.site import Site
+from shared.web.texts import WORDINGS
+
+MAX_FORM_BYTES: Final = 65_536
+NOT_KEPT: Final = {"Cache-Control": "no-store"}
+
+
+def make_admin_forms(reads: Reads, forms: FormsPort, admissions: AdmissionsPort, site: Site) -> APIRouter:
+    """The route `/admin/forms/{name}`."""
+    router = APIRouter(include_in_schema=False)
+    desk = _Desk(reads, forms, admissions, site)
+
+    @router.get(FORMS + "/{name}")
+    async def hand_out(request: Request, name: str) -> Response:
+        caller: Caller | None = None
+        try:
+            caller = await reads.signed_in(request)
+            _check_may(caller, name)
+            begun = forms.begin()
+            said: Entered = {subject_of(name): [request.query_params.get("id", "")], ID: [begun.id], TIME: [begun.time]}
+            return await desk.page(request, name, said, caller=caller)
+        except Refusal as refusal:
+            return site.problem(request, refusal.problem, role=None if caller is None else caller.role)
+
+    @router.post(FORMS + "/{name}")
+    async def take_in(request: Request, name: str) -> Response:
+        caller: Caller | None = None
+        try:
+            said = await entered_in(request, at_most=MAX_FORM_BYTES)
+            caller = await reads.caller(request)
+            if caller is None:
+                _check_known(name)
+                return await desk.page(request, name, said, caller=None, problem=NOT_SIGNED_IN)
+            _check_may(caller, name)
+            outcome = await desk.done(request, name, said, caller=caller)
+            if isinstance(outcome, Problem):
+                return await desk.page(request, name, said, caller=caller, problem=outcome)
+        except Refusal as refusal:
+            return site.problem(request, refusal.problem, role=None if caller is None else caller.role)
+        return outcome
+
+    return router
+
+
+class _Desk:
+    """Makes forms and does what they say."""
+
+    def __init__(self, reads: Reads, forms: FormsPort, admissions: AdmissionsPort, site: Site) -> None:
+        self._reads, self._forms, self._admissions, self._site = reads, forms, admissions, site
+
+    async def done(self, request: Request, name: str, said: Entered, *, caller: Caller) -> Response | Problem:
+        """What became of what was entered: where to go on, or why nothing was done. Raises Refusal."""
+        data, empty = data_of(fields_of(name, ()), said)
+        if name in ACCESS_FORMS:
+            faults = (*empty, *faults_in_access(name, said))
+            return bad_fields(*faults) if faults else await self._let_in(request, name, said, caller=caller)
+        if empty:
+            return bad_fields(*empty)
+        wire = UNIT_FACTS[name].wire
+        outcome = await self._forms.take(
+            caller, event_of(wire, as_stated(data), said, campaign=REGISTRY, source=SOURCE)
+        )
+        if isinstance(outcome, Problem):
+            return outcome
+        about = first(said, "unit_id") or first(said, "successor")
+        path = f"{UNITS}/{quote(about.strip(), safe='')}"
+        onward = self._site.frame(request).link(path, as_of="", after=str(outcome.position))
+        return RedirectResponse(onward, 303, NOT_KEPT)
+
+    async def _let_in(self, request: Request, name: str, said: Entered, *, caller: Caller) -> Response | Problem:
+        typed = {field: first(said, field).strip() for field in ("role", "unit_id", "person_id", "name", "days")}
+        bearing = {field: typed[field] for field in ("role", "unit_id", "person_id")}
+        admissions, password = self._admissions, first(said, "password")
+        problem: object = None
+        match name:
+            case "token.create":
+                days = int(typed["days"]) if typed["days"] else None
+                made = await admissions.make_token(first(said, ID), days=days, **bearing)
+                return made if isinstance(made, Problem) else self._token(request, *made, caller=caller)
+            case "token.revoke":
+                await admissions.revoke(first(said, "token_id"))
+            case "account.create":
+                problem = await admissions.make_account(
+                    first(said, ID), typed["name"], password=password or None, **bearing
+                )
+            case "account.password":
+                problem = await admissions.set_password(typed["name"], password)
+            case "account.lock":
+                await admissions.lock(typed["name"])
+            case _:
+                await admissions.unlock(typed["name"])
+        if isinstance(problem, Problem):
+            return problem
+        return RedirectResponse(self._site.frame(request).link(_list_of(name), as_of=""), 303, NOT_KEPT)
+
+    def _token(self, request: Request, token_id: str, bearer: str, *, caller: Caller) -> Response:
+        """The one page that shows a token; nobody keeps it."""
+        frame = self._site.frame(request, section=Section.ADMIN, role=caller.role)
+        return self._site.page("admin_token.html", frame, token_id=token_id, bearer=bearer)
+
+    async def page(
+        self, request: Request, name: str, said: Entered, *, caller: Caller | None, problem: Problem | None = None
+    ) -> Response:
+        """The form with what was entered, and what is wrong with it. Raises Refusal (503)."""
+        frame = self._site.frame(request, section=Section.ADMIN, role=None if caller is None else caller.role)
+        pages, shared = ADMIN_PAGE_WORDS[frame.language], WORDINGS[frame.language]
+        units = await self._reads.view(request, _units)
+        roles = {str(role): named for role, named in shared.roles.items()}
+        options = {unit_id: f"{shared.text(named)} ({unit_id})" for unit_id, named in units.items()}
+        words = ADMIN_FORM_WORDS[frame.language]
+        if name in UNIT_FACTS:
+            words = replace(words, labels={**words.labels, "name": pages.called})
+        back = frame.link(_list_of(name), as_of="")
+        form = Form(words.titles[name], fields_of(name, units), words, {**roles, **pages.kinds, **options}, back)
+        return form_answer(self._site, frame, form, said, problem=problem)
+
+
+def _units(view: View) -> dict[str, Text]:
+    """Every unit of the register by its id, as it is called on the day."""
+    named = queries.lineage_of(view.session).names_on(day_in_country(view.moment))
+    return dict(sorted(named.items()))
+
+
+def _list_of(name: str) -> str:
+    """The page that a form begins from."""
+    return {"token": TOKENS, "account": ACCOUNTS}.get(name.partition(".")[0], UNITS)
+
+
+def _check_known(name: str) -> None:
+    """Whether there is such a form. Raises Refusal (404)."""
+    if name not in ACCESS_FORMS and name not in UNIT_FACTS:
+        raise Refusal(NOT_FOUND)
+
+
+def _check_may(caller: Caller, name: str) -> None:
+    """Whether the form is there, and for this caller. Raises Refusal (403, 404)."""
+    _check_known(name)
+    if not may_read(caller, "administration"):
+        raise Refusal(NOT_ALLOWED)

@@ -1,0 +1,57 @@
+"""How a service stands: which of its parts answer, how far it has come in the log, what it has given up. Pure."""
+
+from datetime import datetime
+from typing import Final, Literal, NamedTuple, TypeAlias
+
+from shared.core.problems import Problem
+
+ServiceName: TypeAlias = Literal["tracking", "awards", "notify", "audit"]
+# What was given up: a campaign's pen, a read model, a message of a queue, the signing of checkpoints.
+ParkedKind: TypeAlias = Literal["pen", "read_model", "queue", "checkpoints"]
+SERVICES: Final[tuple[ServiceName, ...]] = ("tracking", "awards", "notify", "audit")
+
+
+class Part(NamedTuple):
+    """One part of a service: whether it answers, else why if it knows, and since when it is so as far as was seen."""
+
+    name: str
+    answers: bool
+    why: Problem | None
+    since: datetime
+
+
+class Following(NamedTuple):
+    """A follower of the log: up to where it is true, how many commits it is behind, and since when it is.
+
+    `since` is when the first commit that it has not taken was recorded; None if it is up with the log.
+    """
+
+    name: str
+    position: int
+    behind: int
+    since: datetime | None
+
+
+class Parked(NamedTuple):
+    """Something that is not tried again by itself: `about` says which one, `cause` why, as it was logged."""
+
+    kind: ParkedKind
+    about: str
+    cause: str
+
+
+class Health(NamedTuple):
+    """A service at a moment; `newest` is the number of the log's last commit as the service knows it."""
+
+    service: ServiceName
+    started: datetime
+    moment: datetime
+    newest: int
+    parts: tuple[Part, ...]
+    followers: tuple[Following, ...]
+    parked: tuple[Parked, ...]
+
+    @property
+    def is_well(self) -> bool:
+        """Whether every part answers and nothing was given up."""
+        return all(part.answers for part in self.parts) and not self.parked
