@@ -8,13 +8,13 @@ import msgspec
 import typer
 
 from deploy.cli.definitions import read_definition
-from deploy.cli.launching import Event, campaign_events, unit_events
 from deploy.cli.options import Where, command, group
 from deploy.cli.remote import Remote, Result
 from deploy.cli.terminal import Failed, say, table, told
 from shared.adapters.answers import MAX_BATCH
 from shared.adapters.clock import system_clock
 from shared.core.draft import WHOLE_REFUSED
+from shared.rules.launching import Event, campaign_events, unit_events
 
 FILE = typer.Argument(metavar="FILE", help="The campaign's definition (YAML).")
 

@@ -17,7 +17,6 @@ import httpx
 import msgspec
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from deploy.cli.launching import campaign_events, unit_events
 from deploy.demo import definition_text
 from deploy.demo.province import simulate
 from deploy.demo.saying import Saying, Speaker
@@ -30,6 +29,7 @@ from shared.adapters.clock import SharedClock, system_clock
 from shared.adapters.door import BATCH
 from shared.core.definition import Definition
 from shared.rules.definition import CampaignFile, read
+from shared.rules.launching import campaign_events, unit_events
 
 SEED: Final = 1
 LAUNCHED_AT: Final = clock_time(hour=6)

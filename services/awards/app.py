@@ -19,9 +19,11 @@ from services.awards.domain.state import AwardsState
 from services.awards.handlers.bonuses import Bonuses
 from services.awards.handlers.desk import Desk
 from services.awards.handlers.flagging import Reactor
+from services.awards.handlers.what_ifs import WhatIfs
 from services.awards.projections import AWARDS
 from services.awards.settings import Settings
 from services.awards.web.pages import make_pages
+from services.awards.web.rules.pages import make_rule_pages
 from shared.adapters.clock import Clock, SharedClock, system_clock
 from shared.adapters.credentials import Credentials
 from shared.adapters.descriptions import door_paths
@@ -126,6 +128,7 @@ class Awards:
             lifespan=self._lifespan,
             door=door_paths("awards"),
         )
+        self._what_ifs = WhatIfs(log, random=os.urandom)
         self._stopping = False
         self._add_reads(settings, who=who, clock=clock)
         self._show_figures()
@@ -158,6 +161,7 @@ class Awards:
             progress=self._progress.run(),
         ) as self._down:
             yield
+            await self._what_ifs.close()
             await self._pens.close()
 
     def _add_reads(self, settings: Settings, *, who: Tenure, clock: Clock) -> None:
@@ -180,6 +184,7 @@ class Awards:
             page.files(),
             pages,
             make_health(reads, self._watch, HealthPage(timekeeping)),
+            make_rule_pages(reads, self._forms, self._what_ifs, timekeeping=timekeeping),
         ):
             self.api.include_router(router)
 

@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from services.awards.domain.what_if import Compared
 from shared.core.access import Caller
 from shared.core.decider import Answer, Command, Duplicate, Recorded
+from shared.core.definition import Definition
 from shared.core.problems import Problem
 
 
@@ -92,4 +94,68 @@ class FormsPort(Protocol):
 
     async def take(self, caller: Caller, event: Mapping[str, object]) -> Recorded | Duplicate | Problem:
         """What became of a structured CloudEvent, decided as at the door."""
+        ...
+
+
+class TrialState(Protocol):
+    """How far a trial has come."""
+
+    @property
+    def value(self) -> str:
+        """`waiting`, `running`, `done` or `broken_off`."""
+        ...
+
+
+class TrialPort(Protocol):
+    """A campaign tried under other rules: how much of the log is read, and what would change (None: not known yet)."""
+
+    @property
+    def id(self) -> str:
+        """By which it is found again."""
+        ...
+
+    @property
+    def campaign(self) -> str:
+        """Of which campaign."""
+        ...
+
+    @property
+    def text(self) -> str:
+        """The rules, as they were typed."""
+        ...
+
+    @property
+    def end(self) -> int:
+        """The last commit that it reads; `read` is the last that was read by now."""
+        ...
+
+    @property
+    def read(self) -> int:
+        """How far it has come."""
+        ...
+
+    @property
+    def state(self) -> TrialState:
+        """Whether it waits, runs, or is over."""
+        ...
+
+    @property
+    def compared(self) -> Compared | None:
+        """What would change."""
+        ...
+
+
+class WhatIfsPort(Protocol):
+    """Trials of other rules, beside what is served."""
+
+    async def begin(self, other: Definition, text: str) -> TrialPort:
+        """Begin one, or find the same. Raises LogUnavailable, LogDamaged."""
+        ...
+
+    def find(self, trial_id: str) -> TrialPort | None:
+        """One that was begun not long ago."""
+        ...
+
+    async def ended(self, trial_id: str, *, within: float) -> None:
+        """Wait for one, so many seconds at most."""
         ...

@@ -212,7 +212,7 @@ class Tracking:
             make_router(reads, things),
             pages,
             make_health(reads, self._watch, HealthPage(timekeeping)),
-            make_admin(reads, self._forms, self._admissions, look=self._watch.look, timekeeping=timekeeping),
+            make_admin(reads, self._forms, self._files, self._admissions, self._watch.look, timekeeping=timekeeping),
             make_records(reads, things, forms=self._forms, files=self._files, timekeeping=timekeeping),
             make_sign_in(reads, sign_in_page, self._sign_in, https=settings.by_https),
             make_new_password(reads, sign_in_page, self._sign_in, https=settings.by_https),

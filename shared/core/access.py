@@ -120,6 +120,7 @@ Readable = Literal[
     "names",
     "holds",
     "administration",
+    "rules",
 ]
 
 UNITS_PATH: Final = "/units/"  # a `source` below it is a unit's
@@ -129,7 +130,7 @@ PUBLIC: Final[frozenset[Readable]] = frozenset({"overview", "checkpoint", "hash_
 # Who may read all of it. `reports`: those of a period, by unit; `consolidated`: the papers on all of them; `handover`:
 # what came over when units ended; `publication`: what is to be posted, and to come down; `facts`: stored facts, leaves
 # and trails; `names`: opening sealed data; `holds`: without it a verdict stays as it was before; `administration`: who
-# is let in, and how the services stand.
+# is let in, and how the services stand; `rules`: rule sets, and what others would change.
 READ_BY: Final[dict[Readable, frozenset[Role]]] = {
     "figures": ROLES,
     "decisions": ROLES,
@@ -149,6 +150,7 @@ READ_BY: Final[dict[Readable, frozenset[Role]]] = {
     "names": frozenset({"verifier", "secretary"}),
     "holds": frozenset({"secretary", "authority", "auditor"}),
     "administration": ADMIN,
+    "rules": frozenset({"admin", "auditor"}),
 }
 # What a unit may read of its own. Its own facts are those it stated: what others state about it may speak of a hold.
 UNITS_OWN: Final[frozenset[Readable]] = frozenset(

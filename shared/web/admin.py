@@ -23,6 +23,8 @@ ADMIN_PAGES: Final[dict[str, str]] = {
     "tokens": "/admin/tokens",
     "accounts": "/admin/accounts",
     "units": "/admin/units",
+    "campaigns": "/admin/campaigns",
+    "rules": "/awards/pages/rules",
 }
 
 

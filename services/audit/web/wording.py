@@ -13,6 +13,7 @@ class Words:
     telling: TellingWords
     tabs: Mapping[str, str]
     tabs_label: str
+    what_if: str
     log_title: str
     log_note: str
     own_note: str

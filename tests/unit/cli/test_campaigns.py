@@ -6,11 +6,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from deploy.cli.launching import Event, campaign_events, unit_events
 from shared.core.definition import Definition
 from shared.core.envelope import Statement
 from shared.core.forms import read_statement
 from shared.rules.definition import CampaignFile, read
+from shared.rules.launching import Event, campaign_events, unit_events
 from tests.unit.cli.commanding import Thidua
 from tests.unit.rules.small_campaign import SMALL
 

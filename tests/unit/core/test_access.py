@@ -186,6 +186,7 @@ READS: dict[Readable, str] = {
     "names": "verifier secretary",
     "holds": "secretary authority auditor",
     "administration": "admin",
+    "rules": "admin auditor",
 }
 OWN = "activities households quality reports handover candidates deliveries facts names"
 

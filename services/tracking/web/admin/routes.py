@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable
 
 from fastapi import APIRouter
 
-from services.tracking.ports import FormsPort
+from services.tracking.ports import FilesPort, FormsPort
+from services.tracking.web.admin.definitions import make_definitions
 from services.tracking.web.admin.pages import AdminRim, make_admin_pages
 from services.tracking.web.admin.ports import AdmissionsPort
 from services.tracking.web.admin.stating import make_admin_forms
@@ -18,9 +19,10 @@ from shared.web.site import Site
 def make_admin(
     reads: Reads,
     forms: FormsPort,
+    files: FilesPort,
     admissions: AdmissionsPort,
-    *,
     look: Callable[[], Awaitable[Health]],
+    *,
     timekeeping: Timekeeping,
 ) -> APIRouter:
     """The routes below `/admin`; `look` says how tracking itself stands."""
@@ -28,4 +30,5 @@ def make_admin(
     router = APIRouter()
     router.include_router(make_admin_pages(AdminRim(reads, site), admissions, look))
     router.include_router(make_admin_forms(reads, forms, admissions, site))
+    router.include_router(make_definitions(reads, forms, files, site))
     return router
