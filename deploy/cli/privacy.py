@@ -12,10 +12,10 @@ from deploy.local.installation import Installation
 from shared.core.problems import Problem
 from shared.core.values import NaturalKind
 
-KINDS: Final[dict[str, NaturalKind]] = {"household": "HOUSEHOLD", "person": "INDIVIDUAL"}
+KINDS: Final[dict[str, NaturalKind]] = {"household": "HOUSEHOLD", "person": "INDIVIDUAL", "feedback": "FEEDBACK"}
 
-KIND = typer.Argument(metavar="KIND", help="household or person.")
-ID = typer.Argument(metavar="ID", help="The household's or person's id.")
+KIND = typer.Argument(metavar="KIND", help="household, person or feedback.")
+ID = typer.Argument(metavar="ID", help="The household's, person's or feedback's id.")
 BASIS = typer.Option(
     "--basis", metavar="TEXT", help="The request or document it rests on; it stays for ever: no names."
 )
@@ -42,8 +42,8 @@ def erase(
     """
     if kind not in KINDS:
         raise Failed(
-            f"Không có loại {kind!r}: chọn household (hộ) hoặc person (người).",
-            f"There is no kind {kind!r}: choose household or person.",
+            f"Không có loại {kind!r}: chọn household (hộ), person (người) hoặc feedback (phản ánh).",
+            f"There is no kind {kind!r}: choose household, person or feedback.",
         )
     if not (where.data / "vault").exists():
         raise Failed(

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import time
 import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -30,13 +31,8 @@ from services.tracking.handlers.registry import RegistryFollower
 from services.tracking.projections import TRACKING
 from services.tracking.settings import Settings
 from services.tracking.tables.queries import campaign_of
-from services.tracking.web.admin.routes import make_admin
-from services.tracking.web.feeds import make_feeds
-from services.tracking.web.new_password import make_new_password
-from services.tracking.web.pages import make_pages
-from services.tracking.web.provider_sign_in import BACK, make_provider_sign_in
-from services.tracking.web.records import make_records
-from services.tracking.web.sign_in import SignInPage, make_sign_in
+from services.tracking.web.all_pages import Needs, make_all_pages
+from services.tracking.web.provider_sign_in import BACK
 from shared.adapters.admissions import Admissions
 from shared.adapters.clock import Clock, SharedClock, system_clock
 from shared.adapters.credentials import Credentials
@@ -44,6 +40,7 @@ from shared.adapters.descriptions import asyncapi, door_paths
 from shared.adapters.door import Door, Receive, Scope, Send
 from shared.adapters.doorkeeper import Doorkeeper
 from shared.adapters.erasures import Erasures, HouseholdNames
+from shared.adapters.feedback import FeedbackWords
 from shared.adapters.form_door import FileDoor, FormDoor
 from shared.adapters.health import make_health
 from shared.adapters.hook_door import HookDoor
@@ -57,6 +54,7 @@ from shared.adapters.nats_door import NatsDoor
 from shared.adapters.pens import Pens
 from shared.adapters.personal import Sealer
 from shared.adapters.provider import Provider
+from shared.adapters.public_door import PublicDoor
 from shared.adapters.read_model import ReadModel
 from shared.adapters.reading import Reads
 from shared.adapters.refused import RefusedCredentials
@@ -125,13 +123,13 @@ class Tracking:
         self._quality = QualityDesk(self._pens, self._look, shown=self._model.reached, stamps=stamps, clock=clock)
         self._registry = RegistryFollower(RegistryView(), self._erasures, besides=(self._quality,))
         self._grants = GrantTeller(self._pens, self._registry, self._credentials, stamps=stamps)
+        common: dict[str, Any] = {"mac": self._vault.installation_mac, "clock": clock, "random": os.urandom}
+        desk = Desk(self._pens, self._registry, self._erasures)
         intake = Intake(
             "tracking",
-            desk=Desk(self._pens, self._registry, self._erasures),
+            desk=desk,
             sealer=sealer,
-            mac=self._vault.installation_mac,
-            clock=clock,
-            random=os.urandom,
+            **common,
             check_launch=LaunchCheck(self._campaign_of),
             telemetry=self._telemetry,
         )
@@ -141,6 +139,7 @@ class Tracking:
         self._door = Door(intake, who, on_trial=on_trial, turns=turns)
         self._files = FileDoor(intake, on_trial=on_trial, turns=turns)
         self._forms = FormDoor(intake, turns=turns, clock=clock, random=os.urandom)
+        self._public = PublicDoor("tracking", desk=desk, sealer=sealer, seconds=time.monotonic, **common)
         self._hooks = self._make_hook_door(settings, intake, who, turns)
         self._nats_door = self._make_nats_door(settings, intake, who, turns)
         self._watch = Watch("tracking", log, self._telemetry, ask=self._ready, parked=self._parked, clock=clock)
@@ -196,27 +195,29 @@ class Tracking:
         flagged = Reads(model, log, who=who, caught_up=self._quality.caught_up, clock=clock)
         timekeeping = Timekeeping.SIMULATED if settings.simulated_clock else Timekeeping.REAL
         page = VerifyingPage(timekeeping)
-        pages = make_pages(
-            reads, position=lambda: model.position, stopping=lambda: self._stopping, timekeeping=timekeeping
-        )
         things = Things(HouseholdNames(self._vault, self._erasures))
-        sign_in_page = SignInPage(self._sign_in, timekeeping=timekeeping)
+        needs = Needs(
+            forms=self._forms,
+            files=self._files,
+            public=self._public,
+            words=FeedbackWords(self._vault, self._erasures),
+            things=things,
+            sign_in=self._sign_in,
+            admissions=self._admissions,
+            look=self._watch.look,
+            position=lambda: model.position,
+            stopping=lambda: self._stopping,
+        )
         for router in (
             make_quality(flagged),
             make_handover(reads),
             make_documents(reads),
             make_hooks(self._hooks),
-            make_feeds(reads, public_url=settings.public_url),
             make_reports(reads, public_url=settings.public_url),
             make_verifying(reads, find=found_paper, page=page, below=VERIFIED_BELOW),
             make_router(reads, things),
-            pages,
             make_health(reads, self._watch, HealthPage(timekeeping)),
-            make_admin(reads, self._forms, self._files, self._admissions, self._watch.look, timekeeping=timekeeping),
-            make_records(reads, things, forms=self._forms, files=self._files, timekeeping=timekeeping),
-            make_sign_in(reads, sign_in_page, self._sign_in, https=settings.by_https),
-            make_new_password(reads, sign_in_page, self._sign_in, https=settings.by_https),
-            make_provider_sign_in(sign_in_page, self._sign_in, https=settings.by_https),
+            make_all_pages(reads, needs, public_url=settings.public_url, timekeeping=timekeeping),
         ):
             self._api.include_router(router)
         self._api.add_api_route("/asyncapi.json", asyncapi, include_in_schema=False)

@@ -6,7 +6,7 @@ from typing import Literal, Protocol, TypeAlias
 
 from shared.core.access import Caller
 from shared.core.decider import Answer, Command, Duplicate, Recorded
-from shared.core.events import PersonalDataErased, QualityFlagged
+from shared.core.events import FeedbackAnswered, PersonalDataErased, QualityFlagged
 from shared.core.grants import Grant
 from shared.core.log import Commit
 from shared.core.problems import Problem
@@ -146,6 +146,10 @@ class ErasuresPort(Protocol):
 
     async def look_up(self, data: PersonalDataErased, campaign: CampaignId) -> Found:
         """Whether there is anything to erase, and whether the basis repeats it. Raises LogUnavailable, LogDamaged."""
+        ...
+
+    async def names_writer(self, data: FeedbackAnswered, campaign: CampaignId) -> bool:
+        """Whether an answer repeats who wrote, or what. Raises LogUnavailable, LogDamaged."""
         ...
 
     async def carry_out(self, data: PersonalDataErased, campaign: CampaignId) -> None:

@@ -25,6 +25,8 @@ from shared.core.errors import LogUnavailable
 from shared.core.events import (
     REGISTRY,
     ContributionReceived,
+    FeedbackAnswered,
+    FeedbackReceived,
     HouseholdIdentified,
     PersonalDataErased,
     PersonAssigned,
@@ -33,18 +35,21 @@ from shared.core.log import Commit, EventLog
 
 SWEEP_SECONDS: Final = 5.0
 RETRY_SECONDS: Final = 0.2
+OF_A_CAMPAIGN: Final = frozenset({"HOUSEHOLD", "FEEDBACK"})  # their keys belong to it
 _ERASED: Final = PersonalDataErased.wire.encode()
 _ERASING: Final = frozenset({PersonalDataErased.wire})
 _LISTING: Final = frozenset({HouseholdIdentified.wire, PersonalDataErased.wire})
-_PERSONAL: Final = frozenset({HouseholdIdentified.wire, PersonAssigned.wire, ContributionReceived.wire})
+_PERSONAL: Final = frozenset(
+    {HouseholdIdentified.wire, PersonAssigned.wire, ContributionReceived.wire, FeedbackReceived.wire}
+)
 
 _logger: Final = logging.getLogger(__name__)
 
 
 def erased_subject(data: PersonalDataErased, campaign: str) -> Subject:
-    """Whose key an erasure destroys: a household's belongs to its campaign, a person's to the registry."""
-    if data.subject_kind == "HOUSEHOLD":
-        return Subject("household", data.subject_id, campaign)
+    """Whose key an erasure destroys: a household's or a feedback's is its campaign's, a person's the registry's."""
+    if data.subject_kind in OF_A_CAMPAIGN:
+        return Subject(data.subject_kind.lower(), data.subject_id, campaign)
     return Subject("person", data.subject_id, REGISTRY)
 
 
@@ -138,6 +143,17 @@ class Erasures:
         except VaultUnavailable:
             raise LogUnavailable from None
         return "words_repeated" if found else "erasable"
+
+    async def names_writer(self, data: FeedbackAnswered, campaign: str) -> bool:
+        """Whether an answer repeats the name, the contact or the words of who wrote.
+
+        Reads the whole log. Raises LogUnavailable, LogDamaged.
+        """
+        facts = await personal_facts(Subject("feedback", data.feedback_id, campaign), self._log)
+        try:
+            return await asyncio.to_thread(lambda: repeats(data.answer, facts, vault=self._vault))
+        except VaultUnavailable:
+            raise LogUnavailable from None
 
     async def carry_out(self, data: PersonalDataErased, campaign: str) -> None:
         """Have it done now, and wait for it. Raises LogUnavailable: then it is done a little later."""
@@ -234,6 +250,8 @@ def _words(fact: Fact, vault: VaultReader) -> Iterator[str]:
             sealed = name
         case ContributionReceived(donor=donor):
             sealed = donor.sealed
+        case FeedbackReceived(said=said):
+            sealed = said
         case _:
             return
     subject = subject_of(fact.data, fact.campaign)
@@ -244,7 +262,13 @@ def _words(fact: Fact, vault: VaultReader) -> Iterator[str]:
     except (KeyMissing, SealBroken):
         return
     if plain is not ERASED:
-        yield from msgspec.json.decode(plain, type=dict[str, str]).values()
+        words = msgspec.json.decode(plain, type=dict[str, str])
+        yield from (word for word in words.values() if not isinstance(fact.data, FeedbackReceived) or _tells(word))
+
+
+def _tells(word: str) -> bool:
+    """Whether words that anybody may have typed tell whose they are: a full name, an address, a number, a sentence."""
+    return len(word.split()) > 1 or any(map(str.isdigit, word)) or "@" in word
 
 
 def _plain(text: str) -> str:

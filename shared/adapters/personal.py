@@ -18,11 +18,18 @@ from shared.core.events import (
     ContributionReceived,
     Data,
     Donor,
+    FeedbackReceived,
     HouseholdIdentified,
     PersonAssigned,
     SealedPerson,
 )
-from shared.core.open_forms import ContributionReceivedOpen, HouseholdIdentifiedOpen, OpenPerson, PersonAssignedOpen
+from shared.core.open_forms import (
+    ContributionReceivedOpen,
+    FeedbackReceivedOpen,
+    HouseholdIdentifiedOpen,
+    OpenPerson,
+    PersonAssignedOpen,
+)
 from shared.core.problems import Fault, Problem, bad_fields
 
 _CITIZEN_ID: Final = re.compile(r"[0-9]{12}").fullmatch
@@ -118,6 +125,8 @@ def _stored(data: Data, sealed: str, person_ref: str) -> Data:
         case ContributionReceivedOpen():
             donor = Donor(data.donor.kind, data.donor.id, sealed=sealed)
             return ContributionReceived(**{**_fields(data), "donor": donor})
+        case FeedbackReceivedOpen():
+            return FeedbackReceived(**{**_fields(data), "said": sealed})
         case _:
             raise TypeError(type(data).__name__)
 
@@ -133,6 +142,8 @@ def subject_of(data: Data, campaign: str) -> Subject | None:
             private = isinstance(data, ContributionReceived) or bool(data.donor.name)
             kind, home = ("household", campaign) if data.donor.kind == "HOUSEHOLD" else ("person", REGISTRY)
             return Subject(kind, data.donor.id, home) if private else None
+        case FeedbackReceivedOpen() | FeedbackReceived():
+            return Subject("feedback", data.feedback_id, campaign)
         case _:
             return None
 
@@ -141,6 +152,12 @@ def open_name(vault: VaultReader, subject: Subject, sealed: Sealed) -> str | Non
     """The name behind a sealed text, None once it is erased. Raises KeyMissing, SealBroken, VaultUnavailable."""
     plain = vault.unseal(subject, sealed)
     return None if plain is ERASED else str(msgspec.json.decode(plain)["name"])
+
+
+def open_words(vault: VaultReader, subject: Subject, sealed: Sealed) -> dict[str, str] | None:
+    """Everything behind a sealed text, None once it is erased. Raises KeyMissing, SealBroken, VaultUnavailable."""
+    plain = vault.unseal(subject, sealed)
+    return None if plain is ERASED else msgspec.json.decode(plain, type=dict[str, str])
 
 
 def _personal(data: Data) -> bytes:
@@ -152,6 +169,8 @@ def _personal(data: Data) -> bytes:
             return msgspec.json.encode({"name": name})
         case ContributionReceivedOpen(donor=donor):
             return msgspec.json.encode({"name": donor.name})
+        case FeedbackReceivedOpen(said=said):
+            return msgspec.json.encode({"name": said.name, "contact": said.contact, "text": said.text})
         case _:
             raise TypeError(type(data).__name__)
 

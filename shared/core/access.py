@@ -63,6 +63,8 @@ STATED_BY: Final[dict[str, frozenset[Role]]] = {
     "ruleset.published": ADMIN,
     "access.granted": SERVICES_ONLY,
     "access.revoked": SERVICES_ONLY,
+    "feedback.received": SERVICES_ONLY,  # for whoever writes on the public page (ADR-0028)
+    "feedback.answered": SECRETARY,
     "document.published": PUBLISHER,
     "document.unpublished": PUBLISHER,
     "personal_data.erased": ADMIN,
@@ -121,6 +123,7 @@ Readable = Literal[
     "holds",
     "administration",
     "rules",
+    "feedback",
 ]
 
 UNITS_PATH: Final = "/units/"  # a `source` below it is a unit's
@@ -130,7 +133,8 @@ PUBLIC: Final[frozenset[Readable]] = frozenset({"overview", "checkpoint", "hash_
 # Who may read all of it. `reports`: those of a period, by unit; `consolidated`: the papers on all of them; `handover`:
 # what came over when units ended; `publication`: what is to be posted, and to come down; `facts`: stored facts, leaves
 # and trails; `names`: opening sealed data; `holds`: without it a verdict stays as it was before; `administration`: who
-# is let in, and how the services stand; `rules`: rule sets, and what others would change.
+# is let in, and how the services stand; `rules`: rule sets, and what others would change; `feedback`: what the public
+# wrote, in words for whom `names` opens them.
 READ_BY: Final[dict[Readable, frozenset[Role]]] = {
     "figures": ROLES,
     "decisions": ROLES,
@@ -151,6 +155,7 @@ READ_BY: Final[dict[Readable, frozenset[Role]]] = {
     "holds": frozenset({"secretary", "authority", "auditor"}),
     "administration": ADMIN,
     "rules": frozenset({"admin", "auditor"}),
+    "feedback": frozenset({"secretary", "auditor"}),
 }
 # What a unit may read of its own. Its own facts are those it stated: what others state about it may speak of a hold.
 UNITS_OWN: Final[frozenset[Readable]] = frozenset(

@@ -23,6 +23,7 @@ from shared.core.values import (
     Days,
     DonorKind,
     ErasureScope,
+    FeedbackTopic,
     FundSource,
     HoldConclusion,
     HoldGround,
@@ -392,6 +393,28 @@ class ObstacleResolved(Data, frozen=True):
 
     obstacle_id: Id
     resolution: Words
+
+
+# The public's own words (plan I.2.b).
+
+
+@fact("feedback.received", "feedback_id")
+class FeedbackReceived(Data, kw_only=True, frozen=True):
+    """Somebody wrote to the office from its public page, about what; the words, and who wrote them, are sealed."""
+
+    feedback_id: Id
+    topic: FeedbackTopic
+    unit_id: UnitId = ""
+    said: SealedWords
+
+
+@fact("feedback.answered", "feedback_id")
+class FeedbackAnswered(Data, frozen=True):
+    """The office answered what somebody had written, in words that whoever has the receipt may read."""
+
+    feedback_id: Id
+    answer: Words
+    doc_no: Id = ""
 
 
 # Publication (plan VI.3).
@@ -1041,7 +1064,7 @@ class QualityResolved(Data, frozen=True):
 
 OWNED: dict[Owner, str] = {
     "tracking": "activity household house contribution funds inspection finding report obstacle unit person rating "
-    "prior_award discipline campaign ruleset document access personal_data quality",
+    "prior_award discipline feedback campaign ruleset document access personal_data quality",
     "awards": "candidate hold nomination dossier clearance public_comment council conflict ballot minutes award bonus",
     "notify": "notification reminder",
 }

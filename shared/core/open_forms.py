@@ -6,6 +6,7 @@ from shared.core.events import Data
 from shared.core.values import (
     Date,
     DonorKind,
+    FeedbackTopic,
     HouseholdCategory,
     Id,
     PersonCategory,
@@ -25,6 +26,14 @@ class OpenPerson(Shape, frozen=True):
     name: Words
     citizen_id: Id
     address: Words
+
+
+class OpenFeedback(Shape, frozen=True):
+    """What somebody wrote on the public page, and how to reach them, if they say."""
+
+    text: Words
+    name: str = ""
+    contact: str = ""
 
 
 class OpenDonor(Shape, frozen=True):
@@ -71,11 +80,21 @@ class ContributionReceivedOpen(Data, kw_only=True, frozen=True):
     received_on: Date
 
 
+class FeedbackReceivedOpen(Data, kw_only=True, frozen=True):
+    """`feedback.received` with the words in clear."""
+
+    feedback_id: Id
+    topic: FeedbackTopic
+    unit_id: UnitId = ""
+    said: OpenFeedback
+
+
 # Which open form stands for which entry of the catalogue; all other types come in as they are stored.
 OPEN_FORMS: dict[type[Data], type[Data]] = {
     events.HouseholdIdentified: HouseholdIdentifiedOpen,
     events.PersonAssigned: PersonAssignedOpen,
     events.ContributionReceived: ContributionReceivedOpen,
+    events.FeedbackReceived: FeedbackReceivedOpen,
 }
 for _stored, _open in OPEN_FORMS.items():
     _open.wire, _open.short, _open.thing, _open.first_id = _stored.wire, _stored.short, _stored.thing, _stored.first_id

@@ -33,8 +33,9 @@ Days = Annotated[int, Meta(ge=1, le=3_660)]
 UnitKind = Literal["OFFICE", "DIVISION", "AFFILIATED_UNIT", "PROVINCE", "DISTRICT", "COMMUNE", "ORGANISATION"]
 SubjectKind = Literal["COLLECTIVE", "INDIVIDUAL", "HOUSEHOLD"]
 # Whose personal data there is to erase; a collective has none. One key seals all of it, so all of it goes.
-NaturalKind = Literal["INDIVIDUAL", "HOUSEHOLD"]
+NaturalKind = Literal["INDIVIDUAL", "HOUSEHOLD", "FEEDBACK"]
 ErasureScope = Literal["ALL"]
+FeedbackTopic = Literal["HOUSING", "FUNDS", "AWARDS", "CONDUCT", "OTHER"]
 ActivityKind = Literal[
     "policy_draft_submitted",
     "policy_issued",

@@ -36,6 +36,7 @@ class Section(Enum):
     INBOX = "/notify/pages/inbox"
     AUDIT = "/audit/pages/log"
     SEARCH = "/search"
+    FEEDBACK = "/feedback/list"
     ADMIN = "/admin"
     SIGN_IN = "/sign-in"
 
@@ -52,6 +53,7 @@ LED_TO: Final[dict[Section, Readable]] = {
     Section.INBOX: "inbox",
     Section.AUDIT: "checkpoint",
     Section.SEARCH: "figures",
+    Section.FEEDBACK: "feedback",
     Section.ADMIN: "administration",
 }
 CHECKPOINT: Final = "/audit/pages/checkpoint"  # where audit begins for whoever may not read the log itself

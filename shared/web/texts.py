@@ -24,6 +24,7 @@ VI: Final = Wording(
         Section.INBOX: "Thông báo",
         Section.AUDIT: "Kiểm chứng",
         Section.SEARCH: "Tìm kiếm",
+        Section.FEEDBACK: "Phản ánh",
         Section.ADMIN: "Quản trị",
         Section.SIGN_IN: "Đăng nhập",
     },
@@ -51,6 +52,7 @@ VI: Final = Wording(
     source_note="Mọi con số được tính từ các sự việc đã ghi đến vị trí này.",
     problem_title="Không mở được trang này",
     problem_home="Về trang tổng quan",
+    feedback="Góp ý, phản ánh",
     download="Tải bảng này:",
     verdicts={
         "CANDIDATE": "Đủ điều kiện bình xét",
@@ -85,6 +87,7 @@ EN: Final = Wording(
         Section.INBOX: "Inbox",
         Section.AUDIT: "Audit",
         Section.SEARCH: "Search",
+        Section.FEEDBACK: "Feedback",
         Section.ADMIN: "Administration",
         Section.SIGN_IN: "Sign in",
     },
@@ -112,6 +115,7 @@ EN: Final = Wording(
     source_note="Every figure is drawn from the facts recorded up to this position.",
     problem_title="This page cannot be shown",
     problem_home="To the overview",
+    feedback="Write to the office",
     download="Download this table:",
     verdicts={
         "CANDIDATE": "Fit to be voted on",

@@ -53,6 +53,7 @@ class Wording:
     source_note: str
     problem_title: str
     problem_home: str
+    feedback: str
     download: str
     verdicts: Mapping[Verdict, str]
     awards: Mapping[Award, str]

@@ -27,6 +27,7 @@ FROM_ELSEWHERE: Final = {
     "/verify/{sha256}": "the code on a paper",
     "/units/{unit_id}/forms/{short}": "the page of one's own unit, which is one of many",
     "/units/{unit_id}/upload": "the page of one's own unit, which is one of many",
+    "/feedback/list/{feedback_id}": "the list of what the public wrote, which is empty on the demo",
     "/awards/pages/what-if/{trial_id}": "the button that tries rules, which begins one",
     "/awards/pages/forms/{short}": "the steps of a candidate, which differ by how far it is",
 }

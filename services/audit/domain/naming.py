@@ -22,7 +22,12 @@ class Thing(NamedTuple):
     id: str
 
 
-SUBJECTS: Final[Mapping[object, str]] = {"COLLECTIVE": "unit", "INDIVIDUAL": "person", "HOUSEHOLD": "household"}
+SUBJECTS: Final[Mapping[object, str]] = {
+    "COLLECTIVE": "unit",
+    "INDIVIDUAL": "person",
+    "HOUSEHOLD": "household",
+    "FEEDBACK": "feedback",
+}
 # Fields that name a thing and do not end in `_id`.
 _ALSO: Final[Mapping[str, str]] = {
     "predecessors": "unit",

@@ -18,7 +18,7 @@ from shared.rules.stated import Stated, is_heard, stated
 
 SEALED: Final = "sealed"
 _SEALED_MARK: Final = "v1."
-_MAY_BE_SEALED: Final = frozenset({"sealed", "name"})
+_MAY_BE_SEALED: Final = frozenset({"sealed", "name", "said"})
 _CORRECTING: Final = frozenset({"corrected", "withdrawn", "disputed", "reversed", "annulled", "amended"})
 _SERVICE: Final = "service:"
 

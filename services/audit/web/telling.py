@@ -33,6 +33,7 @@ class TellingWords:
     system: str
     person: str
     household: str
+    feedback: str
     labour: str
     things: str
     joined: str
@@ -99,6 +100,8 @@ class Teller:
                 return self.unit(subject_id)
             case "HOUSEHOLD":
                 return self._words.household.format(id=subject_id)
+            case "FEEDBACK":
+                return self._words.feedback.format(id=subject_id)
             case _:
                 return self._words.person.format(id=subject_id)
 

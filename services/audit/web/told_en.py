@@ -128,6 +128,10 @@ TOLD: Final[dict[str, Told]] = {
     "access.revoked": Told("Access revoked", "The system revoked access {access_id}."),
     "personal_data.erased": Told("Personal data erased", "{who} erased the personal data of {subject}, by {basis}."),
     "quality.flagged": Told("Doubtful figures", "The system doubts what {unit_id} reported on {about}: {reason}"),
+    "feedback.received": Told(
+        "Feedback received", "{who} received feedback {feedback_id} of the public, about {topic}; its words are sealed."
+    ),
+    "feedback.answered": Told("Feedback answered", "{who} answered feedback {feedback_id}: {answer}."),
     "quality.resolved": Told("Doubt resolved", "{who} looked into {quality_id}: {outcome}, {note}."),
 }
 VALUES: Final[dict[object, str]] = {
@@ -188,6 +192,7 @@ TELLING: Final = TellingWords(
     system="The system",
     person="person {id}",
     household="household {id}",
+    feedback="feedback {id}",
     labour="{number} days of labour",
     things="goods",
     joined=", ",
@@ -222,4 +227,5 @@ THINGS: Final[dict[str, str]] = {
     "reminder": "reminder",
     "access": "access",
     "quality": "doubt",
+    "feedback": "feedback",
 }

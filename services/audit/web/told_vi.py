@@ -112,6 +112,11 @@ TOLD: Final[dict[str, Told]] = {
     "access.revoked": Told("Thu hồi truy cập", "Hệ thống thu hồi truy cập {access_id}."),
     "personal_data.erased": Told("Xóa dữ liệu cá nhân", "{who} xóa dữ liệu cá nhân của {subject}, theo {basis}."),
     "quality.flagged": Told("Nghi số liệu sai", "Hệ thống ngờ số liệu của {unit_id} về {about}: {reason}"),
+    "feedback.received": Told(
+        "Nhận phản ánh",
+        "{who} nhận một phản ánh của người dân, mã {feedback_id}, về {topic}; nội dung được niêm phong.",
+    ),
+    "feedback.answered": Told("Trả lời phản ánh", "{who} trả lời phản ánh {feedback_id}: {answer}."),
     "quality.resolved": Told("Xử lý số liệu nghi sai", "{who} xem xét {quality_id}: {outcome}, {note}."),
 }
 VALUES: Final[dict[object, str]] = {
@@ -172,6 +177,7 @@ TELLING: Final = TellingWords(
     system="Hệ thống",
     person="cá nhân {id}",
     household="hộ {id}",
+    feedback="phản ánh {id}",
     labour="{number} ngày công",
     things="hiện vật",
     joined=", ",
@@ -206,4 +212,5 @@ THINGS: Final[dict[str, str]] = {
     "reminder": "lời nhắc",
     "access": "quyền truy cập",
     "quality": "nghi vấn số liệu",
+    "feedback": "phản ánh",
 }

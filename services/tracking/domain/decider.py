@@ -5,6 +5,7 @@ from typing import Final
 from services.tracking.domain import (
     activities,
     campaign,
+    feedback,
     households,
     inspections,
     money,
@@ -55,14 +56,20 @@ TABLE: Final[dict[type[Data], Row[CampaignState]]] = dict(
         row(events.ObstacleResolved, reports.resolve_obstacle, reports.obstacle_resolved),
         row(events.DocumentPublished, publications.publish, publications.published),
         row(events.DocumentUnpublished, publications.unpublish, publications.unpublished),
+        row(events.FeedbackAnswered, feedback.answer, feedback.answered),
         row(events.PersonalDataErased, privacy.erase, privacy.erased),
         row(events.QualityResolved, quality.resolve, quality.resolved),
     )
 )
 # What the service itself concludes; nobody states it at the door.
 CONCLUDED: Final[dict[type[Data], Row[CampaignState]]] = dict(
-    (row(events.QualityFlagged, quality.flag, quality.flagged),)
+    (
+        row(events.QualityFlagged, quality.flag, quality.flagged),
+        row(events.FeedbackReceived, feedback.receive, feedback.received),
+    )
 )
+# What is owed to people although the campaign is closed.
+OUTLIVES: Final[frozenset[type[Data]]] = frozenset({events.PersonalDataErased, events.FeedbackAnswered})
 
 
 class CampaignDecider:
@@ -75,7 +82,7 @@ class CampaignDecider:
         if refusal is not None and refusal.status == FORBIDDEN:
             return refusal  # who may not speak is told so first, whatever else is wrong (contract §2)
         terms = state.terms
-        if terms.closed and type(data) is not events.PersonalDataErased:  # a right that outlives the campaign
+        if terms.closed and type(data) not in OUTLIVES:
             return CAMPAIGN_CLOSED
         if terms is NOT_LAUNCHED and type(data) is not events.CampaignLaunched:
             return CAMPAIGN_UNKNOWN

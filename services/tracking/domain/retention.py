@@ -8,7 +8,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 
 from shared.core import events
 from shared.core.envelope import Fact
-from shared.core.values import Award, CampaignId, Date, SubjectKind
+from shared.core.values import Award, CampaignId, Date, NaturalKind, SubjectKind
 
 # How sure we are: read in the source itself, told by practice and not read, or chosen here because sources are silent.
 Certainty: TypeAlias = Literal["READ", "TOLD", "CHOSEN"]
@@ -41,16 +41,16 @@ MONEY_PAID: Final = Period(10, "Who was paid public money stays traceable; no so
 
 
 class Whose(NamedTuple):
-    """Of whom is spoken; a household belongs to a campaign, a person to the installation (an empty campaign)."""
+    """Of whom is spoken; a household or a feedback belongs to a campaign, a person to none (an empty campaign)."""
 
-    kind: SubjectKind
+    kind: SubjectKind | NaturalKind
     subject_id: str
     campaign: CampaignId = ""
 
 
-def whose(kind: SubjectKind, subject_id: str, campaign: CampaignId) -> Whose:
+def whose(kind: SubjectKind | NaturalKind, subject_id: str, campaign: CampaignId) -> Whose:
     """The subject that these words mean in a campaign."""
-    return Whose(kind, subject_id, campaign if kind == "HOUSEHOLD" else "")
+    return Whose(kind, subject_id, campaign if kind in ("HOUSEHOLD", "FEEDBACK") else "")
 
 
 class Retained:

@@ -3,16 +3,26 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
+from services.tracking.domain.feedback_refusals import ANSWER_NAMES_SOMEBODY
 from services.tracking.domain.privacy_refusals import BASIS_NAMES_SOMEBODY, NOTHING_TO_ERASE
 from services.tracking.domain.refusals import CAMPAIGN_UNKNOWN
 from services.tracking.handlers.registry import RegistryFollower
 from services.tracking.ports import ErasuresPort, Found, PensPort
 from shared.core.decider import Answer, Command, Duplicate, Recorded, Refused
 from shared.core.definition import Campaign
-from shared.core.events import REGISTRY, CampaignAmended, CampaignLaunched, Data, PersonalDataErased, RuleSetPublished
+from shared.core.events import (
+    REGISTRY,
+    CampaignAmended,
+    CampaignLaunched,
+    Data,
+    FeedbackAnswered,
+    PersonalDataErased,
+    RuleSetPublished,
+)
 from shared.core.problems import Problem, bad_fields
 from shared.rules.checks import check_campaign, check_cover, check_rule_set, under
 
+LOOKED_INTO: Final = frozenset({PersonalDataErased, FeedbackAnswered})
 NOT_ERASED: Final[dict[Found, Refused]] = {
     "nothing_sealed": NOTHING_TO_ERASE,
     "words_repeated": BASIS_NAMES_SOMEBODY,
@@ -32,7 +42,7 @@ class Desk:
         await self._registry.ready()
         if not self._is_known(campaign):
             return [CAMPAIGN_UNKNOWN] * len(commands)
-        if any(type(command.data) is PersonalDataErased for command in commands):
+        if any(type(command.data) in LOOKED_INTO for command in commands):
             return [await self._submit_one(campaign, command) for command in commands]
         answers = await self._pens.submit(campaign, commands)
         if campaign == REGISTRY:
@@ -59,6 +69,8 @@ class Desk:
     async def _submit_one(self, campaign: str, command: Command) -> Answer:
         """An erasure is answered when it is done; what no pure rule may see, the sealed words, is looked at before."""
         data = command.data
+        if type(data) is FeedbackAnswered and await self._erasures.names_writer(data, campaign):
+            return ANSWER_NAMES_SOMEBODY
         if type(data) is PersonalDataErased and (found := await self._erasures.look_up(data, campaign)) in NOT_ERASED:
             return NOT_ERASED[found]
         (answer,) = await self._pens.submit(campaign, [command])

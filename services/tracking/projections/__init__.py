@@ -10,6 +10,7 @@ from typing import Final
 from services.tracking.projections.activities import fold_activity
 from services.tracking.projections.campaigns import fold_access, fold_campaign, fold_candidate, fold_unit
 from services.tracking.projections.documents import fold_document, fold_signed
+from services.tracking.projections.feedback import fold_feedback, fold_feedback_erasure
 from services.tracking.projections.households import fold_erasure, fold_house, fold_household
 from services.tracking.projections.inspections import fold_inspection
 from services.tracking.projections.money import fold_contribution, fold_funds
@@ -19,6 +20,12 @@ from services.tracking.projections.reports import fold_report
 from services.tracking.tables import TABLES
 from shared.core.envelope import Fact
 from shared.core.projecting import Projection, Rows
+
+
+def _fold_erasure(rows: Rows, fact: Fact, position: int) -> None:
+    fold_erasure(rows, fact, position)
+    fold_feedback_erasure(rows, fact)
+
 
 _FOLDS: Final[dict[str, Callable[[Rows, Fact, int], None]]] = {
     "activity": fold_activity,
@@ -31,13 +38,14 @@ _FOLDS: Final[dict[str, Callable[[Rows, Fact, int], None]]] = {
     "report": fold_report,
     "obstacle": fold_obstacle,
     "document": fold_document,
+    "feedback": fold_feedback,
     "award": fold_signed,
     "minutes": fold_signed,
     "campaign": fold_campaign,
     "unit": fold_unit,
     "access": fold_access,
     "candidate": fold_candidate,
-    "personal_data": fold_erasure,
+    "personal_data": _fold_erasure,
     "quality": fold_quality,
 }
 
@@ -49,4 +57,4 @@ def fold(rows: Rows, fact: Fact, position: int) -> None:
         fold_thing(rows, fact, position)
 
 
-TRACKING: Final = Projection("tracking", TABLES, fold, edition=8)
+TRACKING: Final = Projection("tracking", TABLES, fold, edition=9)

@@ -3,6 +3,7 @@
 from typing import Final
 
 from services.tracking.tables.documents import Document, SignedPaper
+from services.tracking.tables.feedback import Feedback
 from services.tracking.tables.inspections import Finding, Inspection
 from services.tracking.tables.months import FundMonth, GoodsMonth, HouseMonth, Obstacle
 from services.tracking.tables.rows import (
@@ -49,6 +50,7 @@ TABLES: Final = (
     GoodsMonth,
     Obstacle,
     Document,
+    Feedback,
     SignedPaper,
     RegisteredPaper,
     Candidate,

@@ -69,6 +69,7 @@ FORMS: Final[dict[str, Form]] = {
     "factors": _TIMES,
     "base_salary_vnd": (_is_whole(1, 10**9), "phải là số đồng, lớn hơn 0", "must be whole đồng, above 0"),
     "working_days": _DAYS,
+    "feedback_days": _DAYS,
     "urging": (
         lambda value: isinstance(value, str) and WHEN(value) is not None,
         "phải có dạng '3 WORKING_DAYS AFTER', '90 DAYS BEFORE' hoặc NEVER",

@@ -125,7 +125,18 @@ class Law:
 
     def due_on(self, clock: Clock, since: Date) -> Date:
         """The last day for a step that begins to run the day after `since`."""
-        allowed = int(self._value("working_days", clock, since))
+        return self._after(int(self._value("working_days", clock, since)), since)
+
+    def feedback_due_on(self, since: Date) -> Date:
+        """The last day on which what the public wrote on a day is answered in time."""
+        return self._after(self.feedback_days(since), since)
+
+    def feedback_days(self, day: Date) -> int:
+        """How many working days the office has to answer what the public wrote on a day."""
+        return int(self._value("feedback_days", "ANSWER", day))
+
+    def _after(self, allowed: int, since: Date) -> Date:
+        """The last of so many working days after a day."""
         day = date.fromisoformat(since)
         for count, working in enumerate(working_days_from(day + timedelta(days=1), self._days_said), start=1):
             if count == allowed:

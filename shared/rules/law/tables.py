@@ -120,6 +120,11 @@ CLOCKS: Final[Table] = {
     "RECOVER": (Entry(12, "Thủ tục hủy quyết định (Huế): 7 ngày và 5 ngày làm việc", "SEEN"),),
 }
 
+# Working days in which the office answers what the public wrote, from the day it was recorded.
+FEEDBACK_DAYS: Final[Table] = {
+    "ANSWER": (Entry(15, "Kế hoạch mục I.2.b không nêu số ngày; lựa chọn của hệ thống", "CHOICE"),),
+}
+
 # When who is reminded: so many days before or after the day from which a matter is counted, as `urging.md` says.
 PLAN: Final = "Kế hoạch của Văn phòng UBND tỉnh (11/2024) mục VI.2"
 URGING: Final[Table] = {
@@ -168,6 +173,7 @@ TABLES: Final[dict[str, Table]] = {
     "women_share": WOMEN_SHARE,
     "base_salary_vnd": BASE_SALARY_VND,
     "working_days": CLOCKS,
+    "feedback_days": FEEDBACK_DAYS,
     "urging": URGING,
     "urged": URGED,
 }

@@ -70,6 +70,17 @@ def test_what_is_sealed_is_named_and_never_shown() -> None:
     assert b"v1.sealed" not in msgspec.json.encode([household, person])
 
 
+def test_what_the_public_wrote_is_told_from_its_receipt_to_its_erasure_and_never_shown() -> None:
+    code = "K7QF-2MZD-XB4T-NC3E"
+    written = events.FeedbackReceived(feedback_id=code, topic="HOUSING", said="v1.sealed")
+    erased = events.PersonalDataErased(subject_kind="FEEDBACK", subject_id=code, scope="ALL", basis="Đơn số 07/ĐN")
+
+    found = trail("feedback", code, commit(90, written, events.FeedbackAnswered(code, "Đã sửa."), erased))
+
+    assert [short for _, short in shown(found)] == ["feedback.received", "feedback.answered", "personal_data.erased"]
+    assert found.facts[0].data["said"] == "sealed"
+
+
 def test_a_candidate_is_told_with_its_flag_its_evidence_corrections_and_notices() -> None:
     found = trail("candidate", "hctc/AGENCY_COMMENDATION")
 

@@ -35,14 +35,15 @@ CONTRACT: dict[Role, str] = {
     "verifier": "activity.verified activity.disputed house.checked household.verified household.approved "
     "household.rejected finding.closed quality.resolved",
     "secretary": "person.* rating.* prior_award.* discipline.* hold.* nomination.* dossier.* clearance.* "
-    "public_comment.* council.convened ballot.tallied minutes.signed obstacle.resolved quality.resolved",
+    "public_comment.* council.convened ballot.tallied minutes.signed obstacle.resolved quality.resolved "
+    "feedback.answered",
     "council": "conflict.declared",
     "authority": "award.decided award.declined award.conferred award.annulled",
     "publisher": "document.*",
     "admin": "campaign.* ruleset.* unit.* personal_data.erased",
     "auditor": "",
 }
-SERVICES = "candidate.* bonus.* notification.* reminder.* access.* quality.flagged"
+SERVICES = "candidate.* bonus.* notification.* reminder.* access.* quality.flagged feedback.received"
 
 # Every type of the table of events in contract §3, and those that issues have named since.
 IN_THE_CONTRACT = (
@@ -59,7 +60,7 @@ IN_THE_CONTRACT = (
     "conflict.declared ballot.tallied minutes.signed award.decided award.declined award.conferred award.annulled "
     "bonus.calculated notification.sent notification.failed notification.read reminder.escalated document.published "
     "document.unpublished personal_data.erased access.granted access.revoked "
-    "quality.flagged quality.resolved"
+    "quality.flagged quality.resolved feedback.received feedback.answered"
 )
 TYPES = IN_THE_CONTRACT.split()
 
@@ -187,6 +188,7 @@ READS: dict[Readable, str] = {
     "holds": "secretary authority auditor",
     "administration": "admin",
     "rules": "admin auditor",
+    "feedback": "secretary auditor",
 }
 OWN = "activities households quality reports handover candidates deliveries facts names"
 

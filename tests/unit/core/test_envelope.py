@@ -33,6 +33,7 @@ OPEN: dict[str, JSON] = {
     "household.identified": {"person": {"name": "Bùi Văn A", "citizen_id": "0" * 12, "address": "Xóm Mới"}},
     "person.assigned": {"name": "Đinh Thị B"},
     "contribution.received": {"donor": {"kind": "INDIVIDUAL", "id": "P-0118", "name": "Hà Văn C"}},
+    "feedback.received": {"said": {"text": "Mái nhà dột", "name": "Lò Thị D"}},
 }
 
 

@@ -174,6 +174,6 @@ def _check_known(name: str) -> None:
 
 def _check_may(caller: Caller, name: str) -> None:
     """Whether the form is there, and for this caller. Raises Refusal (403, 404)."""
-    _check_known(name)
     if not may_read(caller, "administration"):
         raise Refusal(NOT_ALLOWED)
+    _check_known(name)
