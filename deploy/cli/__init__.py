@@ -11,6 +11,7 @@ from deploy.cli import (
     audit,
     backups,
     campaigns,
+    export,
     hooks,
     privacy,
     publication,
@@ -67,5 +68,6 @@ def _make_app() -> typer.Typer:
     quality.add_to(app)
     publication.add_to(app)
     units.add_to(app)
+    export.add_to(app)
     settings.add_to(app)
     return app

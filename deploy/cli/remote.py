@@ -64,6 +64,10 @@ class _Campaigns(msgspec.Struct, frozen=True):
     campaigns: list[_CampaignName]
 
 
+class NotThere(Failed):
+    """The installation has no such thing, or none that this caller may know of."""
+
+
 class Remote:
     """One installation, signed in to. `pause` waits so many seconds."""
 
@@ -104,7 +108,7 @@ class Remote:
         return [results[place] for place in range(len(events))]
 
     def read(self, path: str, **query: str) -> bytes:
-        """What a read answers. Raises Failed."""
+        """What a read answers. Raises NotThere, Failed."""
         answer = self._ask("GET", path, params={name: value for name, value in query.items() if value})
         if answer is None:
             raise self._nothing_answers()
@@ -112,9 +116,13 @@ class Remote:
             raise _refused(answer)
         return answer.content
 
-    def look_up(self, path: str, *, after: int = 0) -> dict[str, Any] | None:
-        """A thing as it stands after a position; None if it is not there or another's. Raises Failed."""
-        answer = self._ask("GET", path, params={"after": after} if after else {})
+    def look_up(self, path: str, *, after: int = 0, as_of: str = "") -> dict[str, Any] | None:
+        """A thing as it stands after a position, or stood at a moment; None if it is not there or another's.
+
+        Raises Failed.
+        """
+        asked = {"after": str(after) if after else "", "as_of": as_of}
+        answer = self._ask("GET", path, params={name: value for name, value in asked.items() if value})
         if answer is None:
             raise self._nothing_answers()
         if answer.status_code in (403, 404):
@@ -206,7 +214,8 @@ def _refused(answer: httpx.Response) -> Failed:
         reason = msgspec.json.decode(answer.content, type=Problem).reason
     except msgspec.DecodeError:
         return _strange(str(answer.status_code))
-    return Failed(f"{answer.status_code}: {reason}", f"{answer.status_code}: {reason}")
+    failed = NotThere if answer.status_code == 404 else Failed
+    return failed(f"{answer.status_code}: {reason}", f"{answer.status_code}: {reason}")
 
 
 def _strange(what: str) -> Failed:

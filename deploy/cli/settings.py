@@ -23,12 +23,16 @@ ENVIRONMENT: Final = {
     "THIDUA_OIDC_CLIENT_SECRET": "none: PKCE alone",
     "THIDUA_OIDC_CLAIM": "email",
     "THIDUA_SMTP_URL": "no e-mail",
+    "THIDUA_DHIS2_URL": "no DHIS2",
+    "THIDUA_DHIS2_TOKEN": "credentials in THIDUA_DHIS2_URL",
     "THIDUA_WITNESS_URL": "no witness",
     "THIDUA_WITNESS_KEY": "any cosignature",
     "OTEL_EXPORTER_OTLP_ENDPOINT": "no telemetry",
     "OTEL_EXPORTER_OTLP_HEADERS": "none",
 }
-SECRET: Final = frozenset({"THIDUA_TOKEN", "THIDUA_OIDC_CLIENT_SECRET", "OTEL_EXPORTER_OTLP_HEADERS"})
+SECRET: Final = frozenset(
+    {"THIDUA_TOKEN", "THIDUA_DHIS2_TOKEN", "THIDUA_OIDC_CLIENT_SECRET", "OTEL_EXPORTER_OTLP_HEADERS"}
+)
 
 
 def add_to(app: typer.Typer) -> None:
