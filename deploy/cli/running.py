@@ -13,6 +13,7 @@ from deploy.cli.terminal import say
 HOST = typer.Option("--host", help="The address to listen on.")
 PORT = typer.Option("--port", min=1, max=65_535, help="The port to listen on.")
 NATS_PORT = typer.Option("--nats-port", min=1, max=65_535, help="The log's port on 127.0.0.1; a free one if left out.")
+NATS_HOST = typer.Option("--nats-host", help="Where units reach the NATS door; elsewhere than here it needs TLS.")
 SPEED = typer.Option("--speed", min=0.0, metavar="DAYS_PER_SECOND", help="Simulated days a second; 0: all it can.")
 
 
@@ -28,11 +29,14 @@ def up(
     host: Annotated[str, HOST] = "127.0.0.1",
     port: Annotated[int, PORT] = 4500,
     nats_port: Annotated[int | None, NATS_PORT] = None,
+    nats_host: Annotated[str, NATS_HOST] = "127.0.0.1",
 ) -> None:
     """Start the log and all services on one web address, and keep them alive until SIGINT or SIGTERM."""
     from deploy.local import up as local  # noqa: PLC0415
+    from deploy.local.certificate import Certificate  # noqa: PLC0415
 
-    local.up(local.Options(where.data, host, port, nats_port), say=say)
+    certificate = Certificate.from_environment()
+    local.up(local.Options(where.data, host, port, nats_port, nats_host, certificate), say=say)
 
 
 def demo(

@@ -18,6 +18,8 @@ ENVIRONMENT: Final = {
     "THIDUA_DATABASE_URL": "SQLite under DATA",
     "THIDUA_DATABASE_PASSWORD_FILE": "the password in THIDUA_DATABASE_URL",
     "THIDUA_PUBLIC_URL": "http://HOST:PORT of `up`",
+    "THIDUA_TLS_CERT": "http",
+    "THIDUA_TLS_KEY": "none",
     "THIDUA_OIDC_ISSUER": "no provider of identities",
     "THIDUA_OIDC_CLIENT_ID": "none",
     "THIDUA_OIDC_CLIENT_SECRET": "none: PKCE alone",

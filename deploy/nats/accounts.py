@@ -8,6 +8,7 @@ server hands on requests to the door, and tells the door whose they are.
 import json
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -72,6 +73,16 @@ MAY_PUBLISH: Final[Mapping[str, tuple[str, ...]]] = {
 MAY_HEAR: Final[Mapping[str, tuple[str, ...]]] = {"notify": (AWARDS_PROGRESS,)}
 
 
+@dataclass(frozen=True, slots=True)
+class Tls:
+    """What a server shows: a certificate's chain, its key, and a `name` in it; `ca` is who signs those of a cluster."""
+
+    chain: Path
+    key: Path
+    name: str = ""
+    ca: Path | None = None
+
+
 def make_seeds(folder: Path) -> dict[str, str]:
     """Every key's seed, read from `folder`; made there (0600) at the first call. Raises OSError."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -90,12 +101,20 @@ def public_key(seed: str) -> str:
     return key.decode()
 
 
-def server_config(*, port: int, store: Path, log_file: Path, seeds: Mapping[str, str]) -> str:
+def server_config(
+    *,
+    port: int,
+    store: Path,
+    log_file: Path,
+    seeds: Mapping[str, str],
+    host: str = "127.0.0.1",
+    tls: Tls | None = None,
+) -> str:
     """The configuration of the embedded server; it holds public keys only."""
     return f"""\
 # Written by deploy/nats/accounts.py at every start; changes are lost.
 server_name: thidua
-listen: "127.0.0.1:{port}"
+listen: "{host}:{port}"
 max_payload: 2MB
 log_file: {_quoted(log_file)}
 logfile_size_limit: 10MB
@@ -104,12 +123,15 @@ jetstream {{
   store_dir: {_quoted(store)}
   sync_interval: always
 }}
-{_accounts(seeds)}"""
+{_shown(tls)}{_accounts(seeds)}"""
 
 
-def cluster_config(nodes: Sequence[str], *, seeds: Mapping[str, str]) -> str:
-    """One configuration for every node of a cluster; each takes its own name from NATS_NODE. Public keys only."""
-    routes = json.dumps([f"nats://{node}:6222" for node in nodes])
+def cluster_config(nodes: Sequence[str], *, seeds: Mapping[str, str], tls: Tls | None = None) -> str:
+    """One configuration for every node of a cluster; each takes its own name from NATS_NODE. Public keys only.
+
+    With `tls`, whose files are where the servers run, clients and servers among themselves speak in secret.
+    """
+    routes = json.dumps([f"{'tls' if tls else 'nats'}://{node}:6222" for node in nodes])
     return f"""\
 # Written by `thidua cluster`; run it again rather than changing this.
 server_name: $NATS_NODE
@@ -124,8 +146,37 @@ cluster {{
   name: thidua
   listen: "0.0.0.0:6222"
   routes: {routes}
+{_shown_to_routes(tls)}}}
+{_shown(tls)}{_accounts(seeds)}"""
+
+
+def _shown(tls: Tls | None) -> str:
+    """Clients that speak TLS at once are heard at once; to all others the server says first that it wants it."""
+    if tls is None:
+        return ""
+    return f"""\
+tls {{
+  cert_file: {_quoted(tls.chain)}
+  key_file: {_quoted(tls.key)}
+  min_version: "1.2"
+  handshake_first: auto
+  timeout: 5
 }}
-{_accounts(seeds)}"""
+"""
+
+
+def _shown_to_routes(tls: Tls | None) -> str:
+    """Among themselves both sides prove who they are."""
+    if tls is None:
+        return ""
+    ca = f"    ca_file: {_quoted(tls.ca)}\n" if tls.ca else ""
+    return f"""\
+  tls {{
+    cert_file: {_quoted(tls.chain)}
+    key_file: {_quoted(tls.key)}
+{ca}    timeout: 5
+  }}
+"""
 
 
 def _accounts(seeds: Mapping[str, str]) -> str:

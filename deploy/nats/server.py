@@ -13,7 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from deploy.nats.accounts import SERVICES_ACCOUNT, make_seeds, server_config
+from deploy.nats.accounts import SERVICES_ACCOUNT, Tls, make_seeds, server_config
+from shared.adapters.nats_address import secure_url
 
 READY_SECONDS: Final = 10.0
 STOP_SECONDS: Final = 5.0
@@ -28,8 +29,11 @@ class ServerDidNotStart(Exception):
 class NatsServer:
     """One server on one DATA folder, in our process group; start it again on the same port as often as needed."""
 
-    def __init__(self, data: Path, *, port: int | None = None) -> None:
+    def __init__(self, data: Path, *, port: int | None = None, host: str = "127.0.0.1", tls: Tls | None = None) -> None:
+        """`host` is where it listens; with `tls` nothing is said in clear there."""
         self.data = data
+        self.host = host
+        self.tls = tls
         self.port = free_port() if port is None else port
         self.log_file = data / "logs" / "nats.log"
         self.store = data / "nats" / "store"
@@ -39,17 +43,24 @@ class NatsServer:
     @property
     def url(self) -> str:
         """Where clients connect; each signs in with its own seed out of `seeds`."""
-        return f"nats://127.0.0.1:{self.port}"
+        where = f"{self._near}:{self.port}"
+        return f"nats://{where}" if self.tls is None else secure_url(where, ca=str(self.tls.chain), name=self.tls.name)
+
+    @property
+    def _near(self) -> str:
+        """Where this machine reaches it."""
+        return "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host
 
     def start(self) -> None:
         """Start and wait until it answers. Raises ServerDidNotStart with one line that says what to do, OSError."""
         config = self.data / "nats" / "server.conf"
         for folder in (config.parent, self.log_file.parent):
             folder.mkdir(parents=True, exist_ok=True)
-        config.write_text(
-            server_config(port=self.port, store=self.store, log_file=self.log_file, seeds=self.seeds), encoding="utf-8"
+        text = server_config(
+            port=self.port, store=self.store, log_file=self.log_file, seeds=self.seeds, host=self.host, tls=self.tls
         )
-        if _info(self.port):
+        config.write_text(text, encoding="utf-8")
+        if _info(self._near, self.port):
             raise ServerDidNotStart(f"Port {self.port} is taken: stop what listens there, or choose another port.")
         self._move_nameless_account()
         with self.log_file.open("ab") as log:
@@ -90,7 +101,7 @@ class NatsServer:
         while time.monotonic() < deadline:
             if self.process is None or self.process.poll() is not None:
                 break
-            if b'"jetstream":true' in _info(self.port):
+            if b'"jetstream":true' in _info(self._near, self.port):
                 return
             time.sleep(0.01)
         self.kill()
@@ -136,10 +147,10 @@ def end_with_parent() -> Callable[[], None] | None:
     return arrange
 
 
-def _info(port: int) -> bytes:
+def _info(host: str, port: int) -> bytes:
     """The line with which a NATS server greets; empty if none answers."""
     try:
-        with socket.create_connection(("127.0.0.1", port), timeout=1) as connection:
+        with socket.create_connection((host, port), timeout=1) as connection:
             return connection.makefile("rb").readline()
     except OSError:
         return b""

@@ -74,7 +74,7 @@ async def serve(settings: Settings) -> None:
     )
     audit = Audit(settings, log, clock)
     try:
-        await serve_web(audit.api, settings.address)
+        await serve_web(audit.api, settings.address, tls=settings.tls)
     finally:
         audit.close()
         await log.close()

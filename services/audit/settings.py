@@ -12,6 +12,7 @@ class Settings:
     `witness_key` whose they must be ("" to take what that address gives). `simulated_clock` is the file of a
     simulation's clock; None is the machine's own time. `read_models` is where the index of the log is kept; without it
     checkpoints are signed and nothing is shown to people.
+    `tls` is a certificate's chain and its key, shown at HOST:PORT; without it, http.
     `database_url` names the PostgreSQL that keeps the read models; empty: SQLite files in `read_models`.
     """
 
@@ -25,3 +26,4 @@ class Settings:
     witness_key: str = ""
     simulated_clock: Path | None = None
     database_url: str = ""
+    tls: tuple[Path, Path] | None = None

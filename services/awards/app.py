@@ -74,7 +74,7 @@ async def serve(settings: Settings) -> None:
     log = await JetStreamLog.connect(settings.nats_url, user="awards", seed=settings.nats_seed, patience=FOR_EVER)
     awards = Awards(settings, log, clock)
     try:
-        await serve_web(awards, settings.address, on_stop=awards.stop)
+        await serve_web(awards, settings.address, tls=settings.tls, on_stop=awards.stop)
     finally:
         awards.close()
         await log.close()

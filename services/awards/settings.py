@@ -10,6 +10,7 @@ class Settings:
 
     `address` is HOST:PORT or unix:PATH. `simulated_clock` is the file of a simulation's clock; None is the machine's
     own time. `public_url` is where people reach the installation, as the codes on its papers say it.
+    `tls` is a certificate's chain and its key, shown at HOST:PORT; without it, http.
     `database_url` names the PostgreSQL that keeps the read models; empty: SQLite files in `read_models`.
     """
 
@@ -22,3 +23,4 @@ class Settings:
     simulated_clock: Path | None = None
     public_url: str = "http://127.0.0.1:4500"
     database_url: str = ""
+    tls: tuple[Path, Path] | None = None

@@ -69,7 +69,7 @@ async def serve(settings: Settings) -> None:
     )
     notify = Notify(settings, log, clock)
     try:
-        await serve_web(notify.api, settings.address, on_stop=notify.stop)
+        await serve_web(notify.api, settings.address, tls=settings.tls, on_stop=notify.stop)
     finally:
         notify.close()
         await log.close()

@@ -10,6 +10,7 @@ class Settings:
 
     `address` is HOST:PORT or unix:PATH. `simulated_clock` is the file of a simulation's clock; None is the machine's
     own time.
+    `tls` is a certificate's chain and its key, shown at HOST:PORT; without it, http.
     `database_url` names the PostgreSQL that keeps the read models; empty: SQLite files in `read_models`.
     """
 
@@ -22,3 +23,4 @@ class Settings:
     smtp_url: str = ""
     simulated_clock: Path | None = None
     database_url: str = ""
+    tls: tuple[Path, Path] | None = None

@@ -95,7 +95,7 @@ async def serve(settings: Settings, *, around: Callable[[Application], Applicati
     log = await JetStreamLog.connect(settings.nats_url, user="tracking", seed=settings.nats_seed, patience=FOR_EVER)
     tracking = Tracking(settings, log, clock)
     try:
-        await serve_web(around(tracking), settings.address, on_stop=tracking.stop)
+        await serve_web(around(tracking), settings.address, tls=settings.tls, on_stop=tracking.stop)
     finally:
         tracking.close()
         await log.close()
@@ -140,7 +140,7 @@ class Tracking:
         self._files = FileDoor(intake, on_trial=on_trial, turns=turns)
         self._forms = FormDoor(intake, turns=turns, clock=clock, random=os.urandom)
         self._public = PublicDoor("tracking", desk=desk, sealer=sealer, seconds=time.monotonic, **common)
-        self._hooks = self._make_hook_door(settings, intake, who, turns)
+        self._hooks = self._make_hook_door(settings, intake, clock, turns)
         self._nats_door = self._make_nats_door(settings, intake, who, turns)
         self._watch = Watch("tracking", log, self._telemetry, ask=self._ready, parked=self._parked, clock=clock)
         self._api = make_api(
@@ -222,16 +222,11 @@ class Tracking:
             self._api.include_router(router)
         self._api.add_api_route("/asyncapi.json", asyncapi, include_in_schema=False)
 
-    def _make_hook_door(self, settings: Settings, intake: Intake, tenure: Tenure, turns: Turns) -> HookDoor:
+    def _make_hook_door(self, settings: Settings, intake: Intake, clock: Clock, turns: Turns) -> HookDoor:
         hooks = Hooks.open(settings.access_url, system_clock, sealing_key=self._vault.hooks_key)
-
-        async def known(grant_id: str) -> Caller | None:
-            return tenure.standing(await self._credentials.with_id_by_now(grant_id))
-
-        refused = RefusedCredentials(self._telemetry)
-        return HookDoor(
-            intake, hooks, known=known, refused=refused, telemetry=self._telemetry, turns=turns, now=system_clock
-        )
+        known = Tenure(self._credentials.with_id_by_now, lineage=lambda: self._registry.view.lineage, clock=clock)
+        noting: dict[str, Any] = {"refused": RefusedCredentials(self._telemetry), "telemetry": self._telemetry}
+        return HookDoor(intake, hooks, known=known, turns=turns, now=system_clock, **noting)
 
     def _make_nats_door(self, settings: Settings, intake: Intake, tenure: Tenure, turns: Turns) -> NatsDoor | None:
         if settings.nats_door is None:

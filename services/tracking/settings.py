@@ -31,6 +31,7 @@ class Settings:
     `address` is HOST:PORT or unix:PATH. `simulated_clock` is the file of a simulation's clock; None is the machine's
     own time. `public_url` is where people reach it, as the codes on its papers say it: where that is by https, cookies
     go no other way.
+    `tls` is a certificate's chain and its key, shown at HOST:PORT; without it, http.
     `database_url` names the PostgreSQL that keeps the read models; empty: SQLite files in `read_models`.
     """
 
@@ -45,6 +46,7 @@ class Settings:
     provider: ProviderSettings | None = None
     public_url: str = "http://127.0.0.1:4500"
     database_url: str = ""
+    tls: tuple[Path, Path] | None = None
 
     @property
     def by_https(self) -> bool:

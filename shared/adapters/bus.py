@@ -15,12 +15,13 @@ import msgspec
 from faststream.exceptions import NackMessage
 from faststream.middlewares import AckPolicy
 from faststream.nats import JStream, NatsBroker, NatsMessage, PullSub
-from faststream.nats.security import NatsNKey
+from faststream.nats.security import NatsNKey, NatsSecurity
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.js.api import ConsumerConfig
 
-from shared.adapters.jetstream_connection import SAFE_OPTIONS, NatsConnection, servers_of
+from shared.adapters.jetstream_connection import SAFE_OPTIONS, NatsConnection
+from shared.adapters.nats_address import servers_of, trust_of
 from shared.core.errors import LogUnavailable
 from shared.core.subjects import QueueNames
 
@@ -220,13 +221,29 @@ def _broker(
     return NatsBroker(
         servers_of(url),
         name=f"{user}-{name}",
-        security=None if seed is None else NatsNKey.from_seed(seed),
+        security=_security(url, seed),
         inbox_prefix=f"_INBOX.{user}",
         closed_cb=on_closed,
         disconnected_cb=on_disconnected,
         reconnected_cb=on_reconnected,
         **_BROKER_OPTIONS,
     )
+
+
+def _security(url: str, seed: str | None) -> NatsSecurity | None:
+    """With what a broker signs in, and whom it trusts. Raises OSError as `trust_of` does."""
+    trust = trust_of(url)
+    secure: dict[str, Any] = {}
+    if trust is not None:
+        secure = {
+            "ssl_context": trust.context,
+            "use_ssl": True,
+            "tls_hostname": trust.name,
+            "tls_handshake_first": True,
+        }
+    if seed is not None:
+        return NatsNKey.from_seed(seed, **secure)
+    return NatsSecurity(**secure) if trust else None
 
 
 async def as_it_is(message: NatsMessage) -> NatsMessage:

@@ -8,7 +8,6 @@ import itertools
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 import msgspec
 from nats.aio.client import Client
@@ -16,6 +15,7 @@ from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 from nats.errors import OutboundBufferLimitError
 
+from shared.adapters.nats_address import servers_of, trust_of, without_secrets
 from shared.core.errors import LogUnavailable
 
 SAFE_OPTIONS: Final[dict[str, Any]] = {
@@ -147,6 +147,7 @@ class NatsConnection:
 
     async def _connect(self) -> None:
         client = self._client = Client()
+        trust = trust_of(self._url)
         await client.connect(
             servers_of(self._url),
             name=self._user,
@@ -156,6 +157,7 @@ class NatsConnection:
             disconnected_cb=self._on_disconnected,
             reconnected_cb=self._on_reconnected,
             closed_cb=self._on_closed,
+            **(trust.as_options() if trust else {}),
             **SAFE_OPTIONS,
         )
         self._answers_to = client.new_inbox()
@@ -196,14 +198,3 @@ class NatsConnection:
         # Every failed attempt to reconnect comes by here, ten times a second.
         level = logging.WARNING if "permissions violation" in str(error) else logging.DEBUG
         _logger.log(level, "nats_error", extra={"user": self._user, "error": str(error)})
-
-
-def servers_of(url: str) -> list[str]:
-    """The addresses of a cluster's servers, which stand in one text with commas between."""
-    return [one.strip() for one in url.split(",")]
-
-
-def without_secrets(url: str) -> str:
-    """A server's address, or those of a cluster, without user and password."""
-    found = map(urlsplit, servers_of(url))
-    return ",".join(f"{parts.scheme}://{parts.hostname}:{parts.port or 4222}" for parts in found)

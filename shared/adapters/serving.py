@@ -12,6 +12,8 @@ from typing import Any, Final
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from shared.adapters.certificates import Offered
+
 GRACE_SECONDS: Final = 3
 SOCKET: Final = "unix:"
 YOUNG: Final = 20_000  # so many new objects before the collector looks for cycles among them: most are gone by then
@@ -72,8 +74,13 @@ class _Server(uvicorn.Server):
         super().handle_exit(sig, frame)
 
 
-async def serve_web(app: Any, address: str, *, on_stop: Callable[[], None] = lambda: None) -> None:
-    """Serve until SIGINT or SIGTERM at `HOST:PORT` or `unix:PATH`; open requests get a few seconds to end."""
+async def serve_web(
+    app: Any, address: str, *, tls: tuple[Path, Path] | None = None, on_stop: Callable[[], None] = lambda: None
+) -> None:
+    """Serve until SIGINT or SIGTERM at `HOST:PORT` or `unix:PATH`; open requests get a few seconds to end.
+
+    `tls` is a certificate's chain and its key: then by https. Raises OSError if they are none.
+    """
     where: dict[str, Any]
     if address.startswith(SOCKET):
         where = {"uds": _fresh_socket(address.removeprefix(SOCKET))}
@@ -96,6 +103,9 @@ async def serve_web(app: Any, address: str, *, on_stop: Callable[[], None] = lam
         callback_notify=_give_back,
         timeout_notify=GIVE_BACK_SECONDS,
     )
+    if tls is not None:
+        offered = Offered(*tls)
+        config.ssl_context_factory = lambda _config, _default: offered.context
     # What start-up made stays for good: the collector need not walk over it again (measured: p99 48 ms -> 9 ms).
     gc.collect()
     gc.freeze()

@@ -36,11 +36,29 @@ class Running:
         self.data = data
         self.port = free_port()
         self.process: subprocess.Popen[bytes] | None = None
+        self.settings: dict[str, str] = {}
         self.access = Access.open(Installation(data).access_url, system_clock)
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    @contextmanager
+    def secured(self, chain: Path, key: Path) -> Iterator[None]:
+        """Running with a certificate and its key; killed at the end."""
+        self.settings = {"THIDUA_TLS_CERT": str(chain), "THIDUA_TLS_KEY": str(key)}
+        self.start()
+        try:
+            yield
+        finally:
+            self.end()
+
+    def end(self) -> None:
+        """Kill what still runs, and let go."""
+        if self.process is not None and self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+        self.access.close()
 
     def start(self) -> None:
         """Start and wait for its `ready` line."""
@@ -50,6 +68,7 @@ class Running:
                 stdout=out,
                 stderr=log,
                 start_new_session=True,
+                env={**os.environ, **self.settings},
             )
         process, said = self.process, self.data / "up.out"
         wait_until(lambda: "ready " in said.read_text() or process.poll() is not None, seconds=READY_SECONDS)
@@ -109,10 +128,7 @@ def installation(data: Path) -> Iterator[Running]:
     try:
         yield running
     finally:
-        if running.process is not None and running.process.poll() is None:
-            os.killpg(running.process.pid, signal.SIGKILL)
-            running.process.wait()
-        running.access.close()
+        running.end()
 
 
 async def post_until_answered(client: httpx.AsyncClient, bearer: str, events: Sequence[Event]) -> list[Event]:

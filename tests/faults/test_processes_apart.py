@@ -11,13 +11,14 @@ from msgspec.structs import replace
 
 from deploy.local.installation import CannotStart, Installation, InUse
 from deploy.local.one_service import serve
-from deploy.nats.accounts import SIGNING_IN, cluster_config, make_seeds, public_key, seed_file
+from deploy.nats.accounts import SIGNING_IN, Tls, cluster_config, make_seeds, public_key, seed_file
 from deploy.nats.server import server_binary
 from deploy.processes import processes, services
 from shared.adapters.telemetry import ENDPOINT
 from shared.core.definition import Contact
 from tests.examples import CAMPAIGN, ESTABLISHED
 from tests.faults.apart import SECONDS, Apart, apart
+from tests.integration.certificates_made import Authority
 from tests.integration.door.statements import NUMBER, activity, event, household, launch
 from tests.integration.mail_server import MailServerHere
 from tests.integration.otlp_receiver import ReceivedSpan, Receiver, receiving
@@ -194,3 +195,21 @@ def test_nats_takes_the_configuration_of_a_cluster_which_holds_no_secret(tmp_pat
     assert checked.returncode == 0, checked.stderr
     assert not any(seed in config.read_text() for seed in seeds.values())
     assert all(public_key(seeds[user]) in config.read_text() for user in SIGNING_IN)
+
+
+def test_nats_takes_the_configuration_of_a_cluster_that_speaks_tls(tmp_path: Path) -> None:
+    authority = Authority(tmp_path / "certificates")
+    chain, key = authority.certificate("nats-0", "nats-1")
+    config = tmp_path / "nats.conf"
+    tls = Tls(chain, key, ca=authority.ca)
+    config.write_text(cluster_config(["nats-0", "nats-1"], seeds=make_seeds(tmp_path / "keys"), tls=tls), "utf-8")
+
+    checked = subprocess.run(
+        [server_binary(), "-t", "-c", config], capture_output=True, text=True, env={"NATS_NODE": "nats-0"}, check=False
+    )
+
+    assert checked.returncode == 0, checked.stderr
+    assert '"tls://nats-0:6222"' in config.read_text()
+    key.unlink()
+    missing = subprocess.run([server_binary(), "-t", "-c", config], env={"NATS_NODE": "nats-0"}, check=False)
+    assert missing.returncode != 0, "the server never looked at the certificate"

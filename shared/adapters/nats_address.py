@@ -1,0 +1,53 @@
+"""Where NATS is reached, and whom to trust there, out of one text. It opens no connection.
+
+`nats://HOST:PORT`, those of a cluster with commas between. With `tls://` nothing is said in clear, not even the first
+words: `?ca=FILE` names who has signed the servers' certificates (else the machine's own list), `&name=HOST` as whom
+they speak where that is not the host that is asked, as on the loopback.
+"""
+
+import ssl
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+SECURE: Final = "tls"
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """How a server has to prove who it is."""
+
+    context: ssl.SSLContext
+    name: str | None
+
+    def as_options(self) -> dict[str, Any]:
+        """For a client of nats-py. Without a handshake first, a liar in between could have it speak in clear."""
+        options: dict[str, Any] = {"tls": self.context, "tls_handshake_first": True}
+        return options | ({"tls_hostname": self.name} if self.name else {})
+
+
+def servers_of(url: str) -> list[str]:
+    """The addresses of a cluster's servers, which stand in one text with commas between."""
+    return [one.strip() for one in url.partition("?")[0].split(",")]
+
+
+def trust_of(url: str) -> Trust | None:
+    """Whom to trust; None where nothing is to be proved. Raises OSError if the file it names is no certificate."""
+    if not any(urlsplit(server).scheme == SECURE for server in servers_of(url)):
+        return None
+    asked = {name: said[-1] for name, said in parse_qs(url.partition("?")[2]).items()}
+    context = ssl.create_default_context(cafile=asked.get("ca"))
+    # A certificate may be named itself, without whoever signed it: then it alone is trusted.
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    return Trust(context, asked.get("name"))
+
+
+def secure_url(server: str, *, ca: str, name: str) -> str:
+    """The address of a server that proves itself as `name`, by a certificate in or under the file `ca`."""
+    return f"{SECURE}://{server}?{urlencode({'ca': ca, 'name': name})}"
+
+
+def without_secrets(url: str) -> str:
+    """A server's address, or those of a cluster, without user and password."""
+    found = map(urlsplit, servers_of(url))
+    return ",".join(f"{parts.scheme}://{parts.hostname}:{parts.port or 4222}" for parts in found)
