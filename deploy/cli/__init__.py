@@ -15,6 +15,7 @@ from deploy.cli import (
     hooks,
     privacy,
     publication,
+    pull,
     quality,
     rules,
     running,
@@ -60,6 +61,7 @@ def _make_app() -> typer.Typer:
     hooks.add_to(app)
     campaigns.add_to(app)
     send.add_to(app)
+    pull.add_to(app)
     template.add_to(app)
     audit.add_to(app)
     privacy.add_to(app)

@@ -60,7 +60,7 @@ def send(
     dry_run: Annotated[bool, DRY_RUN] = False,
 ) -> None:
     """Send events; what is sent twice is recorded once. Exit 1 if any row was rejected (see FILE.rejected.csv)."""
-    speech = Speech(type_, _campaign(where, campaign), unit or _unit_of(where), numbers)
+    speech = Speech(type_, campaign_named(where, campaign), unit or unit_of(where), numbers)
     if dry_run and where.token:
         _rehearse(files, sheet, speech, Edits(Rehearsal(where), reason))
     elif dry_run:
@@ -156,7 +156,7 @@ def _tell_vanished(path: Path, vanished: list[Said]) -> None:
         )
 
 
-def _campaign(where: Where, named: str) -> Callable[[], str]:
+def campaign_named(where: Where, named: str) -> Callable[[], str]:
     """The campaign of rows that name none; the installation is asked only if there is such a row."""
 
     @cache
@@ -172,7 +172,7 @@ def _campaign(where: Where, named: str) -> Callable[[], str]:
     return campaign
 
 
-def _unit_of(where: Where) -> str:
+def unit_of(where: Where) -> str:
     """The unit a token speaks for, if it is one of DATA's; "" where DATA is elsewhere: there --unit says it."""
     if not (BEARER.fullmatch(where.token) and where.data.is_dir()):
         return ""

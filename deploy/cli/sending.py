@@ -69,7 +69,12 @@ def send_file(path: Path, sheet: Sheet, speech: Speech, edits: Edits) -> tuple[T
 
 def outcomes(sheet: Sheet, speech: Speech, edits: Edits) -> Iterator[tuple[Entry, str, str]]:
     """What became of each row, in order: recorded, duplicate, corrected or rejected, and then why. Raises Failed."""
-    for batch in batches(entries(sheet, speech)):
+    yield from sent(entries(sheet, speech), edits)
+
+
+def sent(rows: Iterable[Entry], edits: Edits) -> Iterator[tuple[Entry, str, str]]:
+    """The same of rows that are events already. Raises Failed."""
+    for batch in batches(rows):
         yield from _sent(batch, edits)
 
 
@@ -82,10 +87,14 @@ def entries(sheet: Sheet, speech: Speech) -> Iterator[Entry]:
         except CannotState as error:
             yield Entry(number, cells, None, told(error.vi, error.en))
             continue
-        if len(event.body) > MAX_FACT_BYTES:
-            yield Entry(number, cells, None, _reason(problem_of(TOO_LARGE)))
-        else:
-            yield Entry(number, cells, event)
+        yield entry_of(number, event, cells)
+
+
+def entry_of(number: int, event: Event, cells: tuple[Cell, ...] = ()) -> Entry:
+    """An event ready to be sent, unless it is larger than any door takes."""
+    if len(event.body) > MAX_FACT_BYTES:
+        return Entry(number, cells, None, _reason(problem_of(TOO_LARGE)))
+    return Entry(number, cells, event)
 
 
 def batches(rows: Iterable[Entry]) -> Iterator[list[Entry]]:

@@ -29,11 +29,23 @@ ENVIRONMENT: Final = {
     "THIDUA_DHIS2_TOKEN": "credentials in THIDUA_DHIS2_URL",
     "THIDUA_WITNESS_URL": "no witness",
     "THIDUA_WITNESS_KEY": "any cosignature",
+    "THIDUA_KOBO_TOKEN": "none",
+    "THIDUA_KOBO_TOKEN_FILE": "none",
+    "THIDUA_ODK_EMAIL": "none",
+    "THIDUA_ODK_PASSWORD": "none",
+    "THIDUA_ODK_PASSWORD_FILE": "none",
     "OTEL_EXPORTER_OTLP_ENDPOINT": "no telemetry",
     "OTEL_EXPORTER_OTLP_HEADERS": "none",
 }
 SECRET: Final = frozenset(
-    {"THIDUA_TOKEN", "THIDUA_DHIS2_TOKEN", "THIDUA_OIDC_CLIENT_SECRET", "OTEL_EXPORTER_OTLP_HEADERS"}
+    {
+        "THIDUA_TOKEN",
+        "THIDUA_DHIS2_TOKEN",
+        "THIDUA_KOBO_TOKEN",
+        "THIDUA_ODK_PASSWORD",
+        "THIDUA_OIDC_CLIENT_SECRET",
+        "OTEL_EXPORTER_OTLP_HEADERS",
+    }
 )
 
 

@@ -1,0 +1,65 @@
+"""Edited submissions of phone forms: compared with what stands, and corrected where the fact has a correction.
+
+Activities and reports have one. A step of a house has none (ADR-0024): where it stands as the form says it is known
+already, and where it stands otherwise that is refused, naming the fields, and a clerk decides.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+from urllib.parse import quote
+
+import msgspec
+
+from deploy.cli.edits import Edits
+from deploy.cli.remote import Problem, Result
+from deploy.cli.terminal import told
+from shared.core.events import CATALOGUE, HouseCompleted, HouseHandedOver, HouseStarted
+from shared.core.forms import normal_form
+
+DIFFERS: Final = "content_differs"
+NO_CORRECTION: Final = "edited_without_correction"
+# Refusals that say: the house took this step already.
+_TAKEN: Final = frozenset({DIFFERS, "house_already_started", "house_already_completed", "house_already_handed_over"})
+_STEPS: Final = frozenset({HouseStarted.wire, HouseCompleted.wire, HouseHandedOver.wire})
+
+
+class PhoneEdits(Edits):
+    """The same comparison for phones, where nobody is there to be asked for a reason: it stands in the mapping."""
+
+    def settled(self, bodies: Sequence[bytes], results: Sequence[Result]) -> list[Result]:
+        """The results of events, in order, as they are once edited ones are corrected. Raises Failed."""
+        after = max((result.position for result in results), default=0)
+        settled = super().settled(bodies, results)
+        return [self._step_taken(body, one, after) for body, one in zip(bodies, settled, strict=True)]
+
+    def _step_taken(self, body: bytes, result: Result, after: int) -> Result:
+        if result.status != "rejected" or result.problem.code not in _TAKEN:
+            return result
+        event = msgspec.json.decode(normal_form(body))
+        if event["type"] not in _STEPS:
+            return _uncorrected(event, result, differing=()) if result.problem.code == DIFFERS else result
+        stands = self.remote.look_up(_household(event), after=after)
+        if stands is None:
+            return result
+        differing = tuple(sorted(name for name, value in event["data"].items() if stands.get(name) != value))
+        if not differing:
+            return Result(result.id, "duplicate", result.position)
+        return _uncorrected(event, result, differing=differing)
+
+
+def _uncorrected(event: Mapping[str, Any], result: Result, *, differing: Sequence[str]) -> Result:
+    short, fields = CATALOGUE[event["type"]].short, f" ({', '.join(differing)})" if differing else ""
+    detail = told(
+        f"{short} đã ghi với nội dung khác{fields}. Loại sự kiện này không có đính chính, nên điều đã ghi giữ nguyên. "
+        "Hãy đối chiếu: nếu điều đã ghi đúng, sửa lại biểu mẫu cho khớp; nếu sai, báo người kiểm tra xác minh, rồi "
+        "chạy lại với --settle.",
+        f"{short} stands recorded with other content{fields}. There is no correction of this type, so what is recorded "
+        "stands. Compare: if it is right, edit the form back; if it is wrong, tell the verifier, then run this with "
+        "--settle.",
+    )
+    return Result(result.id, "rejected", problem=Problem(409, NO_CORRECTION, detail=detail))
+
+
+def _household(event: Mapping[str, Any]) -> str:
+    campaign, household_id = (quote(str(part), safe="") for part in (event["campaign"], event["data"]["household_id"]))
+    return f"/tracking/campaigns/{campaign}/households/{household_id}"

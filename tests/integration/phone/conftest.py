@@ -1,0 +1,90 @@
+"""A form at a server, its mapping beside it, a campaign of its own, and `thidua pull` between them."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from shared.core.envelope import Fact
+from tests.integration.door.conftest import campaign, tracking
+from tests.integration.door.running_tracking import RunningTracking
+from tests.integration.phone.kobo_server import TOKEN, UID, KoboServer
+from tests.unit.cli.commanding import Ran, Thidua
+from tests.unit.cli.conftest import thidua
+
+__all__ = ["campaign", "thidua", "tracking"]
+
+ACTIVITY = {
+    "unit_id": "hctc",
+    "clause": "III.1.b4",
+    "kind": "inspection_conducted",
+    "title": "Kiểm tra tiến độ",
+    "how/quantity": "1",
+    "how/measure": "cuộc",
+    "occurred_on": "2025-03-01",
+    "photo": "",
+}
+MAPPING = """\
+server: {{kind: kobo, url: "{url}", form: {form}}}
+campaign: {campaign}
+events:
+  - type: activity.recorded
+    time: occurred_on
+    fields:
+      activity_id: _instance
+      unit_id: unit_id
+      clause: clause
+      kind: kind
+      title: title
+      quantity: quantity
+      measure: how/measure
+      occurred_on: occurred_on
+    evidence: [photo]
+"""
+
+
+@dataclass
+class Phone:
+    """A mapping, the server of its form, and the installation it is pulled into."""
+
+    kobo: KoboServer
+    tracking: RunningTracking
+    campaign: str
+    mapping: Path
+    thidua: Thidua
+
+    def pull(self, *options: object, unit: str = "hctc") -> Ran:
+        """One pull with the token of a unit."""
+        where = ("--url", self.tracking.url, "--token", self.tracking.token("unit", unit), "--data", "no-such-folder")
+        return self.thidua("pull", self.mapping, *where, *options)
+
+    def facts(self) -> list[Fact]:
+        """What units stated in the campaign."""
+        facts = [fact for commit in self.tracking.commits(self.campaign) for fact in commit.facts()]
+        return [fact for fact in facts if fact.source.startswith("/units/")]
+
+    def open(self) -> list[list[str]]:
+        """What is open: the cells of `MAPPING.open.csv`, without the header."""
+        file = self.mapping.with_name(f"{self.mapping.name}.open.csv")
+        return list(csv.reader(file.read_text("utf-8-sig").splitlines()))[1:] if file.exists() else []
+
+
+@pytest.fixture
+def kobo() -> Iterator[KoboServer]:
+    with KoboServer(*ACTIVITY, most=3).running() as server:
+        yield server
+
+
+@pytest.fixture
+def mapping(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where a mapping is written, on a machine that knows the token."""
+    monkeypatch.setenv("THIDUA_KOBO_TOKEN", TOKEN)
+    return tmp_path / "hoat-dong.yaml"
+
+
+@pytest.fixture
+def phone(kobo: KoboServer, tracking: RunningTracking, campaign: str, *, thidua: Thidua, mapping: Path) -> Phone:
+    mapping.write_text(MAPPING.format(url=kobo.url, form=UID, campaign=campaign), encoding="utf-8")
+    return Phone(kobo, tracking, campaign, mapping, thidua)
