@@ -4,7 +4,7 @@ Activities and reports have one. A step of a house has none (ADR-0024): where it
 already, and where it stands otherwise that is refused, naming the fields, and a clerk decides.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -13,14 +13,18 @@ import msgspec
 from deploy.cli.edits import Edits
 from deploy.cli.remote import Problem, Result
 from deploy.cli.terminal import told
-from shared.core.events import CATALOGUE, HouseCompleted, HouseHandedOver, HouseStarted
+from deploy.phone.memory import Said
+from shared.core.events import CATALOGUE, Data, HouseCompleted, HouseHandedOver, HouseStarted
 from shared.core.forms import normal_form
 
 DIFFERS: Final = "content_differs"
 NO_CORRECTION: Final = "edited_without_correction"
 # Refusals that say: the house took this step already.
 _TAKEN: Final = frozenset({DIFFERS, "house_already_started", "house_already_completed", "house_already_handed_over"})
-_STEPS: Final = frozenset({HouseStarted.wire, HouseCompleted.wire, HouseHandedOver.wire})
+# In the order a house takes them.
+_STEPS: Final[tuple[type[Data], ...]] = (HouseStarted, HouseCompleted, HouseHandedOver)
+_STEP_WIRES: Final = frozenset(cls.wire for cls in _STEPS)
+_PLACES: Final = {cls.short: place for place, cls in enumerate(_STEPS)}
 
 
 class PhoneEdits(Edits):
@@ -36,7 +40,7 @@ class PhoneEdits(Edits):
         if result.status != "rejected" or result.problem.code not in _TAKEN:
             return result
         event = msgspec.json.decode(normal_form(body))
-        if event["type"] not in _STEPS:
+        if event["type"] not in _STEP_WIRES:
             return _uncorrected(event, result, differing=()) if result.problem.code == DIFFERS else result
         stands = self.remote.look_up(_household(event), after=after)
         if stands is None:
@@ -45,6 +49,16 @@ class PhoneEdits(Edits):
         if not differing:
             return Result(result.id, "duplicate", result.position)
         return _uncorrected(event, result, differing=differing)
+
+
+def still_said(said: Said, now: Collection[Said]) -> bool:
+    """Whether what a submission once stated is in what it states now, or was passed by on the way of a house."""
+    type_, thing = said
+    if said in now or (type_, "") in now:  # without an id it could not be read, which is told by itself
+        return True
+    if type_ not in _PLACES:
+        return False
+    return any(other == thing and _PLACES.get(short, -1) > _PLACES[type_] for short, other in now)
 
 
 def _uncorrected(event: Mapping[str, Any], result: Result, *, differing: Sequence[str]) -> Result:

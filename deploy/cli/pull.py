@@ -19,6 +19,7 @@ from deploy.cli.pulling import How, Pull, Pulled
 from deploy.cli.remote import Rehearsal, Remote
 from deploy.cli.send import campaign_named, unit_of
 from deploy.cli.terminal import Failed, notice, progress, table
+from deploy.phone.central import Central
 from deploy.phone.evidence import Folder
 from deploy.phone.kobo import Kobo
 from deploy.phone.mapping import Mapping, lost, read_mapping
@@ -119,6 +120,16 @@ def _mapping(path: Path) -> tuple[Mapping, Page]:
 
 def _server(form: Mapping) -> FormServer:
     place = form.server
+    if place.kind == "odk":
+        email, password = secret("THIDUA_ODK_EMAIL"), secret("THIDUA_ODK_PASSWORD")
+        if not (email and password):
+            raise Failed(
+                "Thiếu tài khoản ODK Central: hãy đặt THIDUA_ODK_EMAIL, và THIDUA_ODK_PASSWORD hoặc "
+                "THIDUA_ODK_PASSWORD_FILE.",
+                "The account at ODK Central is missing: set THIDUA_ODK_EMAIL, and THIDUA_ODK_PASSWORD or "
+                "THIDUA_ODK_PASSWORD_FILE.",
+            )
+        return Central(place.url, place.project, place.form, email=email, password=password)
     token = secret("THIDUA_KOBO_TOKEN")
     if not token:
         raise Failed(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from deploy.cli.phone_edits import PhoneEdits
+from deploy.cli.phone_edits import PhoneEdits, still_said
 from deploy.cli.sending import Entry, entry_of, sent
 from deploy.cli.terminal import told
 from deploy.phone import stating
@@ -63,18 +63,18 @@ class Pull:
     ) -> None:
         self._mapping, self._server, self._memory = mapping, server, memory
         self._edits, self._speech, self._how = edits, speech, how
-        self._seen = 0
+        self._seen, self._versions = 0, memory.versions()
         self.pulled = Pulled()
 
     def run(self) -> Pulled:
         """Everything that is new, edited, still open, or gone."""
-        versions, highest = self._memory.versions(), self._memory.cursor
+        highest = self._memory.cursor
         for page in self._server.since(_earlier(highest)):
-            self._deal([one for one in page if versions.get(one.key) != one.version])
+            self._deal([one for one in page if self._versions.get(one.key) != one.version])
             highest = max([highest, *(one.changed_at for one in page)])
             self._seen += len(page)
             self._how.advance(self._seen)
-        difference = self._server.difference(self._memory.versions())
+        difference = self._server.difference(self._versions)
         for page in self._server.fetch(difference.changed) if difference.changed else ():
             self._deal(page)
         self._look_again()
@@ -107,7 +107,8 @@ class Pull:
         for entry, status, reason in sent(rows, self._edits):
             one, said = whose[entry.number]
             self._count(one, said, status, reason, again=again)
-        self._memory.remember(self._dealt(one) for one in held)
+        self._memory.remember([self._dealt(one) for one in held])
+        self._versions |= {one.submission.key: one.submission.version for one in held}
 
     def _count(self, one: _Held, said: Said, status: str, reason: str, *, again: bool) -> None:
         if status == "rejected":
@@ -123,16 +124,7 @@ class Pull:
         if not stating.is_of(self._mapping, submission):
             return
         for event_id, event in stating.stated(self._mapping, submission):
-            names = stating.attachments(event, submission)
-            away = [name for name in names if not stating.arrived(submission, name)]
-            why = _not_here(away) if away else ""
-            evidence = dict[str, str]()
-            for name in [name for name in dict.fromkeys(names) if name not in away]:
-                try:
-                    pieces = self._server.file(submission, stating.arrived(submission, name))
-                    evidence[name] = taken(name, pieces, self._how.keeper)
-                except CannotTake as error:
-                    why = told(error.vi, error.en)
+            evidence, why = self._evidence(submission, stating.attachments(event, submission))
             if why and not self._how.incomplete:
                 one.waits = True
                 one.matters.append(Matter("waiting", why, event.short))
@@ -140,10 +132,25 @@ class Pull:
                 continue
             yield stating.event_of(event_id, event, submission, evidence=evidence, speech=self._speech)
 
+    def _evidence(self, submission: Submission, names: Sequence[str]) -> tuple[dict[str, str], str]:
+        """The hashes of these files, each read once; and why some could not be had, "" if all could."""
+        hashed, away, why = dict[str, str](), list[str](), ""
+        files = self._server.files(submission) if names else {}
+        for name in dict.fromkeys(names):
+            called = stating.arrived(files, name)
+            if not called:
+                away.append(name)
+                continue
+            try:
+                hashed[name] = taken(name, self._server.file(files[called]), self._how.keeper)
+            except CannotTake as error:
+                why = told(error.vi, error.en)
+        return hashed, _not_here(away) if away else why
+
     def _dealt(self, one: _Held) -> Dealt:
         submission, before = one.submission, self._memory.said_by(one.submission.key)
         for said in before if not one.waits else ():
-            if said not in one.now:
+            if not still_said(said, one.now):
                 one.matters.append(Matter("stands", _stands(), *said))
                 self._how.tell(submission, "stands", said, _stands())
         is_other = not before and not stating.is_of(self._mapping, submission)

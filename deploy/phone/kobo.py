@@ -70,9 +70,13 @@ class Kobo:
                     changed.append(key)
         return Difference(changed, list(left))
 
-    def file(self, submission: Submission, name: str) -> Iterator[bytes]:
-        """The content of an attachment. Raises CannotPull."""
-        return self._talk.stream(submission.files[name])
+    def files(self, submission: Submission) -> Mapping[str, str]:
+        """The attachments that have arrived, and where each is."""
+        return submission.files
+
+    def file(self, where: str) -> Iterator[bytes]:
+        """The content of an attachment. Raises CannotTake, CannotPull."""
+        return self._talk.stream(where)
 
     def _pages(self, asked: Mapping[str, object], *, limit: int, **query: str) -> Iterator[list[dict[str, Any]]]:
         """All pages of an answer, sorted by an id that never changes, so that none moves from page to page."""

@@ -46,10 +46,10 @@ def attachments(event: EventMap, submission: Submission) -> list[str]:
     return [answer for answer in answers if isinstance(answer, str) and answer.strip()]
 
 
-def arrived(submission: Submission, name: str) -> str:
+def arrived(files: Mapping[str, str], name: str) -> str:
     """What the server calls a file that an answer names; "" if it has not arrived."""
     # A server may write blanks in a file's name otherwise than the phone did.
-    return next((called for called in (name, name.replace(" ", "_")) if called in submission.files), "")
+    return next((called for called in (name, name.replace(" ", "_")) if called in files), "")
 
 
 def event_of(

@@ -1,7 +1,7 @@
 """What a server of phone forms has, whichever it is, and what is asked of it. It knows no event and no mapping."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 # What may be asked for besides a form's own questions.
@@ -27,7 +27,8 @@ class Submission:
     """One filled form as it stands now.
 
     `key` is the server's name for it and `instance` the id of what was first sent: neither changes when it is edited.
-    `version` is another after every edit. `files` are the attachments that have arrived, by name, and where each is.
+    `version` is another after every edit. `files` are the attachments that came with it, by name, and where each is, as
+    far as the server tells that by itself.
     """
 
     key: str
@@ -36,7 +37,7 @@ class Submission:
     submitted_at: str
     changed_at: str
     answers: Mapping[str, object]
-    files: Mapping[str, str]
+    files: Mapping[str, str] = field(default_factory=dict)
 
     def answer(self, question: str) -> object:
         """What stands at a question, named alone or with its groups (`nha/ngay_xong`); None if nothing does."""
@@ -81,8 +82,12 @@ class FormServer(Protocol):
         """What differs from what is known, as versions by their keys."""
         ...
 
-    def file(self, submission: Submission, name: str) -> Iterator[bytes]:
-        """The content of an attachment, in pieces."""
+    def files(self, submission: Submission) -> Mapping[str, str]:
+        """The attachments of a submission that have arrived: from the name to where each is."""
+        ...
+
+    def file(self, where: str) -> Iterator[bytes]:
+        """The content of an attachment, in pieces. Raises CannotTake too."""
         ...
 
     def close(self) -> None:

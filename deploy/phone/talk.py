@@ -45,16 +45,16 @@ class Talk:
 
     def get(self, path: str, **query: str) -> Any:
         """What the server answers, as JSON. Raises CannotPull."""
-        return decoded(self._url, self.ask("GET", path, query=query))
+        return decoded(self._url, self._checked(self._try("GET", path, query=query), path))
 
     def get_if_any(self, path: str, **query: str) -> Any:
         """The same; None where there is no such thing, or the server does not know how to answer this."""
         answer = self._try("GET", path, query=query)
         return None if answer.status_code in (400, 404, 501) else decoded(self._url, self._checked(answer, path))
 
-    def ask(self, method: str, path: str, *, query: Mapping[str, str] | None = None, body: object = None) -> bytes:
-        """The body of what the server answers. Raises CannotPull."""
-        return self._checked(self._try(method, path, query=query or {}, body=body), path)
+    def post(self, path: str, body: object) -> Any:
+        """What the server answers to a body of JSON, as JSON. Raises CannotPull."""
+        return decoded(self._url, self._checked(self._try("POST", path, body=body), path))
 
     def stream(self, where: str) -> Iterator[bytes]:
         """A file in pieces; `where` is a path, or a whole address. Raises CannotTake, CannotPull."""

@@ -10,6 +10,7 @@ import pytest
 from shared.core.envelope import Fact
 from tests.integration.door.conftest import campaign, tracking
 from tests.integration.door.running_tracking import RunningTracking
+from tests.integration.phone.central_server import EMAIL, FORM, PASSWORD, PROJECT, CentralServer
 from tests.integration.phone.kobo_server import TOKEN, UID, KoboServer
 from tests.unit.cli.commanding import Ran, Thidua
 from tests.unit.cli.conftest import thidua
@@ -43,13 +44,32 @@ events:
       occurred_on: occurred_on
     evidence: [photo]
 """
+STEPS = ("started_on", "completed_on", "handed_over_on")
+HOUSES = """\
+server: {{kind: odk, url: "{url}", project: {project}, form: {form}}}
+campaign: {campaign}
+unit: huyen-mai-chau
+events:
+  - type: house.started
+    when: {{step: started}}
+    time: started_on
+    fields: {{household_id: household_id, started_on: started_on}}
+  - type: house.completed
+    when: {{step: completed}}
+    time: completed_on
+    fields: {{household_id: household_id, completed_on: completed_on, area_m2: area_m2}}
+  - type: house.handed_over
+    when: {{step: handed_over}}
+    time: handed_over_on
+    fields: {{household_id: household_id, handed_over_on: handed_over_on}}
+optional: [photo]
+"""
 
 
 @dataclass
 class Phone:
-    """A mapping, the server of its form, and the installation it is pulled into."""
+    """A mapping, and the installation that its form is pulled into."""
 
-    kobo: KoboServer
     tracking: RunningTracking
     campaign: str
     mapping: Path
@@ -71,6 +91,20 @@ class Phone:
         return list(csv.reader(file.read_text("utf-8-sig").splitlines()))[1:] if file.exists() else []
 
 
+@dataclass
+class KoboPhone(Phone):
+    """One whose form is at KoboToolbox."""
+
+    kobo: KoboServer
+
+
+@dataclass
+class CentralPhone(Phone):
+    """One whose form is at ODK Central."""
+
+    central: CentralServer
+
+
 @pytest.fixture
 def kobo() -> Iterator[KoboServer]:
     with KoboServer(*ACTIVITY, most=3).running() as server:
@@ -81,10 +115,26 @@ def kobo() -> Iterator[KoboServer]:
 def mapping(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where a mapping is written, on a machine that knows the token."""
     monkeypatch.setenv("THIDUA_KOBO_TOKEN", TOKEN)
+    monkeypatch.setenv("THIDUA_ODK_EMAIL", EMAIL)
+    monkeypatch.setenv("THIDUA_ODK_PASSWORD", PASSWORD)
     return tmp_path / "hoat-dong.yaml"
 
 
 @pytest.fixture
-def phone(kobo: KoboServer, tracking: RunningTracking, campaign: str, *, thidua: Thidua, mapping: Path) -> Phone:
+def phone(kobo: KoboServer, tracking: RunningTracking, campaign: str, *, thidua: Thidua, mapping: Path) -> KoboPhone:
     mapping.write_text(MAPPING.format(url=kobo.url, form=UID, campaign=campaign), encoding="utf-8")
-    return Phone(kobo, tracking, campaign, mapping, thidua)
+    return KoboPhone(tracking, campaign, mapping, thidua, kobo)
+
+
+@pytest.fixture
+def central() -> Iterator[CentralServer]:
+    with CentralServer("house/household_id", "step", *STEPS, "area_m2", "photo").running() as server:
+        yield server
+
+
+@pytest.fixture
+def houses(
+    central: CentralServer, tracking: RunningTracking, campaign: str, *, thidua: Thidua, mapping: Path
+) -> CentralPhone:
+    mapping.write_text(HOUSES.format(url=central.url, project=PROJECT, form=FORM, campaign=campaign), encoding="utf-8")
+    return CentralPhone(tracking, campaign, mapping, thidua, central)

@@ -12,14 +12,14 @@ import pytest
 
 from deploy.nats.server import free_port
 from shared.core.events import ActivityCorrected, ActivityRecorded
-from tests.integration.phone.conftest import ACTIVITY, Phone
+from tests.integration.phone.conftest import ACTIVITY, KoboPhone
 from tests.integration.phone.kobo_server import ASSET, TOKEN
 from tests.waiting import wait_until
 
 PHOTO = b"\xff\xd8\xff of a house"
 
 
-def test_what_is_pulled_twice_is_recorded_once_and_a_lost_memory_harms_nothing(phone: Phone) -> None:
+def test_what_is_pulled_twice_is_recorded_once_and_a_lost_memory_harms_nothing(phone: KoboPhone) -> None:
     for number in range(7):
         phone.kobo.add(ACTIVITY | {"title": f"Kiểm tra {number}", "how/quantity": "2.125"})
 
@@ -37,7 +37,7 @@ def test_what_is_pulled_twice_is_recorded_once_and_a_lost_memory_harms_nothing(p
     assert {data.quantity for data in recorded if isinstance(data, ActivityRecorded)} == {2.125}
 
 
-def test_an_attachment_is_evidence_by_its_hash_and_kept_where_asked(phone: Phone, tmp_path: Path) -> None:
+def test_an_attachment_is_evidence_by_its_hash_and_kept_where_asked(phone: KoboPhone, tmp_path: Path) -> None:
     phone.kobo.add(ACTIVITY | {"photo": "nha.jpg"}, photo=PHOTO)
 
     ran = phone.pull("--attachments", tmp_path / "kept")
@@ -50,7 +50,7 @@ def test_an_attachment_is_evidence_by_its_hash_and_kept_where_asked(phone: Phone
     assert (tmp_path / "kept" / digest[:2] / digest).read_bytes() == PHOTO
 
 
-def test_a_submission_waits_for_its_attachment_and_is_recorded_when_it_has_come(phone: Phone) -> None:
+def test_a_submission_waits_for_its_attachment_and_is_recorded_when_it_has_come(phone: KoboPhone) -> None:
     id_ = phone.kobo.add(ACTIVITY | {"photo": "nha.jpg"})
     phone.kobo.add(ACTIVITY)
 
@@ -64,7 +64,7 @@ def test_a_submission_waits_for_its_attachment_and_is_recorded_when_it_has_come(
     assert (come.code, come.rows[0][1:], phone.open()) == (0, ["1", "0", "0", "0", "0"], [])
 
 
-def test_a_file_that_never_comes_can_be_left_out(phone: Phone) -> None:
+def test_a_file_that_never_comes_can_be_left_out(phone: KoboPhone) -> None:
     phone.kobo.add(ACTIVITY | {"photo": "nha.jpg"})
     phone.pull()
 
@@ -76,8 +76,11 @@ def test_a_file_that_never_comes_can_be_left_out(phone: Phone) -> None:
     assert fact.data.evidence == ()
 
 
-def test_an_edit_becomes_a_correction_though_its_time_of_submission_stays(phone: Phone) -> None:
+def test_an_edit_becomes_a_correction_though_its_time_of_submission_stays(phone: KoboPhone) -> None:
     id_ = phone.kobo.add(ACTIVITY | {"photo": "nha.jpg"}, photo=PHOTO)
+    for _ in range(60):  # the first lies an hour before what a pull asks for by its time
+        phone.kobo.tick()
+    phone.kobo.add(ACTIVITY)
     phone.pull()
 
     phone.kobo.edit(id_, ACTIVITY | {"photo": "nha.jpg", "how/quantity": "2", "occurred_on": "2025-03-02"})
@@ -96,7 +99,7 @@ def test_an_edit_becomes_a_correction_though_its_time_of_submission_stays(phone:
     assert {one.reason for one in corrections} == {"Sửa trên biểu mẫu điện thoại"}
 
 
-def test_a_deleted_submission_is_told_once_and_stays_recorded(phone: Phone) -> None:
+def test_a_deleted_submission_is_told_once_and_stays_recorded(phone: KoboPhone) -> None:
     gone, stays = phone.kobo.add(ACTIVITY), phone.kobo.add(ACTIVITY)
     phone.pull()
     instance = phone.kobo.instance(gone)
@@ -111,7 +114,7 @@ def test_a_deleted_submission_is_told_once_and_stays_recorded(phone: Phone) -> N
     assert [fact.data.activity_id for fact in phone.facts()] == [instance, phone.kobo.instance(stays)]  # type: ignore[attr-defined]
 
 
-def test_what_is_wrong_with_one_submission_holds_up_no_other_and_is_tried_again(phone: Phone) -> None:
+def test_what_is_wrong_with_one_submission_holds_up_no_other_and_is_tried_again(phone: KoboPhone) -> None:
     wrong = phone.kobo.add(ACTIVITY | {"kind": "dancing"})
     phone.kobo.add(ACTIVITY)
 
@@ -126,7 +129,7 @@ def test_what_is_wrong_with_one_submission_holds_up_no_other_and_is_tried_again(
     assert (mended.code, mended.rows[0][1:], phone.open()) == (0, ["1", "0", "0", "0", "0"], [])
 
 
-def test_what_a_clerk_calls_settled_is_open_no_more(phone: Phone) -> None:
+def test_what_a_clerk_calls_settled_is_open_no_more(phone: KoboPhone) -> None:
     wrong = phone.kobo.add(ACTIVITY | {"kind": "dancing"})
     phone.pull()
 
@@ -136,7 +139,7 @@ def test_what_a_clerk_calls_settled_is_open_no_more(phone: Phone) -> None:
     assert (settled.code, again.code, again.rows[0][1:], phone.open()) == (0, 0, ["0"] * 5, [])
 
 
-def test_a_unit_pulls_its_own_out_of_a_form_that_others_fill_too(phone: Phone) -> None:
+def test_a_unit_pulls_its_own_out_of_a_form_that_others_fill_too(phone: KoboPhone) -> None:
     phone.kobo.add(ACTIVITY | {"unit_id": "thcb"})
     phone.kobo.add(ACTIVITY)
 
@@ -148,7 +151,7 @@ def test_a_unit_pulls_its_own_out_of_a_form_that_others_fill_too(phone: Phone) -
     assert (ran.code, ran.rows[0][1:], again.rows[0][1:]) == (0, ["1", "0", "0", "0", "0"], ["0"] * 5)
 
 
-def test_a_dry_run_records_and_remembers_nothing(phone: Phone) -> None:
+def test_a_dry_run_records_and_remembers_nothing(phone: KoboPhone) -> None:
     id_ = phone.kobo.add(ACTIVITY)
 
     tried = phone.pull("--dry-run")
@@ -160,7 +163,7 @@ def test_a_dry_run_records_and_remembers_nothing(phone: Phone) -> None:
     assert (before, done.rows[0][1:]) == ([], ["1", "0", "0", "0", "0"])
 
 
-def test_a_pull_that_is_killed_goes_on_where_it_was(phone: Phone) -> None:
+def test_a_pull_that_is_killed_goes_on_where_it_was(phone: KoboPhone) -> None:
     for number in range(9):
         phone.kobo.add(ACTIVITY | {"title": f"Kiểm tra {number}"})
     reached, released = threading.Event(), threading.Event()
@@ -190,7 +193,7 @@ def test_a_pull_that_is_killed_goes_on_where_it_was(phone: Phone) -> None:
 
 
 def test_a_wrong_token_a_server_away_and_a_lost_question_are_told_in_words_without_the_secret(
-    phone: Phone, monkeypatch: pytest.MonkeyPatch
+    phone: KoboPhone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     phone.kobo.add(ACTIVITY)
     text = phone.mapping.read_text("utf-8")
