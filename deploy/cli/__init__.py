@@ -13,6 +13,7 @@ from deploy.cli import (
     campaigns,
     export,
     hooks,
+    phone_form,
     privacy,
     publication,
     pull,
@@ -63,6 +64,7 @@ def _make_app() -> typer.Typer:
     send.add_to(app)
     pull.add_to(app)
     template.add_to(app)
+    phone_form.add_to(app)
     audit.add_to(app)
     privacy.add_to(app)
     backups.add_to(app)

@@ -79,11 +79,16 @@ class Column:
 
 def columns_of(short: str, language: Language) -> list[Column]:
     """The columns of a type: the time, what must be there, then what may be left out."""
-    cls = CATALOGUE[f"{PREFIX}{short}{VERSION}"]
-    kinds = dict(_kinds(inspect.type_info(OPEN_FORMS.get(cls, cls)), "", needed=True))
+    kinds = kinds_of(short)
     paths = sorted(paths_of(short), key=lambda path: not kinds[path][1])  # a stable sort: else as in the catalogue
     column = [_column(short, path, kinds[path], language) for path in paths]
     return [_time(language), *column]
+
+
+def kinds_of(short: str) -> dict[str, tuple[inspect.Type | None, bool]]:
+    """Each field's type by its path, a list's as `persons.*.role`, and whether it must be there."""
+    cls = CATALOGUE[f"{PREFIX}{short}{VERSION}"]
+    return dict(_kinds(inspect.type_info(OPEN_FORMS.get(cls, cls)), "", needed=True))
 
 
 def _time(language: Language) -> Column:

@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from deploy.nats.server import free_port
+from deploy.phone.xlsform import PLANS, mapping_of_plan
 from shared.core.events import ActivityCorrected, ActivityRecorded
 from tests.integration.phone.conftest import ACTIVITY, KoboPhone
-from tests.integration.phone.kobo_server import ASSET, TOKEN
+from tests.integration.phone.kobo_server import ASSET, TOKEN, UID
+from tests.unit.phone.shipped_forms import shipped
 from tests.waiting import wait_until
 
 PHOTO = b"\xff\xd8\xff of a house"
@@ -190,6 +192,26 @@ def test_a_pull_that_is_killed_goes_on_where_it_was(phone: KoboPhone) -> None:
     assert before == 6
     assert (resumed.code, resumed.rows[0][1:]) == (0, ["3", "0", "0", "0", "0"])
     assert len(phone.facts()) == 9
+
+
+def test_the_form_that_is_shipped_is_filled_on_a_phone_and_pulled_with_its_mapping(phone: KoboPhone) -> None:
+    phone.kobo.survey = [dict(row) for row in shipped("activities").survey]
+    text = mapping_of_plan(PLANS["activities"])
+    for was, is_ in (
+        ("https://kf.kobotoolbox.org", phone.kobo.url), ("MA-BIEU-MAU", UID), ("hoa-binh-450", phone.campaign)
+    ):  # fmt: skip
+        text = text.replace(was, is_)
+    phone.mapping.write_text(text, encoding="utf-8")
+    answers = ACTIVITY | {"quantity": "1", "measure": "cuộc", "persons_0_person_id": "cb-lan", "photo_2": "nha.jpg"}
+    phone.kobo.add(answers, photo_2=PHOTO)
+
+    ran = phone.pull()
+
+    (fact,) = phone.facts()
+    assert (ran.code, ran.err) == (0, "")
+    assert isinstance(fact.data, ActivityRecorded)
+    assert [one.person_id for one in fact.data.persons] == ["cb-lan"]
+    assert [one.name for one in fact.data.evidence] == ["nha.jpg"]
 
 
 def test_a_wrong_token_a_server_away_and_a_lost_question_are_told_in_words_without_the_secret(
