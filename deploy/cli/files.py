@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -43,15 +44,19 @@ def _tell_left(path: Path, left: Sequence[str]) -> None:
 class RejectedFile:
     """`FILE.rejected.csv`: the rows that were rejected, as they were, with the reason beside each.
 
-    It is there only if there is something in it; one from an earlier time goes, once the whole file is sent.
+    It is there only if there is something in it; one from an earlier time goes, once the whole file is sent. A broken
+    run that goes on keeps so many bytes of its file.
     """
 
-    def __init__(self, source: Path, header: Sequence[str], type_: str = "") -> None:
+    def __init__(self, source: Path, header: Sequence[str], type_: str = "", *, goes_on: int = 0) -> None:
         self.path = source.with_name(f"{source.name}.rejected.csv")
         self._type = type_
         self._header = [name for name in header if name != REASON]
         self._places = [place for place, name in enumerate(header) if name != REASON]
         self._file: io.TextIOWrapper | None = None
+        if goes_on and self.path.exists():
+            os.truncate(self.path, goes_on)
+            self._file = self.path.open("a", encoding="utf-8", newline="")
 
     def __enter__(self) -> Self:
         """Begin anew with the first row that is added."""
@@ -63,6 +68,14 @@ class RejectedFile:
             self._file.close()
         elif failure is None:
             self.path.unlink(missing_ok=True)
+
+    def flush(self) -> int:
+        """Have what was added so far on disk; says how many bytes that is. Raises OSError."""
+        if self._file is None:
+            return 0
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        return os.fstat(self._file.fileno()).st_size
 
     def add(self, cells: Sequence[Cell], reason: str) -> None:
         """Keep one row."""

@@ -1,6 +1,6 @@
 """`thidua send`: files of events through the HTTP door."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +13,7 @@ from deploy.cli.options import Where, command
 from deploy.cli.remote import Rehearsal, Remote
 from deploy.cli.sending import checked, entries, outcomes, send_file
 from deploy.cli.sent_before import Said, SentBefore, said_in
+from deploy.cli.sent_so_far import Reached, SentSoFar
 from deploy.cli.terminal import Failed, notice, say, table
 from deploy.local.installation import Installation
 from shared.adapters.access import BEARER, Access
@@ -66,15 +67,18 @@ def send(
     elif dry_run:
         _look(files, sheet, speech)
     else:
-        _send(files, sheet, speech, Edits(Remote(where), reason))
+        how = (where.url, campaign, type_, unit, sheet, numbers, reason)
+        _send(files, sheet, speech, edits=Edits(Remote(where), reason), how=how)
 
 
-def _send(files: list[Path], named: str, speech: Speech, edits: Edits) -> None:
+def _send(files: list[Path], named: str, speech: Speech, *, edits: Edits, how: Sequence[str]) -> None:
     rows, kept = list[tuple[object, ...]](), list[str]()
     try:
         for path in files:
             sheet = open_sheet(path, named=named)
-            tally, rejected = send_file(path, sheet, speech, edits)
+            so_far = SentSoFar.of(path, how)
+            _tell_reached(path, so_far.reached())
+            tally, rejected = send_file(path, sheet, speech, edits=edits, so_far=so_far)
             _tell_remarks(path, sheet)
             _tell_vanished(path, tally.vanished)
             counted = (tally.recorded, tally.duplicate, tally.rejected, tally.corrected)
@@ -134,6 +138,14 @@ def _end_dry_run(rejected: int) -> None:
             f"{rejected} dòng sẽ bị từ chối; chưa gửi gì.", f"{rejected} rows would be rejected; nothing was sent."
         )
     notice("Chưa gửi gì.", "Nothing was sent.")
+
+
+def _tell_reached(path: Path, reached: Reached) -> None:
+    if reached.row:
+        notice(
+            f"{path}: lần trước dừng giữa chừng; gửi tiếp sau dòng {reached.row}.",
+            f"{path}: the last run broke off; it goes on after row {reached.row}.",
+        )
 
 
 def _tell_remarks(path: Path, sheet: Sheet) -> None:

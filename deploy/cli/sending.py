@@ -12,6 +12,7 @@ from deploy.cli.edits import Edits
 from deploy.cli.files import RejectedFile
 from deploy.cli.remote import Problem, Result
 from deploy.cli.sent_before import Said, SentBefore, said_in
+from deploy.cli.sent_so_far import Reached, SentSoFar
 from deploy.cli.terminal import language, notice, progress, told
 from shared.adapters.answers import MAX_BATCH
 from shared.adapters.door import MAX_BODY_BYTES
@@ -36,6 +37,10 @@ class Tally:
     corrected: int = 0
     vanished: list[Said] = field(default_factory=list)
 
+    def at(self, row: int, kept_bytes: int) -> Reached:
+        """The same, as what was reached with a row."""
+        return Reached(row, self.recorded, self.duplicate, self.rejected, self.corrected, kept_bytes)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -47,17 +52,27 @@ class Entry:
     reason: str = ""
 
 
-def send_file(path: Path, sheet: Sheet, speech: Speech, edits: Edits) -> tuple[Tally, Path | None]:
-    """Send every row; rejected ones go to the file returned, None if there are none. Raises Failed, OSError."""
-    tally, said = Tally(), dict[Said, None]()
-    with RejectedFile(path, sheet.header, sheet.type) as rejected, progress(path.name, sheet.about) as advance:
-        for entry, status, reason in outcomes(sheet, speech, edits):
-            setattr(tally, status, getattr(tally, status) + 1)
-            if reason:
-                rejected.add(entry.cells, reason)
-            if entry.event is not None:
-                said[said_in(entry.event.body)] = None
-            advance(entry.number)
+def send_file(
+    path: Path, sheet: Sheet, speech: Speech, *, edits: Edits, so_far: SentSoFar
+) -> tuple[Tally, Path | None]:
+    """Send every row, from where a broken run stopped; rejected ones go to the file returned, None if there are none.
+
+    Raises Failed, OSError.
+    """
+    reached, said = so_far.reached(), dict[Said, None]()
+    tally = Tally(reached.recorded, reached.duplicate, reached.rejected, reached.corrected)
+    with (
+        RejectedFile(path, sheet.header, sheet.type, goes_on=reached.kept_bytes) as rejected,
+        progress(path.name, sheet.about) as advance,
+    ):
+        for batch in batches(_not_sent(entries(sheet, speech), reached.row, said)):
+            for entry, status, reason in _sent(batch, edits):
+                setattr(tally, status, getattr(tally, status) + 1)
+                if reason:
+                    rejected.add(entry.cells, reason)
+                advance(entry.number)
+            so_far.remember(tally.at(batch[-1].number, rejected.flush()))
+    so_far.forget()
     before = SentBefore(path)
     tally.vanished = before.vanished(said)
     try:
@@ -70,6 +85,15 @@ def send_file(path: Path, sheet: Sheet, speech: Speech, edits: Edits) -> tuple[T
 def outcomes(sheet: Sheet, speech: Speech, edits: Edits) -> Iterator[tuple[Entry, str, str]]:
     """What became of each row, in order: recorded, duplicate, corrected or rejected, and then why. Raises Failed."""
     yield from sent(entries(sheet, speech), edits)
+
+
+def _not_sent(rows: Iterable[Entry], reached: int, said: dict[Said, None]) -> Iterator[Entry]:
+    """The rows after one; what each speaks of is noted of all."""
+    for entry in rows:
+        if entry.event is not None:
+            said[said_in(entry.event.body)] = None
+        if entry.number > reached:
+            yield entry
 
 
 def sent(rows: Iterable[Entry], edits: Edits) -> Iterator[tuple[Entry, str, str]]:

@@ -10,6 +10,7 @@ from deploy.cli.files import open_sheet
 from deploy.cli.options import Common, Where
 from deploy.cli.remote import Remote
 from deploy.cli.sending import Tally, send_file
+from deploy.cli.sent_so_far import SentSoFar
 from shared.sheets.statements import Speech
 from tests.integration.door.conftest import NewTracking, launched, new_tracking
 from tests.integration.door.running_tracking import RunningTracking
@@ -51,6 +52,7 @@ def sent(path: Path, tracking: RunningTracking, campaign: str) -> Tally:
     where = Where(Path(), tracking.url, tracking.token("unit", "hctc"), Common())
     edits = Edits(Remote(where))
     try:
-        return send_file(path, open_sheet(path), Speech("activity.recorded", lambda: campaign, ""), edits)[0]
+        speech, so_far = Speech("activity.recorded", lambda: campaign, ""), SentSoFar.of(path, ())
+        return send_file(path, open_sheet(path), speech, edits=edits, so_far=so_far)[0]
     finally:
         edits.remote.close()
