@@ -116,6 +116,15 @@ class Remote:
             raise _refused(answer)
         return answer.content
 
+    def put(self, path: str, body: object) -> bytes:
+        """What is answered to something that is to be kept. Raises Failed."""
+        answer = self._ask("PUT", path, content=msgspec.json.encode(body), headers={"content-type": "application/json"})
+        if answer is None:
+            raise self._nothing_answers()
+        if answer.status_code != 200:
+            raise _refused(answer)
+        return answer.content
+
     def look_up(self, path: str, *, after: int = 0, as_of: str = "") -> dict[str, Any] | None:
         """A thing as it stands after a position, or stood at a moment; None if it is not there or another's.
 

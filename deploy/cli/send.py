@@ -10,6 +10,7 @@ import typer
 from deploy.cli.edits import Edits
 from deploy.cli.files import open_sheet
 from deploy.cli.options import Where, command
+from deploy.cli.own_columns import own_columns
 from deploy.cli.remote import Rehearsal, Remote
 from deploy.cli.sending import checked, entries, outcomes, send_file
 from deploy.cli.sent_before import Said, SentBefore, said_in
@@ -36,6 +37,11 @@ REASON = typer.Option(
     "--reason",
     help="Why rows were edited: activities and reports that stand with other content are corrected, for this reason.",
 )
+COLUMN = typer.Option(
+    "--column",
+    metavar="NAME=FIELD",
+    help="What a column with a name of your own holds; with no FIELD it is passed over. Kept for the unit, once sent.",
+)
 DRY_RUN = typer.Option(
     "--dry-run",
     help="Record nothing. With a token: what would become of each row (recorded, duplicate, corrected, rejected and "
@@ -58,10 +64,13 @@ def send(
     sheet: Annotated[str, SHEET] = "",
     numbers: Annotated[Notation, NUMBERS] = "vi",
     reason: Annotated[str, REASON] = "",
+    column: Annotated[list[str] | None, COLUMN] = None,
     dry_run: Annotated[bool, DRY_RUN] = False,
 ) -> None:
     """Send events; what is sent twice is recorded once. Exit 1 if any row was rejected (see FILE.rejected.csv)."""
-    speech = Speech(type_, campaign_named(where, campaign), unit or unit_of(where), numbers)
+    speaks = unit or unit_of(where)
+    own = own_columns(where, speaks, type_, given=column or [], keep=not dry_run)
+    speech = Speech(type_, campaign_named(where, campaign), speaks, numbers, own)
     if dry_run and where.token:
         _rehearse(files, sheet, speech, Edits(Rehearsal(where), reason))
     elif dry_run:

@@ -11,6 +11,7 @@ from typing import Any, Final, TypeAlias
 
 from fastapi import FastAPI
 
+from services.tracking.api.columns import make_columns
 from services.tracking.api.documents import make_documents
 from services.tracking.api.finding import found_paper
 from services.tracking.api.handover import make_handover
@@ -137,7 +138,7 @@ class Tracking:
         turns = Turns()
         on_trial = intake.on_trial(sealer.try_out)
         self._door = Door(intake, who, on_trial=on_trial, turns=turns)
-        self._files = FileDoor(intake, on_trial=on_trial, turns=turns)
+        self._files = FileDoor(intake, on_trial=on_trial, turns=turns, columns_url=settings.access_url)
         self._forms = FormDoor(intake, turns=turns, clock=clock, random=os.urandom)
         self._public = PublicDoor("tracking", desk=desk, sealer=sealer, seconds=time.monotonic, **common)
         self._hooks = self._make_hook_door(settings, intake, clock, turns)
@@ -172,6 +173,7 @@ class Tracking:
         self._sign_in.close()
         self._admissions.close()
         self._hooks.close()
+        self._files.close()
         self._vault.close()
         self._telemetry.close()
 
@@ -213,6 +215,7 @@ class Tracking:
             make_handover(reads),
             make_documents(reads),
             make_hooks(self._hooks),
+            make_columns(reads, self._files.columns),
             make_reports(reads, public_url=settings.public_url),
             make_verifying(reads, find=found_paper, page=page, below=VERIFIED_BELOW),
             make_router(reads, things),

@@ -192,8 +192,44 @@ class TakenOne(Protocol):
         ...
 
 
+class UnitColumn(Protocol):
+    """One column of a unit's files."""
+
+    @property
+    def type(self) -> str:
+        """The short type of the rows."""
+        ...
+
+    @property
+    def column(self) -> str:
+        """As the unit writes it."""
+        ...
+
+    @property
+    def field(self) -> str:
+        """The field it holds; "" if it is passed over."""
+        ...
+
+
+class ColumnsPort(Protocol):
+    """What units call the columns of their files."""
+
+    async def of(self, unit_id: str) -> Sequence[UnitColumn]:
+        """Those of one unit. Raises Refusal (503)."""
+        ...
+
+    async def keep(self, unit_id: str, short: str, columns: Mapping[str, str | None]) -> None:
+        """Remember, or forget (None), what columns of one type hold. Raises Refusal (503)."""
+        ...
+
+
 class FilesPort(Protocol):
     """The door of this service, as its page for files uses it: one file's events, in order, each decided alone."""
+
+    @property
+    def columns(self) -> ColumnsPort:
+        """What the units that send files call their columns."""
+        ...
 
     async def rehearse(self, caller: Caller, bodies: Sequence[bytes]) -> Sequence[TakenOne] | Problem:
         """What would become of them; nothing is written."""

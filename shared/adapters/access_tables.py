@@ -1,4 +1,4 @@
-"""The tables of who is let in (grants, accounts, sessions, webhooks) and how they are opened. They let nobody in.
+"""The tables of who is let in (grants, accounts, sessions, webhooks), and what units call their files' columns.
 
 They hold hashes alone: no bearer token, no password and no session's secret can be read out of them. What a webhook is
 signed with must be known to check it: it stands there sealed, under a key that only the vault has.
@@ -110,6 +110,18 @@ class HookKeyRow(_Kept, table=True):
     sealed: str = Field(repr=False)
     made_at: datetime = Field(sa_type=Moment)
     ends_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class ColumnRow(_Kept, table=True):
+    """What one unit calls one column of its files of one type, and the field that it holds ("": none)."""
+
+    __tablename__ = "unit_columns"
+
+    unit_id: str = Field(primary_key=True)
+    type: str = Field(primary_key=True)
+    folded: str = Field(primary_key=True)
+    written: str
+    field: str
 
 
 def open_engine(url: str) -> Engine:

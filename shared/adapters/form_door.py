@@ -8,6 +8,7 @@ import msgspec
 
 from shared.adapters.intake import Intake, Taken, rfc3339
 from shared.adapters.turns import TOO_MANY, Turns
+from shared.adapters.unit_columns import ColumnsAside, UnitColumns
 from shared.core.access import Caller
 from shared.core.decider import Duplicate, Recorded
 from shared.core.forms import normal_form
@@ -52,10 +53,18 @@ class FormDoor:
 
 
 class FileDoor:
-    """Takes the events of a file, or says what would become of them; `on_trial` answers the latter."""
+    """Takes the events of a file, or says what would become of them; `on_trial` answers the latter.
 
-    def __init__(self, intake: Intake, *, on_trial: Intake, turns: Turns) -> None:
+    `columns_url` is the database that knows what units call the columns of their files.
+    """
+
+    def __init__(self, intake: Intake, *, on_trial: Intake, turns: Turns, columns_url: str) -> None:
         self._intake, self._on_trial, self._turns = intake, on_trial, turns
+        self.columns = ColumnsAside(UnitColumns.open(columns_url))
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.columns.close()
 
     async def rehearse(self, caller: Caller, bodies: Sequence[bytes]) -> Sequence[Taken] | Problem:
         """What would become of each event, after those before it; nothing is written."""

@@ -179,6 +179,8 @@ OF_TYPE: Final[dict[str, dict[str, Names]]] = {
 # What is launched from a definition and is no table's row.
 DEFINITIONS: Final = frozenset({"campaign", "ruleset"})
 _MOST_OF_A_LIST: Final = 9
+_OFFERED: Final = 3
+LONGEST_NAME: Final = 200  # letters of a column's name
 
 
 def attribute_of(name: str) -> str:
@@ -203,6 +205,32 @@ def field_of(name: str, short: str) -> str:
             if inner:
                 return f"{path}.{inner}"
     return name
+
+
+def is_known(name: str, short: str) -> bool:
+    """Whether a column's name is understood without a unit's own words."""
+    if attribute_of(name):
+        return True
+    found = field_of(name, short)
+    return found in (LEFT_OUT, *_fields_of(short).values()) or _in_a_map(found, short)
+
+
+def may_hold(field: str, short: str) -> bool:
+    """Whether a column of a type may be said to hold this: one of its fields, or LEFT_OUT."""
+    if field in (LEFT_OUT, "time", "id", "campaign", *_fields_of(short).values()):
+        return any(paths_of(short))
+    return len(field) <= LONGEST_NAME and _in_a_map(field, short)
+
+
+def choices_of(short: str) -> Iterator[tuple[str, Names]]:
+    """What a column of a type may be said to hold, with its names; of a list its first three places."""
+    for attribute in ("time", "id", "campaign"):
+        yield attribute, ATTRIBUTES[attribute]
+    for path in paths_of(short):
+        if path in dict(maps_of(short)):
+            continue  # a column of such is called `figures: …`, so that it names the figure
+        for place in range(_OFFERED) if "*" in path else (0,):
+            yield path.replace("*", str(place)), tuple(name.format(place + 1) for name in names_of(path, short))
 
 
 def paths_of(short: str) -> Iterator[str]:
@@ -249,6 +277,10 @@ def _paths(kind: inspect.Type | None, prefix: str) -> Iterator[str]:
                 yield prefix
         case _:
             yield prefix
+
+
+def _in_a_map(field: str, short: str) -> bool:
+    return any(field.startswith(f"{path}.") and field != f"{path}." for path, _ in maps_of(short))
 
 
 def _after(label: str, name: str) -> str:

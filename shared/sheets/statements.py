@@ -1,10 +1,10 @@
 """One row of a file as a CloudEvent (contract §2, Files). It knows no file, no door and no clock."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
-from typing import Final
+from typing import Final, TypeAlias
 
 import msgspec
 from msgspec import inspect
@@ -16,6 +16,7 @@ from shared.core.values import Owner
 from shared.sheets.cells import Cell, bare, breaks_the_rule, is_empty, moment_of, text_of, value_of
 from shared.sheets.columns import LEFT_OUT, attribute_of, field_of
 from shared.sheets.numbers import Notation
+from shared.sheets.value_words import folded
 
 # Why a row was rejected stands beside it in `FILE.rejected.csv`; corrected there, that file can be sent as it is.
 REASON: Final = "rejected_because"
@@ -23,6 +24,10 @@ UNKNOWN_SOURCE: Final = "/files"
 _DIGITS: Final = 32
 _KEY_ENDINGS: Final = ("_id", "_no", "_on")
 _KEYS: Final = frozenset({"year", "period", "successor", "item", "sha256", "body", "round"})
+
+
+# From a type and a column's folded name to the field it holds, or LEFT_OUT.
+Called: TypeAlias = Mapping[tuple[str, str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +51,18 @@ class CannotState(Exception):
 class Speech:
     """What a file does not say itself: its type and campaign where rows do not, and the unit that speaks ("": none).
 
-    `notation` is the way in which its text writes numbers.
+    `notation` is the way in which its text writes numbers; `own` are the unit's own names of columns.
     """
 
     type: str
     campaign: Callable[[], str]
     unit_id: str
     notation: Notation = "vi"
+    own: Called = field(default_factory=dict)
 
     def from_row(self, row: Mapping[str, Cell]) -> Event:
         """The event of a table's row. Raises CannotState."""
-        named, fields = _parted(row)
+        named, fields = _parted(self._as_known(row))
         short = _short(text_of(named.get("type", self.type)))
         if not short:
             raise CannotState(
@@ -88,6 +94,21 @@ class Speech:
         if "campaign" in event:
             return Event(_door_of(short), line)
         return Event(_door_of(short), msgspec.json.encode({**event, "campaign": self._campaign(short)}))
+
+    def _as_known(self, row: Mapping[str, Cell]) -> Mapping[str, Cell]:
+        """The row with the unit's own names of columns replaced by those of the fields."""
+        if not self.own:
+            return row
+        types = [cell for name, cell in row.items() if attribute_of(name) == "type" and not is_empty(cell)]
+        short, known = _short(text_of(types[0] if types else self.type)), dict[str, Cell]()
+        for name, cell in row.items():
+            called = self.own.get((short, folded(name)), name)
+            if called == LEFT_OUT or is_empty(cell):
+                continue
+            if called in known:
+                raise _clash(name)
+            known[called] = cell
+        return known
 
     def _campaign(self, short: str) -> str:
         return REGISTRY if thing_of(short) in REGISTRY_THINGS else self.campaign()

@@ -8,10 +8,10 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 
-from services.tracking.ports import FilesPort
+from services.tracking.ports import ColumnsPort, FilesPort
 from services.tracking.tables import queries
 from services.tracking.web.upload_texts import UPLOAD_WORDS
-from services.tracking.web.uploading import TYPES, File, Reader, Row, Sent, TooManyRows
+from services.tracking.web.uploading import TYPES, File, OwnColumn, Reader, Row, Sent, TooManyRows, called
 from shared.adapters.browser import uploaded
 from shared.adapters.http import NOT_FOUND, NOT_SIGNED_IN, Refusal
 from shared.adapters.reading import Reads, View
@@ -19,8 +19,10 @@ from shared.core.access import Caller, source_of, why_not_state
 from shared.core.definition import Campaign
 from shared.core.denials import Denial
 from shared.core.problems import Problem
+from shared.sheets.columns import LEFT_OUT, LONGEST_NAME, choices_of, may_hold
 from shared.sheets.sheet import CannotRead
-from shared.web.filling import first
+from shared.sheets.statements import Called
+from shared.web.filling import Entered, first
 from shared.web.frame import Frame, Section, Standpoint, Under
 from shared.web.site import Site
 from shared.web.tables import Cell, Column, Table, words
@@ -28,6 +30,9 @@ from shared.web.texts import WORDINGS
 
 MAX_BYTES: Final = 1_100_000  # the file, and a form around it
 TONES: Final = {"recorded": "good", "duplicate": "plain", "rejected": "late"}
+MOST_COLUMNS: Final = 20  # a form has so many fields at most
+# What may be chosen of a column beside the fields.
+FORGET, PASS_OVER = "?", "-"
 ANY_OF_ITS_OWN: Final = "activity.recorded"  # whoever may state this for a unit may send its files
 
 
@@ -41,6 +46,15 @@ class _Desk(NamedTuple):
     frame: Frame
 
 
+class _Asked(NamedTuple):
+    """A column that a unit is asked about."""
+
+    mark: str
+    name: str
+    chosen: str
+    choices: list[tuple[str, str]]
+
+
 class _Shown(NamedTuple):
     """What the page shows beside the form."""
 
@@ -50,6 +64,7 @@ class _Shown(NamedTuple):
     fault: str = ""
     type: str = ""
     problem: Problem | None = None
+    kept: bool = False
 
 
 def make_upload(reads: Reads, files: FilesPort, site: Site) -> APIRouter:
@@ -76,17 +91,40 @@ def make_upload(reads: Reads, files: FilesPort, site: Site) -> APIRouter:
             return _page(site, desk, _Shown(problem=refusal.problem))
         file = File(form.name, form.content, first(form.entered, "type"))
         wants = first(form.entered, "do") == "record"
-        return _page(site, desk, await _taken(desk, files, file, first(form.entered, "tried") if wants else None))
+        try:
+            own, kept = await _own(desk.unit_id, files.columns, form.entered)
+        except Refusal as refusal:
+            return _page(site, desk, _Shown(problem=refusal.problem, type=file.type))
+        shown = await _taken(desk, files, file, tried=first(form.entered, "tried") if wants else None, own=own)
+        return _page(site, desk, shown._replace(kept=kept))
 
     return router
 
 
-async def _taken(desk: _Desk, files: FilesPort, file: File, tried: str | None) -> _Shown:
+async def _own(unit_id: str, columns: ColumnsPort, entered: Entered) -> tuple[Called, bool]:
+    """What the unit calls its columns, once what was entered of them is kept; and whether that changed anything.
+
+    Raises Refusal (503).
+    """
+    said = dict[str, dict[str, str | None]]()
+    for column, field in zip(entered.get("column", ()), entered.get("field", ()), strict=False):
+        short, _, name = column.partition("/")
+        holds = {FORGET: None, PASS_OVER: LEFT_OUT}.get(field, field)
+        if short in TYPES and 1 <= len(name) <= LONGEST_NAME and (holds is None or may_hold(holds, short)):
+            said.setdefault(short, {})[name] = holds
+    before = called(await columns.of(unit_id))
+    for short, names in said.items():
+        await columns.keep(unit_id, short, names)
+    own = called(await columns.of(unit_id)) if said else before
+    return own, own != before
+
+
+async def _taken(desk: _Desk, files: FilesPort, file: File, *, tried: str | None, own: Called) -> _Shown:
     """What became of a file; it is recorded if it is the one that was `tried` (None: it is to be tried)."""
     its = UPLOAD_WORDS[desk.frame.language]
     if not file.name:
         return _Shown(fault=its.no_file, type=file.type)
-    reader = Reader(WORDINGS[desk.frame.language], campaign=desk.campaign.campaign, unit_id=desk.unit_id)
+    reader = Reader(WORDINGS[desk.frame.language], campaign=desk.campaign.campaign, unit_id=desk.unit_id, own=own)
     records = tried is not None and tried == file.mark
     try:
         sent = await (reader.recorded if records else reader.rehearsed)(file, files, desk.caller)
@@ -119,10 +157,20 @@ def _page(site: Site, desk: _Desk, shown: _Shown) -> Response:
         types=[(short, its.types.get(short, short)) for short in TYPES],
         rows=_table(frame, sent.rows if sent else ()),
         summary=summary,
+        columns=[_asked(frame, one) for one in (sent.columns if sent else ())[:MOST_COLUMNS]],
         **shown._asdict(),
     )
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _asked(frame: Frame, column: OwnColumn) -> _Asked:
+    """A column with what it may be said to hold, in the page's language."""
+    its, place = UPLOAD_WORDS[frame.language], 0 if frame.language == "vi" else 1
+    fields = [(path, names[place] if len(names) > place else path) for path, names in choices_of(column.type)]
+    choices = [(FORGET, its.column_unknown), (PASS_OVER, its.column_passed_over), *fields]
+    chosen = FORGET if column.field is None else column.field or PASS_OVER
+    return _Asked(f"{column.type}/{column.name}", column.name, chosen, choices)
 
 
 def _table(frame: Frame, rows: tuple[Row, ...]) -> Table:

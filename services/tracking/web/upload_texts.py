@@ -36,6 +36,11 @@ class UploadWords:
     remarks: str
     left: str
     report: str
+    columns: str
+    columns_hint: str
+    columns_kept: str
+    column_unknown: str
+    column_passed_over: str
     types: Mapping[str, str]
 
 
@@ -65,6 +70,12 @@ _VI: Final = UploadWords(
     remarks="Bỏ qua {number} dòng ghi chú bắt đầu bằng #.",
     left="Chỉ đọc trang tính đầu tiên; trong tệp còn: {names}.",
     report="Từng dòng",
+    columns="Cột riêng của đơn vị",
+    columns_hint="Tệp có cột mang tên riêng. Hãy cho biết mỗi cột là gì, chọn lại tệp rồi bấm xem thử: tên được ghi "
+    "nhớ cho mọi tệp sau này của đơn vị.",
+    columns_kept="Đã ghi nhớ tên cột của đơn vị.",
+    column_unknown="(chưa cho biết)",
+    column_passed_over="(bỏ qua cột này)",
     types={
         "activity.recorded": "Hoạt động",
         "activity.corrected": "Đính chính hoạt động",
@@ -110,6 +121,12 @@ _EN: Final = UploadWords(
     remarks="{number} rows that begin with # are remarks and were passed over.",
     left="Only the first sheet is read; there are more: {names}.",
     report="Row by row",
+    columns="Columns of the unit's own",
+    columns_hint="Columns of this file have names of your own. Say what each of them holds, choose the file again and "
+    "try it: the names are remembered for every file the unit sends.",
+    columns_kept="The unit's names of columns are remembered.",
+    column_unknown="(not said)",
+    column_passed_over="(pass this column over)",
     types={
         "activity.recorded": "Activities",
         "activity.corrected": "Corrections of activities",

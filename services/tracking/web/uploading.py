@@ -1,5 +1,6 @@
 """A file of a unit, row by row: from its bytes to the events it states, and what became of each. It knows no HTTP."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -7,7 +8,7 @@ from typing import Any, Final, Literal, TypeAlias
 
 import msgspec
 
-from services.tracking.ports import FilesPort, TakenOne
+from services.tracking.ports import FilesPort, TakenOne, UnitColumn
 from shared.core.access import STATED_BY, UNIT, Caller
 from shared.core.decider import Duplicate, Recorded
 from shared.core.draft import TOO_LARGE
@@ -16,12 +17,16 @@ from shared.core.events import OWNERS, PREFIX, VERSION, thing_of
 from shared.core.forms import UNREADABLE, normal_form
 from shared.core.problems import NOT_JSON, Problem, problem_of
 from shared.core.values import Language
+from shared.sheets.columns import LONGEST_NAME, is_known
 from shared.sheets.sheet import CannotRead, Sheet, event_of_row, read_sheet
-from shared.sheets.statements import CannotState, Speech
+from shared.sheets.statements import Called, CannotState, Speech
+from shared.sheets.value_words import folded
 from shared.web.wording import Wording
 
 MOST_ROWS: Final = 1_000  # as many as one batch at the door
 MOST_UNPACKED: Final = 32 * 1024 * 1024  # bytes; a thousand rows are a hundredth of it
+_NAMES_OF_A_HEADER: Final = 2
+_LONG_NUMBER: Final = re.compile(r"\d{6}").search
 Outcome: TypeAlias = Literal["recorded", "duplicate", "rejected"]
 # What a unit states at this door, to choose from where a file does not say it.
 TYPES: Final = tuple(
@@ -41,6 +46,15 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnColumn:
+    """A column that no file's common names explain, of rows of one type; `field` if the unit has said what it holds."""
+
+    type: str
+    name: str
+    field: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
     """A file that was tried or recorded: its rows, and a mark by which the same file is known again."""
 
@@ -49,6 +63,7 @@ class Sent:
     rows: tuple[Row, ...]
     remarks: int = 0
     left: tuple[str, ...] = ()
+    columns: tuple[OwnColumn, ...] = ()
 
     def counted(self, outcome: Outcome) -> int:
         """How many rows came to this."""
@@ -84,8 +99,8 @@ class TooManyRows(Exception):
 class Reader:
     """Reads files of one unit and campaign in one language."""
 
-    def __init__(self, say: Wording, *, campaign: str, unit_id: str) -> None:
-        self._say, self._campaign, self._unit_id = say, campaign, unit_id
+    def __init__(self, say: Wording, *, campaign: str, unit_id: str, own: Called) -> None:
+        self._say, self._campaign, self._unit_id, self._own = say, campaign, unit_id, own
 
     async def rehearsed(self, file: File, files: FilesPort, caller: Caller) -> Sent | Problem:
         """What would become of each row. Raises CannotRead, TooManyRows."""
@@ -99,7 +114,7 @@ class Reader:
 
     def _read(self, file: File) -> tuple[list[_Read], Sheet]:
         sheet = read_sheet(file.name, file.content, unpacked=MOST_UNPACKED)
-        speech = Speech(file.type or sheet.type, lambda: self._campaign, self._unit_id)
+        speech = Speech(file.type or sheet.type, lambda: self._campaign, self._unit_id, own=self._own)
         rows: list[_Read] = []
         for number, cells in sheet.rows:
             if len(rows) == MOST_ROWS:
@@ -123,7 +138,20 @@ class Reader:
     ) -> Sent | Problem:
         if isinstance(taken, Problem):
             return taken
-        return Sent(file.name, file.mark, tuple(self._told(read, taken)), len(sheet.remarks), sheet.left)
+        rows, columns = tuple(self._told(read, taken)), tuple(self._columns(file, sheet, read))
+        return Sent(file.name, file.mark, rows, len(sheet.remarks), sheet.left, columns)
+
+    def _columns(self, file: File, sheet: Sheet, read: Sequence[_Read]) -> Iterator[OwnColumn]:
+        """The columns of a table that only this unit can explain, of each type that its rows have."""
+        named = [file.type or sheet.type, *(one.what.partition(" ")[0] for one in read)]
+        for short in dict.fromkeys(one for one in named if one in TYPES) if sheet.is_table else ():
+            own = {name: self._own.get((short, folded(name))) for name in sheet.header if name}
+            strange = [name for name in own if own[name] is None and not is_known(name, short)]
+            if len(own) - len(strange) < _NAMES_OF_A_HEADER:
+                continue  # a row of somebody's data stands where names should: no page repeats that
+            for name, field in own.items():
+                if len(name) <= LONGEST_NAME and (name in strange or field is not None) and not _LONG_NUMBER(name):
+                    yield OwnColumn(short, name, field)
 
     def _told(self, read: Sequence[_Read], taken: Sequence[TakenOne]) -> Iterator[Row]:
         answers = iter(taken)
@@ -145,6 +173,11 @@ class Reader:
             f"{one.pointer.removeprefix('/data/').lstrip('/')}: {self._say.problem(one)}" for one in problem.faults
         ]
         return "; ".join(wrong) or self._say.problem(problem)
+
+
+def called(columns: Sequence[UnitColumn]) -> Called:
+    """What a unit calls its columns, as files are read with it."""
+    return {(one.type, folded(one.column)): one.field for one in columns}
 
 
 def _what(body: bytes) -> str:

@@ -64,7 +64,9 @@ SHOWS: Final[dict[str, Readable | None]] = {
     "/tracking/campaigns/{campaign}/households/{household_id:path}": "households",
 }
 # What may be stated on them is asked of the table by which the door goes; `test_unit_forms` walks through it.
-FORMS: Final = frozenset({"/units/{unit_id}/forms/{short}", "/units/{unit_id}/upload"})
+FORMS: Final = frozenset(
+    {"/units/{unit_id}/forms/{short}", "/units/{unit_id}/upload", "/tracking/units/{unit_id}/columns"}
+)
 # Open to whoever can sign, as `test_hooks` walks through it.
 SIGNED: Final = frozenset({"/tracking/hooks/{name}"})
 # What the pages of the administration and of feedback take in, walked by `test_admin_pages` and their neighbours.
