@@ -5,6 +5,7 @@ It knows no form. A secret is sent to the server that the mapping names and to n
 
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -62,8 +63,10 @@ class Talk:
         try:
             own = urlsplit(url)[:2] == urlsplit(self._url)[:2]
             # An address elsewhere is one that the server signed itself: our secret is nothing to it.
-            client = self._client if own else httpx.Client(timeout=ANSWER_SECONDS)
-            with client.stream("GET", url, follow_redirects=True) as answer:
+            with (
+                nullcontext(self._client) if own else httpx.Client(timeout=ANSWER_SECONDS) as client,
+                client.stream("GET", url, follow_redirects=True) as answer,
+            ):
                 if answer.status_code != 200:
                     raise _not_given(answer.status_code, urlsplit(url).path)
                 yield from answer.iter_bytes()

@@ -18,12 +18,12 @@ DEFAULT: Final = 100
 
 
 class KoboServer(FormsServer):
-    """One asset; `most` is the largest page it gives."""
+    """One asset; `most` is the largest page it gives, `busy` how many requests it turns away first."""
 
     def __init__(self, *questions: str, most: int = MOST) -> None:
         super().__init__()
         self.survey: list[dict[str, object]] = [{"type": "start", "name": "start"}, *_rows(questions)]
-        self.most = most
+        self.most, self.busy = most, 0
         self.submissions: dict[int, dict[str, Any]] = {}
         self.files: dict[str, bytes] = {}
         self._numbers = 900
@@ -77,6 +77,9 @@ class KoboServer(FormsServer):
 
     def answer(self, asked: Asked) -> object:
         """The JSON, or the bytes, of what is asked. Raises NotThere."""
+        if self.busy:
+            self.busy -= 1
+            raise NotThere(503, {"detail": "Service unavailable"})
         if asked.authorization != f"Token {TOKEN}":
             raise NotThere(401, {"detail": "Invalid token."})
         if asked.path in self.files:

@@ -14,11 +14,23 @@ from deploy.nats.server import free_port
 from deploy.phone.xlsform import PLANS, mapping_of_plan
 from shared.core.events import ActivityCorrected, ActivityRecorded
 from tests.integration.phone.conftest import ACTIVITY, KoboPhone
+from tests.integration.phone.forms_server import Asked, FormsServer
 from tests.integration.phone.kobo_server import ASSET, TOKEN, UID
 from tests.unit.phone.shipped_forms import shipped
 from tests.waiting import wait_until
 
 PHOTO = b"\xff\xd8\xff of a house"
+
+
+class Store(FormsServer):
+    """A store of files somewhere else: it gives the file that was laid down at a path."""
+
+    def __init__(self, **files: bytes) -> None:
+        super().__init__()
+        self.files = files
+
+    def answer(self, asked: Asked) -> object:
+        return self.files[asked.path.rpartition("/")[2]]
 
 
 def test_what_is_pulled_twice_is_recorded_once_and_a_lost_memory_harms_nothing(phone: KoboPhone) -> None:
@@ -192,6 +204,31 @@ def test_a_pull_that_is_killed_goes_on_where_it_was(phone: KoboPhone) -> None:
     assert before == 6
     assert (resumed.code, resumed.rows[0][1:]) == (0, ["3", "0", "0", "0", "0"])
     assert len(phone.facts()) == 9
+
+
+def test_a_file_kept_elsewhere_is_fetched_without_the_secret(phone: KoboPhone) -> None:
+    id_ = phone.kobo.add(ACTIVITY | {"photo": "nha.jpg"}, photo=PHOTO)
+    with Store(**{"nha.jpg": PHOTO}).running() as store:
+        phone.kobo.submissions[id_]["_attachments"][0]["download_url"] = f"{store.url}/signed/nha.jpg"
+
+        ran = phone.pull()
+
+    assert ran.code == 0
+    assert [(asked.path, asked.authorization) for asked in store.asked] == [("/signed/nha.jpg", "")]
+
+
+def test_a_server_that_is_busy_for_a_moment_is_asked_again(phone: KoboPhone, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("deploy.phone.talk.PAUSES_SECONDS", (0.0, 0.0))
+    phone.kobo.add(ACTIVITY)
+    phone.kobo.busy = 2
+    through = phone.pull()
+    phone.kobo.busy = 3
+
+    stopped = phone.pull()
+
+    assert (through.code, through.rows[0][1:]) == (0, ["1", "0", "0", "0", "0"])
+    assert stopped.code == 1
+    assert "answers 503, so it stops here; what was pulled stands." in stopped.err
 
 
 def test_the_form_that_is_shipped_is_filled_on_a_phone_and_pulled_with_its_mapping(phone: KoboPhone) -> None:
