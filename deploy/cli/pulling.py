@@ -124,25 +124,30 @@ class Pull:
         if not stating.is_of(self._mapping, submission):
             return
         for event_id, event in stating.stated(self._mapping, submission):
-            evidence, why = self._evidence(submission, stating.attachments(event, submission))
+            bare = stating.event_of(event_id, event, submission, evidence={}, speech=self._speech)
+            names = stating.attachments(event, submission)
+            evidence, why = self._evidence(submission, names, of=bare.said) if names else ({}, "")
             if why and not self._how.incomplete:
                 one.waits = True
                 one.matters.append(Matter("waiting", why, event.short))
                 self._how.tell(submission, "waiting", (event.short, ""), why)
                 continue
-            yield stating.event_of(event_id, event, submission, evidence=evidence, speech=self._speech)
+            if evidence:
+                yield stating.event_of(event_id, event, submission, evidence=evidence, speech=self._speech)
+            else:
+                yield bare
 
-    def _evidence(self, submission: Submission, names: Sequence[str]) -> tuple[dict[str, str], str]:
+    def _evidence(self, submission: Submission, names: Sequence[str], *, of: Said) -> tuple[dict[str, str], str]:
         """The hashes of these files, each read once; and why some could not be had, "" if all could."""
         hashed, away, why = dict[str, str](), list[str](), ""
-        files = self._server.files(submission) if names else {}
+        files = self._server.files(submission)
         for name in dict.fromkeys(names):
             called = stating.arrived(files, name)
             if not called:
                 away.append(name)
                 continue
             try:
-                hashed[name] = taken(name, self._server.file(files[called]), self._how.keeper)
+                hashed[name] = taken(name, self._server.file(files[called]), self._how.keeper, of=of)
             except CannotTake as error:
                 why = told(error.vi, error.en)
         return hashed, _not_here(away) if away else why

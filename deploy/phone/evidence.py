@@ -5,21 +5,34 @@ It knows no form and no event.
 
 import tempfile
 from collections.abc import Iterable
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import IO, Final, Protocol
 
+from deploy.phone.memory import Said
 from deploy.phone.submissions import CannotTake
 from shared.adapters.durable_files import sync
 
 LARGEST_BYTES: Final = 100 * 1024 * 1024
 
 
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """One file as it came: its name and hash, where its bytes lie meanwhile, and the fact that will name it."""
+
+    name: str
+    sha256: str
+    content: Path
+    type: str
+    thing: str
+
+
 class Keeper(Protocol):
     """Where the bytes of evidence are kept."""
 
-    def keep(self, digest: str, content: Path) -> None:
-        """Keep this file under its hash, on disk when this returns; one that is kept already stays. Raises OSError."""
+    def keep(self, attached: Attached) -> None:
+        """Keep this file before its fact is stated; one that is kept already stays. Raises CannotTake, OSError."""
         ...
 
 
@@ -29,13 +42,13 @@ class Folder:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def keep(self, digest: str, content: Path) -> None:
-        """Keep this file. Raises OSError."""
-        place = self._path / digest[:2] / digest
+    def keep(self, attached: Attached) -> None:
+        """Keep this file, on disk when this returns. Raises OSError."""
+        place = self._path / attached.sha256[:2] / attached.sha256
         if place.exists():
             return
         place.parent.mkdir(parents=True, exist_ok=True)
-        with content.open("rb") as read, tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as draft:
+        with attached.content.open("rb") as read, tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as draft:
             while piece := read.read(1 << 20):
                 draft.write(piece)
         sync(Path(draft.name))
@@ -43,14 +56,14 @@ class Folder:
         sync(place.parent)
 
 
-def taken(name: str, pieces: Iterable[bytes], keeper: Keeper | None) -> str:
-    """The SHA-256 of a file, which is kept first where there is a keeper. Raises CannotTake, CannotPull, OSError."""
+def taken(name: str, pieces: Iterable[bytes], keeper: Keeper | None, *, of: Said) -> str:
+    """The SHA-256 of a file of a fact, kept first where there is a keeper. Raises CannotTake, CannotPull, OSError."""
     if keeper is None:
         return _digest(name, pieces, into=None)
     with tempfile.NamedTemporaryFile() as whole:
         digest = _digest(name, pieces, into=whole)
         whole.flush()
-        keeper.keep(digest, Path(whole.name))
+        keeper.keep(Attached(name, digest, Path(whole.name), *of))
         return digest
 
 
