@@ -43,9 +43,13 @@ class PhoneEdits(Edits):
         if event["type"] not in _STEP_WIRES:
             return _uncorrected(event, result, differing=()) if result.problem.code == DIFFERS else result
         stands = self.remote.look_up(_household(event), after=after)
-        if stands is None:
+        short = CATALOGUE[event["type"]].short
+        history = [] if stands is None else stands["history"]
+        taken = next((fact["data"] for fact in reversed(history) if fact["type"] == short), None)
+        if taken is None:
             return result
-        differing = tuple(sorted(name for name, value in event["data"].items() if stands.get(name) != value))
+        said = event["data"]
+        differing = tuple(sorted(name for name in said.keys() | taken.keys() if said.get(name) != taken.get(name)))
         if not differing:
             return Result(result.id, "duplicate", result.position)
         return _uncorrected(event, result, differing=differing)

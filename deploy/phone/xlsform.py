@@ -250,7 +250,7 @@ def _pictures(plan: FormPlan) -> int:
 
 def _picture(number: int) -> Row:
     labels = _said((f"Ảnh minh chứng {number}", f"Picture {number}"), _LABELS)
-    hints = _said(("Ảnh thành minh chứng của hoạt động", "It becomes evidence of the activity"), _HINTS)
+    hints = _said(("Ảnh thành minh chứng", "It becomes evidence"), _HINTS)
     size = {"parameters": "max-pixels=1600"}  # a legible paper, and a tenth of what a camera makes
     return {"type": "image", "name": f"photo_{number}"} | size | labels | (hints if number == 1 else {})
 
