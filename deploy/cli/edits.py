@@ -14,7 +14,14 @@ import msgspec
 
 from deploy.cli.remote import Problem, Remote, Result
 from deploy.cli.terminal import told
-from shared.core.events import ActivityChanges, ActivityCorrected, ActivityRecorded, ReportCorrected, ReportSubmitted
+from shared.core.events import (
+    ActivityChanges,
+    ActivityCorrected,
+    ActivityRecorded,
+    Evidence,
+    ReportCorrected,
+    ReportSubmitted,
+)
 from shared.core.forms import normal_form
 
 # Refusals that say: a thing of this name stands already, with other content.
@@ -122,10 +129,15 @@ def _result_of(edit: Edit, result: Result, correction: Result | None) -> Result:
 
 
 def _changeable(data: Mapping[str, Any]) -> ActivityChanges:
-    """What of an activity a correction can set, in one form whoever wrote it down."""
-    return msgspec.convert(
-        {name: data[name] for name in ActivityChanges.__struct_fields__ if name in data}, ActivityChanges
-    )
+    """What of an activity a correction can set, in one form whoever wrote it down.
+
+    A read may say more of a file than the fact that names it, such as whether it came.
+    """
+    stated = {name: data[name] for name in ActivityChanges.__struct_fields__ if name in data}
+    if "evidence" in stated:
+        files = stated["evidence"]
+        stated["evidence"] = [{name: one[name] for name in Evidence.__struct_fields__ if name in one} for one in files]
+    return msgspec.convert(stated, ActivityChanges)
 
 
 def _quoted(part: str) -> str:
