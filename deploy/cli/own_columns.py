@@ -10,17 +10,12 @@ from deploy.cli.remote import Remote, decoded
 from deploy.cli.terminal import Failed
 from shared.sheets.columns import LONGEST_NAME, may_hold
 from shared.sheets.statements import Called
+from shared.sheets.unit_columns import UnitColumn, called
 from shared.sheets.value_words import folded
 
 
-class _Column(msgspec.Struct, frozen=True):
-    type: str
-    column: str
-    field: str
-
-
 class _Columns(msgspec.Struct, frozen=True):
-    columns: list[_Column]
+    columns: list[UnitColumn]
 
 
 def own_columns(where: Where, unit: str, short: str, *, given: Sequence[str], keep: bool) -> Called:
@@ -38,7 +33,7 @@ def own_columns(where: Where, unit: str, short: str, *, given: Sequence[str], ke
     finally:
         remote.close()
     kept = decoded(msgspec.json.encode(known), _Columns).columns if known else []
-    return {(one.type, folded(one.column)): one.field for one in kept} | own
+    return {**called(kept), **own}
 
 
 def _parted(given: str, short: str) -> tuple[str, str]:

@@ -215,7 +215,7 @@ class Tracking:
             make_handover(reads),
             make_documents(reads),
             make_hooks(self._hooks),
-            make_columns(reads, self._files.columns),
+            make_columns(reads, self._files),
             make_reports(reads, public_url=settings.public_url),
             make_verifying(reads, find=found_paper, page=page, below=VERIFIED_BELOW),
             make_router(reads, things),

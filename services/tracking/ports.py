@@ -11,6 +11,7 @@ from shared.core.grants import Grant
 from shared.core.log import Commit
 from shared.core.problems import Problem
 from shared.core.values import CampaignId, Language
+from shared.sheets.unit_columns import UnitColumn
 
 # What a look at the sealed data of a subject that is to be erased says.
 Found: TypeAlias = Literal["nothing_sealed", "words_repeated", "erasable"]
@@ -192,44 +193,8 @@ class TakenOne(Protocol):
         ...
 
 
-class UnitColumn(Protocol):
-    """One column of a unit's files."""
-
-    @property
-    def type(self) -> str:
-        """The short type of the rows."""
-        ...
-
-    @property
-    def column(self) -> str:
-        """As the unit writes it."""
-        ...
-
-    @property
-    def field(self) -> str:
-        """The field it holds; "" if it is passed over."""
-        ...
-
-
-class ColumnsPort(Protocol):
-    """What units call the columns of their files."""
-
-    async def of(self, unit_id: str) -> Sequence[UnitColumn]:
-        """Those of one unit. Raises Refusal (503)."""
-        ...
-
-    async def keep(self, unit_id: str, short: str, columns: Mapping[str, str | None]) -> None:
-        """Remember, or forget (None), what columns of one type hold. Raises Refusal (503)."""
-        ...
-
-
 class FilesPort(Protocol):
     """The door of this service, as its page for files uses it: one file's events, in order, each decided alone."""
-
-    @property
-    def columns(self) -> ColumnsPort:
-        """What the units that send files call their columns."""
-        ...
 
     async def rehearse(self, caller: Caller, bodies: Sequence[bytes]) -> Sequence[TakenOne] | Problem:
         """What would become of them; nothing is written."""
@@ -237,6 +202,14 @@ class FilesPort(Protocol):
 
     async def record(self, caller: Caller, bodies: Sequence[bytes]) -> Sequence[TakenOne] | Problem:
         """What became of them."""
+        ...
+
+    async def columns_of(self, unit_id: str) -> Sequence[UnitColumn]:
+        """What a unit calls its columns. Raises Refusal (503)."""
+        ...
+
+    async def keep_columns(self, unit_id: str, short: str, columns: Mapping[str, str | None]) -> None:
+        """Remember, or forget (None), what columns of one type hold. Raises Refusal (503)."""
         ...
 
 

@@ -1,31 +1,19 @@
 """What units call the columns of their files, kept beside who is let in. It is no fact: losing it loses no record.
 
-The calls of `UnitColumns` wait for the database: make them in a thread.
+All calls wait for the database: make them in a thread.
 """
 
-import asyncio
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Final, Self
 
-import msgspec
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from shared.adapters.access_tables import AccessUnavailable, ColumnRow, open_engine, told_as_unavailable
-from shared.adapters.http import Refusal
-from shared.core.problems import LOG_UNAVAILABLE
+from shared.adapters.access_tables import ColumnRow, open_engine, told_as_unavailable
+from shared.sheets.unit_columns import UnitColumn
 from shared.sheets.value_words import folded
 
 MOST: Final = 500  # of one unit; a file has some twenty
-
-
-class UnitColumn(msgspec.Struct, frozen=True):
-    """One column of a unit's files: of which type, as it is written, and the field it holds ("": it is passed over)."""
-
-    type: str
-    column: str
-    field: str
 
 
 class UnitColumns:
@@ -70,32 +58,3 @@ class UnitColumns:
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()
-
-
-class ColumnsAside:
-    """The same, asked in a thread, and refused where the tables do not answer."""
-
-    def __init__(self, columns: UnitColumns) -> None:
-        self._columns = columns
-
-    async def of(self, unit_id: str) -> list[UnitColumn]:
-        """What a unit calls its columns. Raises Refusal (503)."""
-        with _refused():
-            return await asyncio.to_thread(self._columns.of, unit_id)
-
-    async def keep(self, unit_id: str, short: str, columns: Mapping[str, str | None]) -> None:
-        """Remember, or forget (None), what columns of one type hold. Raises Refusal (503)."""
-        with _refused():
-            await asyncio.to_thread(self._columns.keep, unit_id, short, columns)
-
-    def close(self) -> None:
-        """Let go of the database."""
-        self._columns.close()
-
-
-@contextmanager
-def _refused() -> Iterator[None]:
-    try:
-        yield
-    except AccessUnavailable as error:
-        raise Refusal(LOG_UNAVAILABLE) from error

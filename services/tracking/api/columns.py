@@ -5,7 +5,7 @@ from typing import Any, Final
 import msgspec
 from fastapi import APIRouter, Request, Response
 
-from services.tracking.ports import ColumnsPort
+from services.tracking.ports import FilesPort
 from shared.adapters.http import PROBLEM_JSON, Refusal
 from shared.adapters.reading import Reads
 from shared.core.access import source_of, why_not_state
@@ -61,7 +61,7 @@ class Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     columns: dict[str, str | None]
 
 
-def make_columns(reads: Reads, columns: ColumnsPort) -> APIRouter:
+def make_columns(reads: Reads, files: FilesPort) -> APIRouter:
     """The routes of `/tracking/units/{unit_id}/columns`."""
     router = APIRouter(tags=["tracking"])
     problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
@@ -73,15 +73,15 @@ def make_columns(reads: Reads, columns: ColumnsPort) -> APIRouter:
     async def known(request: Request, unit_id: str) -> Response:
         """What a unit calls the columns of its files, beside the names that every file may use."""
         await _check(reads, request, unit_id)
-        return _answer(unit_id, await columns.of(unit_id))
+        return _answer(unit_id, await files.columns_of(unit_id))
 
     @router.put("/tracking/units/{unit_id}/columns", responses=told, openapi_extra=_DESCRIBED)
     async def keep(request: Request, unit_id: str) -> Response:
         """Remember what columns of one type hold, for every file that the unit sends from now on."""
         await _check(reads, request, unit_id)
         said = await _said(request)
-        await columns.keep(unit_id, said.type, said.columns)
-        return _answer(unit_id, await columns.of(unit_id))
+        await files.keep_columns(unit_id, said.type, said.columns)
+        return _answer(unit_id, await files.columns_of(unit_id))
 
     return router
 

@@ -8,10 +8,10 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 
-from services.tracking.ports import ColumnsPort, FilesPort
+from services.tracking.ports import FilesPort
 from services.tracking.tables import queries
 from services.tracking.web.upload_texts import UPLOAD_WORDS
-from services.tracking.web.uploading import TYPES, File, OwnColumn, Reader, Row, Sent, TooManyRows, called
+from services.tracking.web.uploading import TYPES, File, OwnColumn, Reader, Row, Sent, TooManyRows
 from shared.adapters.browser import uploaded
 from shared.adapters.http import NOT_FOUND, NOT_SIGNED_IN, Refusal
 from shared.adapters.reading import Reads, View
@@ -22,6 +22,7 @@ from shared.core.problems import Problem
 from shared.sheets.columns import LEFT_OUT, LONGEST_NAME, choices_of, may_hold
 from shared.sheets.sheet import CannotRead
 from shared.sheets.statements import Called
+from shared.sheets.unit_columns import called
 from shared.web.filling import Entered, first
 from shared.web.frame import Frame, Section, Standpoint, Under
 from shared.web.site import Site
@@ -92,7 +93,7 @@ def make_upload(reads: Reads, files: FilesPort, site: Site) -> APIRouter:
         file = File(form.name, form.content, first(form.entered, "type"))
         wants = first(form.entered, "do") == "record"
         try:
-            own, kept = await _own(desk.unit_id, files.columns, form.entered)
+            own, kept = await _own(desk.unit_id, files, form.entered)
         except Refusal as refusal:
             return _page(site, desk, _Shown(problem=refusal.problem, type=file.type))
         shown = await _taken(desk, files, file, tried=first(form.entered, "tried") if wants else None, own=own)
@@ -101,7 +102,7 @@ def make_upload(reads: Reads, files: FilesPort, site: Site) -> APIRouter:
     return router
 
 
-async def _own(unit_id: str, columns: ColumnsPort, entered: Entered) -> tuple[Called, bool]:
+async def _own(unit_id: str, files: FilesPort, entered: Entered) -> tuple[Called, bool]:
     """What the unit calls its columns, once what was entered of them is kept; and whether that changed anything.
 
     Raises Refusal (503).
@@ -112,10 +113,10 @@ async def _own(unit_id: str, columns: ColumnsPort, entered: Entered) -> tuple[Ca
         holds = {FORGET: None, PASS_OVER: LEFT_OUT}.get(field, field)
         if short in TYPES and 1 <= len(name) <= LONGEST_NAME and (holds is None or may_hold(holds, short)):
             said.setdefault(short, {})[name] = holds
-    before = called(await columns.of(unit_id))
+    before = called(await files.columns_of(unit_id))
     for short, names in said.items():
-        await columns.keep(unit_id, short, names)
-    own = called(await columns.of(unit_id)) if said else before
+        await files.keep_columns(unit_id, short, names)
+    own = called(await files.columns_of(unit_id)) if said else before
     return own, own != before
 
 

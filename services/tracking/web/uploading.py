@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, TypeAlias
 
 import msgspec
 
-from services.tracking.ports import FilesPort, TakenOne, UnitColumn
+from services.tracking.ports import FilesPort, TakenOne
 from shared.core.access import STATED_BY, UNIT, Caller
 from shared.core.decider import Duplicate, Recorded
 from shared.core.draft import TOO_LARGE
@@ -173,11 +173,6 @@ class Reader:
             f"{one.pointer.removeprefix('/data/').lstrip('/')}: {self._say.problem(one)}" for one in problem.faults
         ]
         return "; ".join(wrong) or self._say.problem(problem)
-
-
-def called(columns: Sequence[UnitColumn]) -> Called:
-    """What a unit calls its columns, as files are read with it."""
-    return {(one.type, folded(one.column)): one.field for one in columns}
 
 
 def _what(body: bytes) -> str:
