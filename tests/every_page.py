@@ -60,6 +60,7 @@ PAGES: Final[dict[str, Visit]] = {
         "/awards/pages/forms/dossier.item_added?campaign=hoa-binh-450&nomination_id=DN-404", "secretary"
     ),
     "/notify/pages/inbox": Visit("/notify/pages/inbox", "unit"),
+    "/notify/pages/failed": Visit("/notify/pages/failed?all=1", "secretary"),
     LOG: Visit(LOG, "auditor"),
     LOG + "/{position}": Visit(f"{LOG}/1000", "auditor"),
     "/audit/pages/checkpoint": Visit("/audit/pages/checkpoint", "auditor"),

@@ -13,6 +13,7 @@ from deploy.cli import (
     campaigns,
     export,
     hooks,
+    notices,
     phone_form,
     privacy,
     publication,
@@ -71,6 +72,7 @@ def _make_app() -> typer.Typer:
     rules.add_to(app)
     quality.add_to(app)
     publication.add_to(app)
+    notices.add_to(app)
     units.add_to(app)
     export.add_to(app)
     settings.add_to(app)

@@ -116,9 +116,17 @@ class Remote:
             raise _refused(answer)
         return answer.content
 
+    def order(self, path: str) -> bytes:
+        """What is answered when something is to be done that can be asked for again. Raises Failed."""
+        return self._done("POST", path)
+
     def put(self, path: str, body: object) -> bytes:
         """What is answered to something that is to be kept. Raises Failed."""
-        answer = self._ask("PUT", path, content=msgspec.json.encode(body), headers={"content-type": "application/json"})
+        content = msgspec.json.encode(body)
+        return self._done("PUT", path, content=content, headers={"content-type": "application/json"})
+
+    def _done(self, method: str, path: str, **what: object) -> bytes:
+        answer = self._ask(method, path, **what)
         if answer is None:
             raise self._nothing_answers()
         if answer.status_code != 200:

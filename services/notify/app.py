@@ -22,6 +22,7 @@ from services.notify.senders.email import EmailSender, MailServer
 from services.notify.senders.marked import MarkedSender
 from services.notify.senders.traced import TracedSender
 from services.notify.settings import Settings
+from services.notify.web.failed import make_failed
 from services.notify.web.inbox import make_inbox
 from shared.adapters.bus import WorkQueue
 from shared.adapters.clock import Clock, SharedClock, system_clock
@@ -113,9 +114,10 @@ class Notify:
         )
         who = Tenure(self._credentials.caller_of, lineage=lambda: self._outbox.directory.lineage, clock=clock)
         reads = Reads(self._model, log, who=who, caught_up=self._teller.caught_up, clock=clock)
-        self.api.include_router(make_router(reads, channels=channels, record=register.read))
+        self.api.include_router(make_router(reads, channels=channels, record=register.read, renew=register.renewed))
         timekeeping = Timekeeping.SIMULATED if settings.simulated_clock else Timekeeping.REAL
         self.api.include_router(make_health(reads, self._watch, HealthPage(timekeeping)))
+        self.api.include_router(make_failed(reads, channels=channels, renew=register.renewed, timekeeping=timekeeping))
         self.api.include_router(
             make_inbox(
                 reads,
@@ -209,6 +211,8 @@ class Notify:
 
     def _show_figures(self) -> None:
         telemetry, log = self._telemetry, self._log
+        for channel in OUTSIDE:  # shown from the start, so that an alert can tell nothing from nobody
+            telemetry.count("thidua_notices_perhaps_twice_total", 0, channel=channel)
         telemetry.gauge("thidua_log_commits", lambda: log.newest)
         telemetry.gauge("thidua_read_model_in_trouble", lambda: bool(self._model.trouble))
         telemetry.gauge("thidua_notices_due", lambda: len(self._outbox.due))

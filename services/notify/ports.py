@@ -5,7 +5,7 @@ from typing import Protocol
 
 import msgspec
 
-from services.notify.domain.notices import Notice, Received
+from services.notify.domain.notices import GivenUp, Notice, Received
 from shared.core.decider import Answer, Command
 from shared.core.errors import Fate
 
@@ -60,6 +60,14 @@ class Record(Protocol):
 
     async def __call__(self, notice: Received, /, *, reader: str) -> int:
         """Where that stands. Raises LogUnavailable, LogDamaged."""
+        ...
+
+
+class Renew(Protocol):
+    """Records that a notice that failed is to be handed over again."""
+
+    async def __call__(self, failed: GivenUp, /, *, asked_by: str) -> tuple[str, int]:
+        """The id of the delivery that goes out in its place, and where that stands. Raises LogUnavailable."""
         ...
 
 

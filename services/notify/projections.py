@@ -18,6 +18,7 @@ from services.notify.domain.notices import (
     story_of,
 )
 from services.notify.tables import TABLES
+from services.notify.tables.failed import FAILED
 from services.notify.tables.rows import Campaign, Cause, Delivery, Endings, Post, Told, Unit
 from shared.core import events
 from shared.core.definition import Contact
@@ -45,7 +46,9 @@ def fold(rows: Rows, fact: Fact, position: int) -> None:
         case events.NotificationSent() as data:
             _delivered(rows, fact, position, data, status="sent")
         case events.NotificationFailed() as data:
-            _delivered(rows, fact, position, data, status="failed")
+            _delivered(rows, fact, position, data, status=FAILED)
+        case events.NotificationRenewed() as data:
+            _renewed(rows, fact, position, data)
         case events.NotificationRead() as data:
             delivery = rows.change(Delivery, data.delivery_id)
             if delivery is not None:
@@ -173,7 +176,32 @@ def _called_for(rows: Rows, notices: Iterable[Notice]) -> None:
             )
 
 
+def _renewed(rows: Rows, fact: Fact, position: int, data: events.NotificationRenewed) -> None:
+    failed = rows.change(Delivery, data.renews)
+    if failed is not None:
+        failed.renewed_as = data.delivery_id
+    if rows.find(Delivery, data.delivery_id) is None:
+        rows.put(
+            rows.new(Delivery)(
+                delivery_id=data.delivery_id,
+                campaign=fact.campaign,
+                recipient=data.recipient,
+                channel=data.channel,
+                status=DUE,
+                attempts=0,
+                topic=data.topic,
+                cause=int(data.cause),
+                subject_kind=data.subject_kind,
+                subject_id=data.subject_id,
+                at=fact.recordedat,
+                position=position,
+                renews=data.renews,
+            )
+        )
+
+
 def _delivered(rows: Rows, fact: Fact, position: int, data: Sent | Failed, *, status: str) -> None:
+    before = rows.find(Delivery, data.delivery_id)
     rows.put(
         rows.new(Delivery)(
             delivery_id=data.delivery_id,
@@ -188,6 +216,9 @@ def _delivered(rows: Rows, fact: Fact, position: int, data: Sent | Failed, *, st
             subject_id=data.subject_id,
             at=fact.recordedat,
             position=position,
+            reason=data.reason if isinstance(data, Failed) else "",
+            renews=before.renews if before else "",
+            renewed_as=before.renewed_as if before else "",
         )
     )
 
@@ -196,8 +227,9 @@ _HEEDED: Final[tuple[type[events.Data], ...]] = (
     events.NotificationSent,
     events.NotificationFailed,
     events.NotificationRead,
+    events.NotificationRenewed,
     events.ReminderEscalated,
     *TOPICS,
     *ABOUT_WHO_IS_WHO,
 )
-NOTIFY: Final = Projection("notify", TABLES, fold, edition=4, heeds=frozenset(data.wire for data in _HEEDED))
+NOTIFY: Final = Projection("notify", TABLES, fold, edition=5, heeds=frozenset(data.wire for data in _HEEDED))

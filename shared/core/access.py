@@ -96,6 +96,7 @@ STATED_BY: Final[dict[str, frozenset[Role]]] = {
     "notification.sent": SERVICES_ONLY,
     "notification.failed": SERVICES_ONLY,
     "notification.read": SERVICES_ONLY,
+    "notification.renewed": SERVICES_ONLY,
     "reminder.escalated": SERVICES_ONLY,
 }
 

@@ -954,6 +954,21 @@ class NotificationRead(Data, frozen=True):
     reader: Id
 
 
+@fact("notification.renewed", "delivery_id", "notify")
+class NotificationRenewed(Data, frozen=True):
+    """A notice that had failed is to go out again, as a delivery of its own, since somebody (`asked_by`) wanted it."""
+
+    delivery_id: Id
+    renews: Id
+    topic: Id
+    cause: Id
+    subject_kind: SubjectKind
+    subject_id: Id
+    recipient: Id
+    channel: Channel
+    asked_by: Id
+
+
 class Figure(Shape, frozen=True):
     """A figure as it was found, and what it is held against: the goal, or what had been reported."""
 

@@ -18,6 +18,7 @@ from services.notify.domain.notices import EVERY_CHANNEL, INBOX_ONLY
 from services.notify.domain.outbox import NotifyDecider, NotifyState
 from services.notify.handlers.recording import Register
 from services.notify.projections import NOTIFY
+from services.notify.web.failed import make_failed
 from services.notify.web.inbox import MOST, make_inbox
 from shared.adapters.clock import system_clock
 from shared.adapters.http import make_api
@@ -38,7 +39,13 @@ from tests.histories import commits_of, log_of
 from tests.integration.test_notify_reads import BEGINNING, sent
 from tests.unit.notify.notifying import FixedStamps, flagged, unflagged
 
-ROLES: dict[str, Role] = {"unit": "unit", "secretary": "secretary", "admin": "admin", "council": "council"}
+ROLES: dict[str, Role] = {
+    "unit": "unit",
+    "secretary": "secretary",
+    "admin": "admin",
+    "council": "council",
+    "auditor": "auditor",
+}
 HISTORY = commits_of(
     BEGINNING,
     [flagged()],
@@ -72,8 +79,10 @@ async def asking(
     reads = Reads(model, log, who=_who, caught_up=model.reached, clock=system_clock)
     quiet = Telemetry.silent("notify")
     pens = Pens(lambda campaign: _pen(log, campaign), on_damage=lambda _c, _d: None, telemetry=quiet)
-    record = Register(pens, FixedStamps()).read
-    api.include_router(make_router(reads, channels=channels, record=record))
+    register = Register(pens, FixedStamps())
+    record, renew = register.read, register.renewed
+    api.include_router(make_router(reads, channels=channels, record=record, renew=renew))
+    api.include_router(make_failed(reads, channels=channels, renew=renew, timekeeping=Timekeeping.REAL))
     api.include_router(
         make_inbox(
             reads,

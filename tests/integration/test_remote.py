@@ -30,7 +30,8 @@ class Scripted(http.server.BaseHTTPRequestHandler):
     asked: list[Any]
 
     def do_POST(self) -> None:
-        self.asked.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
+        body = self.rfile.read(int(self.headers["content-length"]))
+        self.asked.append(json.loads(body) if body else self.path)
         self._answer()
 
     def do_GET(self) -> None:
@@ -88,6 +89,33 @@ def test_what_the_log_could_not_take_is_sent_again_and_only_that(scripted: tuple
     assert [(one.id, one.position) for one in results] == [("a", 1_000), ("b", 2_000)]
     assert door.asked == [["a", "b"], ["a", "b"], ["b"]]
     assert pauses == [FIRST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS]  # anew after what was answered
+
+
+def test_what_failed_is_printed_but_for_what_was_sent_again_and_sent_again_by_its_id(
+    scripted: tuple[type[Scripted], str], thidua: Thidua
+) -> None:
+    door, url = scripted
+    dead = {
+        "delivery_id": "d-1",
+        "recipient": "hctc",
+        "channel": "email",
+        "topic": "report.due",
+        "subject_id": "hctc",
+        "cause": 2_000,
+        "attempts": 3,
+        "reason": "SMTP 550",
+    }
+    listed = {"deliveries": [dead, {**dead, "delivery_id": "d-2", "renewed_as": "d-3"}]}
+    door.answers = [(200, listed), (200, listed), (200, {"delivery_id": "d-4", "position": 9_000})]
+    at = ("--url", url, "--token", "t")
+
+    waiting, every = thidua("notify", "failed", *at), thidua("notify", "failed", "--all", *at)
+    again = thidua("notify", "resend", "d-1", *at)
+
+    assert [row[0] for row in waiting.rows] == ["d-1"]
+    assert [(row[0], row[7], row[8]) for row in every.rows] == [("d-1", "SMTP 550", "-"), ("d-2", "SMTP 550", "d-3")]
+    assert (again.code, again.out.split("\t")[::2]) == (0, ["d-4", "9000\n"])
+    assert door.asked == ["/notify/deliveries?status=failed"] * 2 + ["/notify/deliveries/d-1/resend"]
 
 
 def test_a_log_that_stays_away_is_given_up_after_a_while(scripted: tuple[type[Scripted], str]) -> None:

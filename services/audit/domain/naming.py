@@ -36,6 +36,7 @@ _ALSO: Final[Mapping[str, str]] = {
     "signers": "person",
     "decision_no": "decision",
     "campaign": "campaign",
+    "renews": "delivery",
 }
 # They name every unit of a campaign, and are about none of them.
 _DEFINITIONS: Final = (CampaignLaunched, CampaignAmended, RuleSetPublished)

@@ -23,16 +23,18 @@ Answer: TypeAlias = dict[str, object]
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     """Which deliveries are asked for: those to some recipients (none: to all), and whether those that tell of a hold.
 
-    What is due through other `channels` than there are here will never be sent from here, and is not told.
+    `status` is `due`, `sent`, `failed`, or "" for all. What is due through other `channels` than there are here will
+    never be sent from here, and is not told.
     """
 
     recipients: tuple[str, ...] = ()
     of_holds: bool = False
     channels: frozenset[Channel] = EVERY_CHANNEL
+    status: str = ""
 
 
 class _Delivery(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A delivery as contract §2 shows it, and when it was read, if it was."""
+    """A delivery as contract §2 shows it, and when it was read, why it failed and what stands in its place, if so."""
 
     delivery_id: str
     topic: str
@@ -44,6 +46,9 @@ class _Delivery(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     status: str
     attempts: int
     read_at: str = ""
+    reason: str = ""
+    renews: str = ""
+    renewed_as: str = ""
 
 
 _ORDER: Final = operator.attrgetter("cause", "recipient", "channel")
@@ -64,6 +69,8 @@ def deliveries_answer(session: Session, wanted: Wanted) -> Answer:
     )
     if wanted.recipients:
         query = query.where(col(Delivery.recipient).in_(wanted.recipients))
+    if wanted.status:
+        query = query.where(Delivery.status == wanted.status)
     if not wanted.of_holds:
         query = query.where(Cause.verdict != HELD)
     found = sorted(map(_delivery, session.exec(query).all()), key=_ORDER)
@@ -101,4 +108,7 @@ def _delivery(row: Delivery) -> _Delivery:
         status=row.status,
         attempts=row.attempts,
         read_at=row.read_at,
+        reason=row.reason,
+        renews=row.renews,
+        renewed_as=row.renewed_as,
     )

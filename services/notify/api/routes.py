@@ -1,20 +1,27 @@
 """Notify over HTTP (contract §2): who may ask for what, and who says that a notice was read. Answers are in `reads`."""
 
+from typing import Final
+
 from fastapi import APIRouter, Request, Response
 
 from services.notify.api.reads import Wanted, deliveries_answer, inbox_answer
-from services.notify.domain.readers import reader_of, recipients_of
-from services.notify.ports import Record
+from services.notify.domain.readers import RENEWING_ROLES, reader_of, recipients_of
+from services.notify.ports import Record, Renew
+from services.notify.projections import DUE
+from services.notify.tables.failed import FAILED, Whose, to_renew
 from services.notify.tables.inbox import received
-from shared.adapters.http import NOT_FOUND, Refusal, json_response, request_language
+from shared.adapters.http import NOT_ALLOWED, NOT_FOUND, Refusal, json_response, request_language
 from shared.adapters.reading import AT_ANY_MOMENT, Reads
 from shared.core.access import Reach, reach
 from shared.core.errors import LogDamaged, LogUnavailable
-from shared.core.problems import LOG_UNAVAILABLE
+from shared.core.problems import LOG_UNAVAILABLE, Fault, Problem, bad_fields
 from shared.core.values import Channel
 
+_STATES: Final = frozenset({"", DUE, "sent", FAILED})
+_BAD_STATE: Final = Fault("/status", "phải là due, sent hoặc failed", "must be due, sent or failed")
 
-def make_router(rim: Reads, *, channels: frozenset[Channel], record: Record) -> APIRouter:
+
+def make_router(rim: Reads, *, channels: frozenset[Channel], record: Record, renew: Renew) -> APIRouter:
     """The routes under /notify, over one read model; `channels` are those through which anything can be told here."""
     router = APIRouter(prefix="/notify", tags=["notify"], dependencies=[AT_ANY_MOMENT])
 
@@ -41,11 +48,37 @@ def make_router(rim: Reads, *, channels: frozenset[Channel], record: Record) -> 
         return json_response({"delivery_id": delivery_id, "position": position}, position=position)
 
     @router.get("/deliveries")
-    async def deliveries(request: Request) -> Response:
-        """What became of each notice; a unit sees those to itself."""
+    async def deliveries(request: Request, status: str = "") -> Response:
+        """What became of each notice; a unit sees those to itself. `status`: those alone that are due, sent or failed.
+
+        What failed says why, and which delivery went out in its place (`renewed_as`), if one did.
+        """
         caller, extent = await rim.allowed(request, "deliveries")
+        if status not in _STATES:
+            raise Refusal(bad_fields(_BAD_STATE))
         own = caller.units if extent is Reach.OWN else ()
-        wanted = Wanted(recipients=own, of_holds=reach(caller, "holds") is Reach.ALL, channels=channels)
+        of_holds = reach(caller, "holds") is Reach.ALL
+        wanted = Wanted(recipients=own, of_holds=of_holds, channels=channels, status=status)
         return await rim.answer(request, lambda view: deliveries_answer(view.session, wanted))
 
+    _add_resend(router, rim, channels=channels, renew=renew)
     return router
+
+
+def _add_resend(router: APIRouter, rim: Reads, *, channels: frozenset[Channel], renew: Renew) -> None:
+    @router.post("/deliveries/{delivery_id}/resend")
+    async def resend(request: Request, delivery_id: str) -> Response:
+        """Have a notice that failed handed over again, as a delivery of its own; again changes nothing."""
+        caller, _ = await rim.allowed(request, "deliveries")
+        if caller.role not in RENEWING_ROLES:
+            raise Refusal(NOT_ALLOWED)
+        whose = Whose(of_holds=reach(caller, "holds") is Reach.ALL)
+        found = await rim.view(request, lambda view: to_renew(view.session, delivery_id, whose, channels=channels))
+        if found is None or isinstance(found, Problem):
+            raise Refusal(found or NOT_FOUND)
+        try:
+            renewed, position = await renew(found, asked_by=reader_of(caller))
+        except (LogUnavailable, LogDamaged) as error:
+            raise Refusal(LOG_UNAVAILABLE) from error
+        body = {"delivery_id": renewed, "renews": delivery_id, "position": position}
+        return json_response(body, position=position)

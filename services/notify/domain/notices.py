@@ -111,6 +111,19 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     story: AnyStory
 
 
+class GivenUp(NamedTuple):
+    """A notice that was given up, as far as one that goes out in its place says the same."""
+
+    delivery_id: str
+    campaign: str
+    topic: str
+    cause: int
+    subject_kind: SubjectKind
+    subject_id: str
+    recipient: str
+    channel: Channel
+
+
 class Received(NamedTuple):
     """A notice that lies in somebody's inbox."""
 
@@ -123,6 +136,11 @@ class Received(NamedTuple):
 def delivery_id_of(campaign: str, cause: int, *, recipient: str, channel: Channel) -> str:
     """The name of a delivery: the same notice always has the same, so that it is recorded once."""
     return sha256(f"{campaign} {cause} {channel} {recipient}".encode()).hexdigest()[:32]
+
+
+def renewed_id_of(failed: str) -> str:
+    """The name of the delivery that goes out in the place of one that failed: however often that is asked for, one."""
+    return sha256(f"{failed} renewed".encode()).hexdigest()[:32]
 
 
 class Heard(NamedTuple):

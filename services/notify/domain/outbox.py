@@ -9,13 +9,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final, TypeAlias
 
+from msgspec.structs import replace
+
 from services.notify.domain import matters
 from services.notify.domain.directory import ABOUT_WHO_IS_WHO, Directory
 from services.notify.domain.notices import TOPICS, Heard, Notice, heard_in, react
 from services.notify.domain.urging import Reminder, Urging
 from shared.core.decider import Command, Refused
 from shared.core.envelope import Fact, decode_some, position_of
-from shared.core.events import Data, Flag, NotificationFailed, NotificationSent, ReminderEscalated
+from shared.core.events import Data, Flag, NotificationFailed, NotificationRenewed, NotificationSent, ReminderEscalated
 from shared.core.journal import Journal
 from shared.core.log import Commit
 from shared.core.values import CampaignId, Channel, Date, SubjectKind
@@ -30,6 +32,7 @@ _HEEDED: Final[tuple[type[Data], ...]] = (
     *matters.HEEDED,
     NotificationSent,
     NotificationFailed,
+    NotificationRenewed,
     ReminderEscalated,
 )
 _WIRES: Final = frozenset(data.wire for data in _HEEDED)
@@ -43,6 +46,8 @@ class Outbox:
         self.due: dict[str, Notice] = {}
         self.folded = 0  # commit numbers
         self._channels = channels
+        self._settled: dict[str, Notice] = {}  # recorded by ourselves, and their commits are on the way here
+        self._failed: dict[str, Notice] = {}  # given up, and may be asked for again
         self._heard: dict[Key, Heard] = {}
         self._urging: dict[CampaignId, Urging] = defaultdict(Urging)
 
@@ -68,12 +73,20 @@ class Outbox:
     def settle(self, delivery_ids: Iterable[str]) -> None:
         """These were recorded by ourselves; their commits are on the way here."""
         for delivery_id in delivery_ids:
-            self.due.pop(delivery_id, None)
+            notice = self.due.pop(delivery_id, None)
+            if notice is not None:
+                self._settled[delivery_id] = notice
 
     def _take(self, fact: Fact, position: int) -> None:
         match fact.data:
-            case NotificationSent() | NotificationFailed() as data:
-                self.due.pop(data.delivery_id, None)
+            case NotificationSent() as data:
+                self._recorded(data.delivery_id)
+            case NotificationFailed() as data:
+                failed = self._recorded(data.delivery_id)
+                if failed is not None:
+                    self._failed[data.delivery_id] = failed
+            case NotificationRenewed() as data:
+                self._renew(fact, data)
             case Flag() as flag:
                 key = (fact.campaign, flag.subject_kind, flag.subject_id, flag.card)
                 heard = self._heard.get(key)
@@ -89,6 +102,23 @@ class Outbox:
                 self.directory.fold(fact)
                 if type(fact.data) in matters.HEEDED:
                     self._urging[fact.campaign].matters.fold(fact, position)
+
+    def _recorded(self, delivery_id: str) -> Notice | None:
+        """What became of it is known; the notice, if it was due here."""
+        settled = self._settled.pop(delivery_id, None)
+        return self.due.pop(delivery_id, None) or settled
+
+    def _renew(self, fact: Fact, data: NotificationRenewed) -> None:
+        """The same notice is due again; it is as old as the fact that asks for it."""
+        failed = self._failed.pop(data.renews, None)
+        if failed is not None:
+            self.due[data.delivery_id] = replace(
+                failed,
+                delivery_id=data.delivery_id,
+                cause_id=fact.id,
+                traceparent=fact.traceparent or "",
+                recorded_at=fact.recordedat,
+            )
 
 
 class NotifyState:

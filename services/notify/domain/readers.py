@@ -1,7 +1,12 @@
 """As whom somebody is told things, and how the log names who read them. Pure."""
 
+from typing import Final
+
 from services.notify.domain.notices import READING_ROLES
 from shared.core.access import ROLES, Caller
+from shared.core.values import Role
+
+RENEWING_ROLES: Final[frozenset[Role]] = frozenset({"secretary", "admin"})  # they may have what failed sent again
 
 
 def recipients_of(caller: Caller) -> frozenset[str]:

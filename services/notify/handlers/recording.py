@@ -4,12 +4,12 @@ import logging
 from collections.abc import Sequence
 from typing import Final
 
-from services.notify.domain.notices import Notice, Received
+from services.notify.domain.notices import GivenUp, Notice, Received, renewed_id_of
 from services.notify.domain.urging import Reminder
 from services.notify.ports import PensPort, Stamps
 from shared.core.decider import Answer, Command, ContentDiffers, Duplicate, Recorded, Refused
 from shared.core.envelope import STATEMENT_CLASSES, content_of
-from shared.core.events import Data, NotificationFailed, NotificationRead, NotificationSent
+from shared.core.events import Data, NotificationFailed, NotificationRead, NotificationRenewed, NotificationSent
 from shared.core.index import hash64
 
 SOURCE: Final = "/services/notify"
@@ -68,6 +68,32 @@ class Register:
             causation_id=notice.delivery_id,
         )
         return await self._submit(notice.campaign, [command])
+
+    async def renewed(self, failed: GivenUp, *, asked_by: str) -> tuple[str, int]:
+        """Record that a notice that failed is due again, once, whoever asks again; its new id, and where that stands.
+
+        Raises LogUnavailable.
+        """
+        data = NotificationRenewed(
+            delivery_id=renewed_id_of(failed.delivery_id),
+            renews=failed.delivery_id,
+            topic=failed.topic,
+            cause=str(failed.cause),
+            subject_kind=failed.subject_kind,
+            subject_id=failed.subject_id,
+            recipient=failed.recipient,
+            channel=failed.channel,
+            asked_by=asked_by,
+        )
+        command = self._command(
+            f"{failed.delivery_id}/renewed",
+            data,
+            campaign=failed.campaign,
+            time=self._stamps.recorded_at(),
+            correlation_id="",
+            causation_id=failed.delivery_id,
+        )
+        return data.delivery_id, await self._submit(failed.campaign, [command])
 
     async def reminded(self, campaign: str, reminders: Sequence[Reminder]) -> int:
         """Record that matters came before the next of those who are to see to them. Raises LogUnavailable."""

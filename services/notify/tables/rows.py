@@ -71,6 +71,7 @@ class Delivery(NotifyRow, table=True):
     """What became of one notice to one recipient through one channel; `at` is when that was recorded.
 
     As long as it is due, `at` and `position` are those of what it tells of. `read_at` is "" as long as nobody read it.
+    `reason` is why it failed; `renews`, in whose place it goes out; `renewed_as`, what goes out in its own.
     """
 
     delivery_id: str = Field(primary_key=True)
@@ -87,3 +88,6 @@ class Delivery(NotifyRow, table=True):
     position: int = Field(sa_type=WHOLE)
     read_at: str = ""
     reader: str = ""
+    reason: str = ""
+    renews: str = ""
+    renewed_as: str = ""

@@ -24,6 +24,7 @@ VI: Final = Words(
     newer="Mới hơn",
     older="Cũ hơn",
     which="Hiển thị",
+    failed="Thông báo không gửi được",
 )
 EN: Final = Words(
     title="Inbox",
@@ -40,5 +41,6 @@ EN: Final = Words(
     newer="Newer",
     older="Older",
     which="Shown",
+    failed="Notices that failed",
 )
 WORDS: Final[Mapping[Language, Words]] = {"vi": VI, "en": EN}

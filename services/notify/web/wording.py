@@ -21,3 +21,4 @@ class Words:
     newer: str
     older: str
     which: str
+    failed: str

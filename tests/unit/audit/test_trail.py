@@ -23,6 +23,7 @@ from tests.unit.audit.trails import (
     ballot,
     commit,
     flag,
+    notice,
     shown,
     trail,
 )
@@ -94,6 +95,32 @@ def test_a_candidate_is_told_with_its_flag_its_evidence_corrections_and_notices(
         (8_001, "notification.sent"),
     ]
     assert (9_001, "nomination.opened") in shown(found)
+
+
+def test_a_notice_that_failed_and_was_sent_again_is_told_with_both_deliveries() -> None:
+    told = notice("hctc")
+    lost = events.NotificationFailed(
+        "T-dead", told.topic, told.cause, told.subject_kind, told.subject_id, told.recipient, "email", 3, "SMTP 550"
+    )
+    renewed = events.NotificationRenewed(
+        "T-new",
+        "T-dead",
+        told.topic,
+        told.cause,
+        told.subject_kind,
+        told.subject_id,
+        told.recipient,
+        "email",
+        "admin:t",
+    )
+    arrived = msgspec.structs.replace(told, delivery_id="T-new", channel="email")
+    wanted = [(11_000, "notification.failed"), (11_001, "notification.renewed"), (11_002, "notification.sent")]
+
+    by_delivery = trail("delivery", "T-dead", commit(11, lost, renewed, arrived))
+    by_subject = trail("candidate", "hctc", commit(11, lost, renewed, arrived))
+
+    assert shown(by_delivery) == wanted
+    assert [one for one in shown(by_subject) if one[0] >= 11_000] == wanted
 
 
 def test_every_position_behind_a_clause_is_there_not_the_newest_twenty_only() -> None:

@@ -203,7 +203,7 @@ class Notify:
         self.outbox = Outbox(INBOX_ONLY if mailbox is None else EVERY_CHANNEL)
         self.paused = asyncio.Event()
         self.recorded: list[str] = []
-        register = Register(self.pens, self.stamps)
+        register = self.register = Register(self.pens, self.stamps)
         self.postman = Postman(
             self.outbox,
             register,

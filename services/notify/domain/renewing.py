@@ -1,0 +1,27 @@
+"""Whether what was given up may be handed over again, and in which words it may not. Pure."""
+
+from typing import Final
+
+from services.notify.domain.notices import GivenUp
+from shared.core.problems import Problem
+from shared.core.values import Channel
+
+NOT_GIVEN_UP: Final = Problem(
+    409,
+    "not_failed",
+    "Thông báo này chưa bị coi là không gửi được nên không cần gửi lại. Hãy xem danh sách thông báo không gửi được.",
+    "This notice was not given up, so there is nothing to send again. See the list of notices that failed.",
+)
+NO_SUCH_CHANNEL: Final = Problem(
+    409,
+    "channel_not_set_up",
+    "Kênh của thông báo này chưa được cài đặt ở đây nên không gửi lại được. Hãy cài đặt kênh đó trước.",
+    "The channel of this notice is not set up here, so it cannot be sent again. Set the channel up first.",
+)
+
+
+def why_not_renew(notice: GivenUp, *, failed: bool, channels: frozenset[Channel]) -> Problem | None:
+    """Why a notice cannot be handed over again; `channels` are those through which anything can be told."""
+    if not failed:
+        return NOT_GIVEN_UP
+    return None if notice.channel in channels else NO_SUCH_CHANNEL
