@@ -1,6 +1,7 @@
 """What was given up goes out once more when somebody asks for it, as a delivery of its own, and once."""
 
-from services.notify.domain.notices import GivenUp, renewed_id_of
+from services.notify.domain.notices import EVERY_CHANNEL, GivenUp, renewed_id_of
+from services.notify.domain.outbox import Outbox
 from services.notify.ports import Undelivered
 from shared.adapters.memory import MemoryLog
 from shared.core.errors import Fate
@@ -95,5 +96,23 @@ def test_what_fails_again_can_be_asked_for_again() -> None:
 
         assert [one.delivery_id for one in of_email(log)] == [first.delivery_id, second.delivery_id, third]
         assert len(mailbox.taken) == 1
+
+    run(story())
+
+
+def test_it_is_still_known_when_its_record_comes_after_it_was_settled() -> None:
+    async def story() -> None:
+        log, outbox = await one_failed(), Outbox(EVERY_CHANNEL)
+        before = next(commit.number for commit in log.commits if b"notification.failed" in commit.payload)
+        for commit in log.commits[: before - 1]:
+            outbox.fold(commit)
+
+        outbox.settle([given_up(log).delivery_id])
+        async with notify(log) as service:
+            await service.register.renewed(given_up(log), asked_by="admin:t-1")
+        for commit in log.commits[before - 1 :]:
+            outbox.fold(commit)
+
+        assert renewed_id_of(given_up(log).delivery_id) in outbox.due
 
     run(story())
