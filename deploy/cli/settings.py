@@ -25,6 +25,7 @@ ENVIRONMENT: Final = {
     "THIDUA_OIDC_CLIENT_SECRET": "none: PKCE alone",
     "THIDUA_OIDC_CLAIM": "email",
     "THIDUA_SMTP_URL": "no e-mail",
+    "THIDUA_CHANNELS": "no channel besides",
     "THIDUA_DHIS2_URL": "no DHIS2",
     "THIDUA_DHIS2_TOKEN": "credentials in THIDUA_DHIS2_URL",
     "THIDUA_WITNESS_URL": "no witness",

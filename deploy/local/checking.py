@@ -1,18 +1,24 @@
 """Settings that can be read wrong, looked at before anything starts."""
 
 import os
+from pathlib import Path
 
 from deploy.local.installation import CannotStart
 from services.audit.domain.errors import KeyRefused
 from services.audit.domain.notes import VerifierKey
+from services.notify.senders.configured import BadChannels, Channels
 from services.notify.senders.email import BadSmtpUrl, MailServer
 from shared.adapters.nats_address import trust_of
 from shared.adapters.witness_client import BadWitnessUrl, WitnessClient
 
 
 def check_settings() -> None:
-    """A bad address of log, mail server or witness is said now, not at the first letter. Raises CannotStart."""
+    """What is wrong with an address, the channels or the witness is said now, not at the first letter.
+
+    Raises CannotStart.
+    """
     _check_mail_server(os.environ.get("THIDUA_SMTP_URL", ""))
+    _check_channels(os.environ.get("THIDUA_CHANNELS", ""))
     _check_log(os.environ.get("THIDUA_NATS_URL", ""))
     _check_witness(os.environ.get("THIDUA_WITNESS_URL", ""), os.environ.get("THIDUA_WITNESS_KEY", ""))
 
@@ -33,6 +39,14 @@ def _check_mail_server(url: str) -> None:
             MailServer.from_url(url)
     except BadSmtpUrl as error:
         raise CannotStart(f"Hãy sửa THIDUA_SMTP_URL: {error}", str(error)) from error
+
+
+def _check_channels(path: str) -> None:
+    try:
+        if path:
+            Channels.read(Path(path))
+    except BadChannels as error:
+        raise CannotStart(f"Hãy sửa THIDUA_CHANNELS: {error.vi}", f"Correct THIDUA_CHANNELS: {error}") from error
 
 
 def _check_witness(url: str, key: str) -> None:

@@ -73,7 +73,11 @@ class Services:
 
     def _notify(self) -> None:
         smtp_url = os.environ.get("THIDUA_SMTP_URL", "")
-        uvloop.run(notify.serve(NotifySettings(smtp_url=smtp_url, **self._common("notify"))))
+        channels = os.environ.get("THIDUA_CHANNELS", "")
+        settings = NotifySettings(
+            smtp_url=smtp_url, channels=Path(channels) if channels else None, **self._common("notify")
+        )
+        uvloop.run(notify.serve(settings))
 
     def _audit(self) -> None:
         settings = AuditSettings(

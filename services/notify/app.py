@@ -10,17 +10,21 @@ from typing import Any, Final
 from fastapi import FastAPI
 
 from services.notify.api.routes import make_router
-from services.notify.domain.notices import EVERY_CHANNEL, INBOX_ONLY
+from services.notify.domain.notices import INBOX_ONLY
 from services.notify.domain.outbox import NotifyDecider, NotifyState, Outbox
 from services.notify.handlers.posting import LANE, OUTSIDE, Postman
 from services.notify.handlers.recording import Register
 from services.notify.handlers.telling import Teller
 from services.notify.handlers.urging import Urger
-from services.notify.ports import WakeUp
+from services.notify.ports import EndingSender, WakeUp
 from services.notify.projections import NOTIFY
+from services.notify.senders.by_channel import ByChannel
+from services.notify.senders.configured import Channels
 from services.notify.senders.email import EmailSender, MailServer
 from services.notify.senders.marked import MarkedSender
+from services.notify.senders.outward import Outward
 from services.notify.senders.traced import TracedSender
+from services.notify.senders.webhook import WebhookSender
 from services.notify.settings import Settings
 from services.notify.web.failed import make_failed
 from services.notify.web.inbox import make_inbox
@@ -53,6 +57,7 @@ from shared.core.journal import Journal
 from shared.core.pen import Pen
 from shared.core.problems import Problem
 from shared.core.subjects import NOTIFY_QUEUE
+from shared.core.values import Channel
 from shared.web.admin import HealthPage
 from shared.web.frame import Timekeeping
 
@@ -91,14 +96,15 @@ class Notify:
         self._stopping = False
         self._metered = MeteredLog(KnownLog(log, recognised=self._model.recognised), self._telemetry)
         self._pens = Pens(self._make_pen, on_damage=self._on_damage, telemetry=self._telemetry)
-        channels = EVERY_CHANNEL if settings.smtp_url else INBOX_ONLY
-        self._outbox = Outbox(channels)
+        configured = Channels() if settings.channels is None else Channels.read(settings.channels)
+        self._senders = self._make_senders(configured)
+        channels = INBOX_ONLY | self._senders.keys()
+        self._outbox = Outbox(channels, configured.outside)
         self._progress = ProgressFollower(log.connection)
         stamps = Stamps(self._vault.installation_mac, clock)
         register = Register(self._pens, stamps)
-        self._queue = WorkQueue(log.connection, NOTIFY_QUEUE, kind=WakeUp, at_once=LANE * len(OUTSIDE))
-        self._mail = EmailSender(MailServer.from_url(settings.smtp_url)) if settings.smtp_url else None
-        self._postman = self._make_postman(self._mail, register, stamps) if self._mail else None
+        self._queue = WorkQueue(log.connection, NOTIFY_QUEUE, kind=WakeUp, at_once=LANE * len(self._senders))
+        self._postman = self._make_postman(register, stamps) if self._senders else None
         self._urger = Urger(self._outbox, register, clock=clock, newest=log.last)
         self._teller = Teller(
             self._outbox,
@@ -154,11 +160,10 @@ class Notify:
             async with running(**self._carrying()):
                 yield
             await self._pens.close()
-            if self._mail is not None:
-                await self._mail.end()
+            await ByChannel(self._senders).end()
 
     def _carrying(self) -> dict[str, Coroutine[Any, Any, object]]:
-        """What carries e-mail, where it is set up."""
+        """What carries notices outside, where a channel is set up."""
         if self._postman is None:
             return {}
         settings = self._settings
@@ -172,11 +177,21 @@ class Notify:
     async def _tell(self) -> None:
         await self._teller.run(after=await last_patiently(self._log))
 
-    def _make_postman(self, mail: EmailSender, register: Register, stamps: Stamps) -> Postman:
+    def _make_senders(self, configured: Channels) -> dict[Channel, EndingSender]:
+        """One for each channel that is set up."""
+        senders: dict[Channel, EndingSender] = {}
+        if self._settings.smtp_url:
+            senders["email"] = EmailSender(MailServer.from_url(self._settings.smtp_url))
+        if configured.webhooks:
+            outward = Outward(configured.hosts_allowed)
+            senders["webhook"] = WebhookSender(configured.webhooks, outward, now=system_clock)
+        return senders
+
+    def _make_postman(self, register: Register, stamps: Stamps) -> Postman:
         count = self._telemetry.count
         marks = Marks(self._settings.read_models / "in-hand")
         marked = MarkedSender(
-            mail,
+            ByChannel(self._senders),
             marks,
             on_perhaps_twice=lambda channel: count("thidua_notices_perhaps_twice_total", channel=channel),
         )

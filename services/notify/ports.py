@@ -5,18 +5,23 @@ from typing import Protocol
 
 import msgspec
 
-from services.notify.domain.notices import GivenUp, Notice, Received
+from services.notify.domain.notices import Notice, Received
+from services.notify.domain.renewing import GivenUp
 from shared.core.decider import Answer, Command
 from shared.core.errors import Fate
 
 
 class Undelivered(Exception):
-    """A message was not taken: `fate` says whether it may be later; `reason`, why (it never holds an address)."""
+    """A message was not taken: `fate` says whether it may be later; `reason`, why (it never holds an address).
 
-    def __init__(self, reason: str, *, fate: Fate) -> None:
+    `after`: in how many seconds at the earliest, where whoever did not take it says so.
+    """
+
+    def __init__(self, reason: str, *, fate: Fate, after: float = 0.0) -> None:
         super().__init__(reason)
         self.reason = reason
         self.fate = fate
+        self.after = after
 
 
 class AnswerLost(Undelivered):
@@ -76,6 +81,14 @@ class Sender(Protocol):
 
     async def send(self, notice: Notice, addresses: Sequence[str], *, name: str) -> None:
         """Hand a notice over, for all addresses of a recipient of this name. Raises Undelivered."""
+        ...
+
+
+class EndingSender(Sender, Protocol):
+    """One that keeps connections."""
+
+    async def end(self) -> None:
+        """Take leave of the servers it speaks to."""
         ...
 
 

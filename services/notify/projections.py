@@ -1,6 +1,6 @@
 """From a fact to changes of notify's rows. Pure: the same in memory and in a database. It tells nobody anything."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple, TypeAlias, cast
 
 import msgspec
@@ -25,7 +25,7 @@ from shared.core.definition import Contact
 from shared.core.envelope import Fact
 from shared.core.lineage import Ending, Lineage
 from shared.core.projecting import Projection, Rows
-from shared.core.values import CampaignId, Date, UnitId, Verdict
+from shared.core.values import CampaignId, Channel, Date, UnitId, Verdict
 from shared.rules.stated import HELD
 
 Candidate: TypeAlias = events.CandidateFlagged | events.CandidateUpdated | events.CandidateUnflagged
@@ -93,6 +93,10 @@ class _Directory(NamedTuple):
     def campaign(self, campaign: CampaignId, /) -> Name:
         row = self.rows.find(Campaign, campaign)
         return NAMELESS if row is None else Name(row.vi, row.en)
+
+    def outside(self, _recipient: str, /) -> Sequence[Channel]:
+        """Nothing: rows follow from facts alone, and stand here once something was handed over."""
+        return ()
 
 
 def _lineage(rows: Rows) -> Lineage:

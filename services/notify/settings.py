@@ -10,6 +10,7 @@ class Settings:
 
     `address` is HOST:PORT or unix:PATH. `simulated_clock` is the file of a simulation's clock; None is the machine's
     own time.
+    `channels` is the file that says by what people are told besides e-mail.
     `tls` is a certificate's chain and its key, shown at HOST:PORT; without it, http.
     `database_url` names the PostgreSQL that keeps the read models; empty: SQLite files in `read_models`.
     """
@@ -21,6 +22,7 @@ class Settings:
     access_url: str
     vault: Path
     smtp_url: str = ""
+    channels: Path | None = None
     simulated_clock: Path | None = None
     database_url: str = ""
     tls: tuple[Path, Path] | None = None

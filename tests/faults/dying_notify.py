@@ -12,7 +12,7 @@ from services.notify.app import serve
 from services.notify.handlers.posting import Postman
 from services.notify.handlers.recording import Register
 from services.notify.handlers.telling import Teller
-from services.notify.senders.email import EmailSender
+from services.notify.senders.by_channel import ByChannel
 from services.notify.settings import Settings
 from shared.adapters.bus import WorkQueue
 from shared.adapters.jetstream import JetStreamLog
@@ -35,8 +35,8 @@ POINTS: Final = {
     "before the queue is told": Point(WorkQueue, "put"),
     "the queue is told": Point(WorkQueue, "put", after=True),
     "woken": Point(Postman, "on_wake"),
-    "before it is sent": Point(EmailSender, "send"),
-    "it is sent": Point(EmailSender, "send", after=True),
+    "before it is sent": Point(ByChannel, "send"),
+    "it is sent": Point(ByChannel, "send", after=True),
     "before it is recorded": Point(Register, "sent"),
     "its record is on disk": Point(JetStreamLog, "commit", after=True),
     "it is recorded": Point(Register, "sent", after=True),
@@ -44,7 +44,7 @@ POINTS: Final = {
 }
 
 
-def settings(folder: Path, *, port: int, nats_url: str, seed: str, smtp_url: str) -> Settings:
+def settings(folder: Path, *, port: int, nats_url: str, seed: str, smtp_url: str, channels: Path) -> Settings:
     """An installation's notify in a folder."""
     return Settings(
         address=f"127.0.0.1:{port}",
@@ -54,6 +54,7 @@ def settings(folder: Path, *, port: int, nats_url: str, seed: str, smtp_url: str
         access_url=f"sqlite:///{folder / 'access.sqlite'}",
         vault=folder / "vault" / "vault.sqlite",
         smtp_url=smtp_url,
+        channels=channels,
     )
 
 
@@ -67,10 +68,10 @@ def deadly(point: Point) -> None:
     step: Callable[..., Any] = getattr(point.of, point.step)
 
     async def die_around(*arguments: Any, **named: Any) -> Any:
-        if not point.after and _is_the_mail(point, arguments):
+        if not point.after and _goes_outside(point, arguments):
             die()
         answer = await step(*arguments, **named)
-        if _is_the_mail(point, arguments):
+        if _goes_outside(point, arguments):
             die()
         return answer
 
@@ -81,10 +82,10 @@ def deadly(point: Point) -> None:
     setattr(point.of, point.step, die_after if point.step == "on_decided" else die_around)
 
 
-def _is_the_mail(point: Point, arguments: tuple[Any, ...]) -> bool:
+def _goes_outside(point: Point, arguments: tuple[Any, ...]) -> bool:
     """Inboxes are recorded through the same door to the log, and at a start it may hold nothing that calls for one."""
     if point.step == "commit":
-        return b'"channel":"email"' in arguments[1]
+        return b'"channel":"inbox"' not in arguments[1]
     if point.step == "on_commits":
         return any(b"candidate.flagged" in commit.payload for commit in arguments[1])
     return True

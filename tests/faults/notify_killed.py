@@ -33,6 +33,11 @@ from tests.unit.notify.notifying import Delivered
 from tests.waiting import wait_until
 
 SETTLE_SECONDS = 40.0  # it may find the machine busy
+SECRET = "whsec_dGhlIHNlY3JldCBvZiB0aGUgdW5pdCBob29r"
+CHANNELS = """
+hosts_allowed: [127.0.0.1]
+webhooks: [{{recipient: hook, url: "http://127.0.0.1:{port}/", secret_file: hook.secret}}]
+"""
 PROCESSES = get_context("forkserver")  # what notify imports is imported once
 PROCESSES.set_forkserver_preload(["tests.faults.dying_notify"])
 
@@ -44,9 +49,10 @@ class Around:
         self.folder = folder
         self.server = NatsServer(folder / "nats")
         self.mails = folder / "mails"
-        self.smtp_port, self.port = free_port(), free_port()
+        self.posts = folder / "posts"  # what a webhook was sent
+        self.smtp_port, self.port, self.hook_port = free_port(), free_port(), free_port()
         self.notify: ForkServerProcess | None = None
-        self._mail_server: subprocess.Popen[bytes] | None = None
+        self._outside: list[subprocess.Popen[bytes]] = []
         self._written: Counter[tuple[str, str]] = Counter()
 
     def start(self) -> None:
@@ -57,9 +63,14 @@ class Around:
         Access.open(at.access_url, system_clock).close()
         Vault.open(at.vault).close()
         handler = ["-c", "aiosmtpd.handlers.Mailbox", str(self.mails)]
-        self._mail_server = subprocess.Popen(
-            [sys.executable, "-m", "aiosmtpd", "-n", "-l", f"127.0.0.1:{self.smtp_port}", *handler]
-        )
+        self.posts.mkdir()
+        (self.folder / "hook.secret").write_text(SECRET)
+        (self.folder / "channels.yaml").write_text(CHANNELS.format(port=self.hook_port))
+        for command in (
+            ["aiosmtpd", "-n", "-l", f"127.0.0.1:{self.smtp_port}", *handler],
+            ["tests.integration.http_receiver", str(self.hook_port), str(self.posts)],
+        ):
+            self._outside.append(subprocess.Popen([sys.executable, "-m", *command]))
 
     def start_notify(self, point: str = "") -> None:
         """Start notify, which dies at a point of its pipeline if it is told to."""
@@ -99,6 +110,11 @@ class Around:
         found = Counter(str(letter["Message-ID"]).strip("<>").partition("@")[0] for letter in letters)
         return Counter({one: times for one, times in found.items() if one in expected})
 
+    def posted(self, expected: set[str]) -> Counter[str]:
+        """How often each of these was taken by the webhook, by the id of its delivery."""
+        found = Counter(path.name.partition(".")[0] for path in self.posts.iterdir())
+        return Counter({one: times for one, times in found.items() if one in expected})
+
     def perhaps_twice(self) -> int:
         """What the running notify's figures say of second copies."""
         lines = self.get("/metrics").splitlines()
@@ -119,9 +135,9 @@ class Around:
         if self.notify is not None:
             self.notify.kill()
             self.notify.join()
-        if self._mail_server is not None:
-            self._mail_server.kill()
-            self._mail_server.wait()
+        for server in self._outside:
+            server.kill()
+            server.wait()
         self.server.stop()
 
     def _settings(self) -> Settings:
@@ -131,6 +147,7 @@ class Around:
             nats_url=self.server.url,
             seed=self.server.seeds["notify"],
             smtp_url=f"smtp://127.0.0.1:{self.smtp_port}?from=thidua@vpubnd.example.vn",
+            channels=self.folder / "channels.yaml",
         )
 
     async def _commit(self, payload: bytes, *, owner: Owner, campaign: str) -> int:
@@ -177,7 +194,7 @@ def around_notify(folder: Path) -> Iterator[Around]:
     around = Around(folder)
     try:
         around.start()
-        wait_until(lambda: _listens(around.smtp_port))
+        wait_until(lambda: _listens(around.smtp_port) and _listens(around.hook_port))
         yield around
     finally:
         around.close()

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
+from msgspec.structs import replace
 
 from shared.core.values import Channel
 from tests.faults.dying_notify import POINTS
@@ -16,6 +17,11 @@ from tests.unit.notify.notifying import HCTC, flagged
 WINDOW = {"it is sent", "before it is recorded"}  # the one window of ADR-0011
 UNKNOWN = {*WINDOW, "before it is sent"}  # whoever starts again cannot tell these from it
 MAILED: tuple[str, Channel] = ("hctc", "email")
+POSTED: tuple[str, Channel] = ("hook", "webhook")
+TOLD_BY_HOOK: tuple[tuple[str, Channel], ...] = (("secretary", "inbox"), ("hook", "inbox"), POSTED)
+HOOK = replace(HCTC, unit_id="hook", contacts=())
+# What stands before them is the same for every channel.
+OF_A_CHANNEL = ("before it is sent", "it is sent", "before it is recorded", "its record is on disk")
 TOLD: tuple[tuple[str, Channel], ...] = (("secretary", "inbox"), ("hctc", "inbox"), MAILED)
 
 
@@ -23,7 +29,7 @@ TOLD: tuple[tuple[str, Channel], ...] = (("secretary", "inbox"), ("hctc", "inbox
 def around(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Around]:
     """One unit that takes part; each test has a card of its own."""
     with around_notify(tmp_path_factory.mktemp("around")) as servers:
-        servers.begin(HCTC)
+        servers.begin(HCTC, HOOK)
         yield servers
 
 
@@ -44,6 +50,24 @@ def test_a_kill_at_any_step_misses_nobody_and_doubles_only_in_the_window(point: 
     assert recorded == Counter(named(cause, *TOLD))
     assert around.mailed(named(cause, MAILED)).total() == (2 if point in WINDOW else 1)
     assert counted == (1 if point in UNKNOWN else 0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("point", OF_A_CHANNEL)
+def test_a_webhook_too_is_missed_by_nobody_and_doubled_only_in_the_window(point: str, around: Around) -> None:
+    cause = around.write(flagged("hook", card=f"hook {point}"), owner="awards")
+    around.start_notify(point)
+    died = around.died()
+
+    around.start_notify()
+    recorded = around.settled(named(cause, *TOLD_BY_HOOK))
+    around.await_followed(cause)
+    counted = around.perhaps_twice()
+    around.stop_notify()
+
+    assert died
+    assert recorded == Counter(named(cause, *TOLD_BY_HOOK))
+    assert around.posted(named(cause, POSTED)).total() == (2 if point in WINDOW else 1)
     assert counted == (1 if point in UNKNOWN else 0)
 
 

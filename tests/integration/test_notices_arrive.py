@@ -2,7 +2,8 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 
 import pytest
@@ -10,12 +11,16 @@ import pytest
 from deploy.nats.server import NatsServer
 from services.notify.domain.notices import EVERY_CHANNEL, INBOX_ONLY
 from services.notify.domain.outbox import NotifyDecider, NotifyState, Outbox
-from services.notify.handlers.posting import Postman
+from services.notify.handlers.posting import LANE, Postman
 from services.notify.handlers.recording import Register
 from services.notify.handlers.telling import Teller
 from services.notify.ports import WakeUp
+from services.notify.senders.by_channel import ByChannel
 from services.notify.senders.email import EmailSender, MailServer
+from services.notify.senders.outward import Outward
+from services.notify.senders.webhook import Endpoint, WebhookSender
 from shared.adapters.bus import WorkQueue
+from shared.adapters.clock import system_clock
 from shared.adapters.jetstream import JetStreamLog
 from shared.adapters.pens import Pens
 from shared.adapters.telemetry import Telemetry
@@ -27,8 +32,11 @@ from shared.core.subjects import NOTIFY_QUEUE
 from shared.core.values import Channel, Owner
 from tests.examples import CAMPAIGN, LAUNCHED, fact
 from tests.integration.conftest import NewNats
+from tests.integration.http_receiver import Receiver
 from tests.integration.mail_server import MailServerHere
 from tests.unit.notify.notifying import HCTC, Delivered, FixedStamps, Progress, flagged
+
+NO_WEBHOOKS: Mapping[str, Endpoint] = {}
 
 
 @pytest.fixture
@@ -38,16 +46,35 @@ def mail_server() -> Iterator[MailServerHere]:
     server.stop()
 
 
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    server = Receiver()
+    server.start()
+    yield server
+    server.stop()
+
+
 class Notify:
     """The whole of notify but its web application, on real parts."""
 
-    def __init__(self, log: JetStreamLog, mail_server: MailServerHere, channels: frozenset[Channel]) -> None:
+    def __init__(
+        self,
+        log: JetStreamLog,
+        mail_server: MailServerHere,
+        channels: frozenset[Channel],
+        webhooks: Mapping[str, Endpoint],
+    ) -> None:
         self.log = log
         self.pens = Pens(self._make_pen, on_damage=lambda _c, _d: None, telemetry=Telemetry.silent("notify"))
-        self.queue = WorkQueue(log.connection, NOTIFY_QUEUE, kind=WakeUp, delay_seconds=0.05)
-        stamps, outbox = FixedStamps(), Outbox(channels)
+        self.queue = WorkQueue(log.connection, NOTIFY_QUEUE, kind=WakeUp, at_once=2 * LANE, delay_seconds=0.05)
+        stamps, outbox = FixedStamps(), Outbox(channels, dict.fromkeys(webhooks, ("webhook",)))
         register = Register(self.pens, stamps)
-        self.sender = EmailSender(MailServer.from_url(mail_server.url()))
+        self.sender = ByChannel(
+            {
+                "email": EmailSender(MailServer.from_url(mail_server.url())),
+                "webhook": WebhookSender(webhooks, Outward(["127.0.0.1"]), now=system_clock),
+            }
+        )
         self.postman = Postman(
             outbox,
             register,
@@ -91,11 +118,15 @@ class Notify:
 
 @asynccontextmanager
 async def notify(
-    server: NatsServer, mail_server: MailServerHere, *, channels: frozenset[Channel] = EVERY_CHANNEL
+    server: NatsServer,
+    mail_server: MailServerHere,
+    *,
+    channels: frozenset[Channel] = EVERY_CHANNEL,
+    webhooks: Mapping[str, Endpoint] = NO_WEBHOOKS,
 ) -> AsyncIterator[Notify]:
     seed = server.seeds["notify"]
     log = await JetStreamLog.connect(server.url, user="notify", seed=seed)
-    service = Notify(log, mail_server, channels)
+    service = Notify(log, mail_server, channels, webhooks)
     wakes = service.queue.run(service.postman.on_wake, url=server.url, user="notify", seed=seed)
     tasks = [asyncio.create_task(part) for part in (service.follow(), service.tell(), service.postman.run(), wakes)]
     try:
@@ -199,3 +230,24 @@ async def test_what_the_mail_server_refuses_for_good_is_recorded_as_failed(
     assert (failed.recipient, failed.attempts) == ("hctc", 1)
     assert "SMTP 550" in failed.reason
     assert sum(isinstance(one, NotificationSent) for one in made) == 2
+
+
+async def test_a_channel_that_does_not_answer_delays_no_other(
+    new_nats: NewNats, mail_server: MailServerHere, receiver: Receiver
+) -> None:
+    server = await begun(new_nats)
+    receiver.silent = True
+    webhooks = {"hctc": Endpoint(receiver.url(), (b"k" * 32,))}
+    cards = [f"card-{number}" for number in range(LANE + 8)]
+    async with notify(server, mail_server, webhooks=webhooks):
+        for card in cards:
+            await write(server, flagged(card=card), owner="awards")
+        made = await deliveries(server, at_least=3 * len(cards))  # both inboxes and the e-mail of each
+        asked = len(receiver.sent)
+        receiver.let_go.set()
+        every = await deliveries(server, at_least=4 * len(cards))
+
+    assert Counter(one.channel for one in made) == {"inbox": 2 * len(cards), "email": len(cards)}
+    assert 0 < asked <= LANE
+    assert Counter(one.channel for one in every)["webhook"] == len(cards)
+    assert all(isinstance(one, NotificationSent) for one in every)

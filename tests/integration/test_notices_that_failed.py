@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from services.notify.domain.notices import EVERY_CHANNEL, INBOX_ONLY, delivery_id_of, renewed_id_of
+from services.notify.domain.notices import EVERY_CHANNEL, INBOX_ONLY, delivery_id_of
+from services.notify.domain.renewing import renewed_id_of
 from shared.core.values import Channel
 from tests.examples import CAMPAIGN
 from tests.histories import commits_of

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from services.notify.api.reads import Wanted, deliveries_answer, inbox_answer
-from services.notify.domain.notices import EVERY_CHANNEL, delivery_id_of, renewed_id_of
+from services.notify.domain.notices import EVERY_CHANNEL, delivery_id_of
 from services.notify.domain.outbox import Outbox
 from services.notify.domain.readers import recipients_of
+from services.notify.domain.renewing import renewed_id_of
 from services.notify.projections import NOTIFY
 from shared.adapters.database import Database
 from shared.adapters.sqlite_files import SqliteFiles

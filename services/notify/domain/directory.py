@@ -1,5 +1,6 @@
 """Who can be told and where: units with their role addresses, and each person's unit. It keeps no person's name."""
 
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple, Protocol, Self
 
 import msgspec
@@ -8,7 +9,7 @@ from shared.core import events
 from shared.core.definition import Contact, Text
 from shared.core.envelope import Fact
 from shared.core.lineage import CHANGES, Lineage
-from shared.core.values import CampaignId, Date, UnitId
+from shared.core.values import CampaignId, Channel, Date, UnitId
 
 
 class Name(msgspec.Struct, frozen=True):
@@ -63,6 +64,10 @@ class WhoIsWho(Protocol):
         """A campaign's name."""
         ...
 
+    def outside(self, recipient: str, /) -> Sequence[Channel]:
+        """By which channels the installation reaches somebody, besides the inbox and the addresses of the registry."""
+        ...
+
 
 def holder_of(unit_id: UnitId, lineage: Lineage, day: Date) -> UnitId | None:
     """Who is told in a unit's place on a day; None where it has ended and nobody goes on."""
@@ -71,10 +76,11 @@ def holder_of(unit_id: UnitId, lineage: Lineage, day: Date) -> UnitId | None:
 
 
 class Directory:
-    """A fold of the registry and of campaigns' definitions."""
+    """A fold of the registry and of campaigns' definitions; `outside`: by what else the installation reaches whom."""
 
-    def __init__(self) -> None:
+    def __init__(self, outside: Mapping[str, Sequence[Channel]]) -> None:
         self.lineage = Lineage()
+        self._outside = outside
         self._units: dict[UnitId, Unit] = {}
         self._parents: dict[UnitId, UnitId] = {}
         self._posts: dict[str, UnitId] = {}
@@ -104,6 +110,10 @@ class Directory:
     def campaign(self, campaign: CampaignId) -> Name:
         """A campaign's name."""
         return self._campaigns.get(campaign, NAMELESS)
+
+    def outside(self, recipient: str) -> Sequence[Channel]:
+        """By which channels the installation reaches somebody besides."""
+        return self._outside.get(recipient, ())
 
     def fold(self, fact: Fact) -> None:
         """Take the next fact; those that say nothing of who is who change nothing."""

@@ -44,7 +44,7 @@ READING_ROLES: Final[frozenset[str]] = frozenset(
     {SECRETARY, AUTHORITY, *URGED_ROLES}
 )  # the roles that notices are addressed to
 INBOX_ONLY: Final = frozenset[Channel]({"inbox"})
-EVERY_CHANNEL: Final = frozenset[Channel]({"inbox", "email"})
+EVERY_CHANNEL: Final = frozenset[Channel](get_args(Channel))
 FIT: Final = frozenset[Verdict]({"CANDIDATE", "NEEDS_REVIEW"})
 
 
@@ -111,19 +111,6 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     story: AnyStory
 
 
-class GivenUp(NamedTuple):
-    """A notice that was given up, as far as one that goes out in its place says the same."""
-
-    delivery_id: str
-    campaign: str
-    topic: str
-    cause: int
-    subject_kind: SubjectKind
-    subject_id: str
-    recipient: str
-    channel: Channel
-
-
 class Received(NamedTuple):
     """A notice that lies in somebody's inbox."""
 
@@ -136,11 +123,6 @@ class Received(NamedTuple):
 def delivery_id_of(campaign: str, cause: int, *, recipient: str, channel: Channel) -> str:
     """The name of a delivery: the same notice always has the same, so that it is recorded once."""
     return sha256(f"{campaign} {cause} {channel} {recipient}".encode()).hexdigest()[:32]
-
-
-def renewed_id_of(failed: str) -> str:
-    """The name of the delivery that goes out in the place of one that failed: however often that is asked for, one."""
-    return sha256(f"{failed} renewed".encode()).hexdigest()[:32]
 
 
 class Heard(NamedTuple):
@@ -195,6 +177,10 @@ def react(
     subject_name = directory.unit(flag.subject_id).name if flag.subject_kind == "COLLECTIVE" else NAMELESS
     story = story_of(flag, topic, campaign_name=directory.campaign(fact.campaign), subject_name=subject_name)
     yield _notice(fact, position, story, to=Addressee(SECRETARY, "inbox", "vi"))
+    if flag.verdict != HELD:  # that stays in the house
+        for addressee in _outside(SECRETARY, "vi", directory):
+            if addressee.channel in channels:
+                yield _notice(fact, position, story, to=addressee)
     for_others = topic_for_others(flag, heard=heard)
     if for_others is not None:
         story = replace(story, topic=for_others)
@@ -239,15 +225,16 @@ def _of_reminder(
 
 
 def _reached(recipient: str, directory: WhoIsWho) -> Iterator[Addressee]:
-    """A unit by every channel it has; a person and a role in their inbox."""
+    """Each by every channel it has: a unit's addresses are in the registry, all others' in the installation's file."""
     if recipient in ROLES:
         yield Addressee(recipient, "inbox", "vi")
+        yield from _outside(recipient, "vi", directory)
         return
     worked_in = directory.unit_of(recipient)
     if worked_in is None:
         yield from _unit(recipient, directory)
     else:
-        yield Addressee(recipient, "inbox", _language(worked_in, directory))
+        yield from _person(recipient, _language(worked_in, directory), directory)
 
 
 def _others(flag: Flag, directory: WhoIsWho, *, day: Date) -> Iterator[Addressee]:
@@ -260,7 +247,7 @@ def _others(flag: Flag, directory: WhoIsWho, *, day: Date) -> Iterator[Addressee
     if unit_id is not None:
         yield from _unit(unit_id, directory)
     if flag.subject_kind == "INDIVIDUAL":
-        yield Addressee(flag.subject_id, "inbox", "vi" if unit_id is None else _language(unit_id, directory))
+        yield from _person(flag.subject_id, "vi" if unit_id is None else _language(unit_id, directory), directory)
 
 
 def _unit(unit_id: UnitId, directory: WhoIsWho) -> Iterator[Addressee]:
@@ -268,6 +255,18 @@ def _unit(unit_id: UnitId, directory: WhoIsWho) -> Iterator[Addressee]:
     yield Addressee(unit_id, "inbox", language)
     if directory.unit(unit_id).contacts:
         yield Addressee(unit_id, "email", language)
+    yield from _outside(unit_id, language, directory)
+
+
+def _person(person_id: str, language: Language, directory: WhoIsWho) -> Iterator[Addressee]:
+    yield Addressee(person_id, "inbox", language)
+    yield from _outside(person_id, language, directory)
+
+
+def _outside(recipient: str, language: Language, directory: WhoIsWho) -> Iterator[Addressee]:
+    """By what the installation reaches somebody besides."""
+    for channel in directory.outside(recipient):
+        yield Addressee(recipient, channel, language)
 
 
 def _language(unit_id: UnitId, directory: WhoIsWho) -> Language:

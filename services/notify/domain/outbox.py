@@ -6,7 +6,8 @@ The outbox is a fold of the log and nothing else remembers what is due, so a res
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from msgspec.structs import replace
@@ -38,12 +39,45 @@ _HEEDED: Final[tuple[type[Data], ...]] = (
 _WIRES: Final = frozenset(data.wire for data in _HEEDED)
 
 
-class Outbox:
-    """The notices that are due, by delivery id, oldest first. `channels`: those through which anything can be told."""
+class Due(MutableMapping[str, Notice]):
+    """Notices by delivery id, oldest first, and by channel: whoever looks for those of one passes over no others."""
 
-    def __init__(self, channels: frozenset[Channel]) -> None:
-        self.directory = Directory()
-        self.due: dict[str, Notice] = {}
+    def __init__(self) -> None:
+        self._all: dict[str, Notice] = {}
+        self._by_channel: defaultdict[Channel, dict[str, Notice]] = defaultdict(dict)
+
+    def __getitem__(self, delivery_id: str) -> Notice:
+        return self._all[delivery_id]
+
+    def __setitem__(self, delivery_id: str, notice: Notice) -> None:
+        self._all[delivery_id] = notice
+        self._by_channel[notice.channel][delivery_id] = notice
+
+    def __delitem__(self, delivery_id: str) -> None:
+        del self._by_channel[self._all.pop(delivery_id).channel][delivery_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def by(self, channel: Channel) -> Iterator[Notice]:
+        """Those of one channel."""
+        return iter(self._by_channel[channel].values())
+
+
+class Outbox:
+    """The notices that are due, by delivery id, oldest first. `channels`: those through which anything can be told.
+
+    `outside`: by which of them the installation reaches whom, besides the inbox and the addresses of the registry.
+    """
+
+    def __init__(
+        self, channels: frozenset[Channel], outside: Mapping[str, Sequence[Channel]] = MappingProxyType({})
+    ) -> None:
+        self.directory = Directory(outside)
+        self.due = Due()
         self.folded = 0  # commit numbers
         self._channels = channels
         self._settled: dict[str, Notice] = {}  # recorded by ourselves, and their commits are on the way here
@@ -63,7 +97,7 @@ class Outbox:
 
     def due_by(self, channel: Channel) -> Iterator[Notice]:
         """What is due through one channel, oldest first; the outbox must not change meanwhile."""
-        return (notice for notice in self.due.values() if notice.channel == channel)
+        return self.due.by(channel)
 
     def called_for(self, day: Date) -> Iterator[Reminder]:
         """The reminders that the morning of a day calls for and nobody has stated; nothing may change meanwhile."""

@@ -1,10 +1,10 @@
-"""Whether what was given up may be handed over again, and in which words it may not. Pure."""
+"""What was given up: whether it may be handed over again, under which name, and in which words it may not. Pure."""
 
-from typing import Final
+from hashlib import sha256
+from typing import Final, NamedTuple
 
-from services.notify.domain.notices import GivenUp
 from shared.core.problems import Problem
-from shared.core.values import Channel
+from shared.core.values import Channel, SubjectKind
 
 NOT_GIVEN_UP: Final = Problem(
     409,
@@ -18,6 +18,24 @@ NO_SUCH_CHANNEL: Final = Problem(
     "Kênh của thông báo này chưa được cài đặt ở đây nên không gửi lại được. Hãy cài đặt kênh đó trước.",
     "The channel of this notice is not set up here, so it cannot be sent again. Set the channel up first.",
 )
+
+
+class GivenUp(NamedTuple):
+    """A notice that was given up, as far as one that goes out in its place says the same."""
+
+    delivery_id: str
+    campaign: str
+    topic: str
+    cause: int
+    subject_kind: SubjectKind
+    subject_id: str
+    recipient: str
+    channel: Channel
+
+
+def renewed_id_of(failed: str) -> str:
+    """The name of the delivery that goes out in the place of one that failed: however often that is asked for, one."""
+    return sha256(f"{failed} renewed".encode()).hexdigest()[:32]
 
 
 def why_not_renew(notice: GivenUp, *, failed: bool, channels: frozenset[Channel]) -> Problem | None:

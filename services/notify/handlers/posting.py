@@ -20,12 +20,13 @@ from shared.core.values import Channel
 
 RETRY_SECONDS: Final = 0.2
 SWEEP_SECONDS: Final = 300.0
-ATTEMPTS: Final = 3
 BACK_OFF_SECONDS: Final = (5.0, 60.0)  # before the second and the third attempt; up to half as much is added by lot
+# Programs are down for longer than a mail server is, and nobody reads what they missed.
+PATIENT_SECONDS: Final = (*BACK_OFF_SECONDS, 600.0, 3_600.0, 14_400.0)
 # So many of a channel are woken for at once, so that one that does not answer keeps nobody who serves another; a notice
 # that waits for its next attempt is none of them.
 LANE: Final = 32
-OUTSIDE: Final[tuple[Channel, ...]] = ("email",)
+OUTSIDE: Final[tuple[Channel, ...]] = ("email", "webhook", "telegram", "zalo", "apprise")
 KEEP: Final = timedelta(days=30)
 TOO_OLD: Final = "Thông báo đã quá 30 ngày; xem hộp thông báo. The notice is over 30 days old; see the inbox."
 
@@ -66,6 +67,7 @@ class Postman:
         self._announced: set[str] = set()
         self._lanes: dict[Channel, set[str]] = {channel: set() for channel in OUTSIDE}
         self._attempts: dict[str, int] = {}
+        self._rests: dict[str, float] = {}  # until when what waits for its next attempt is not announced anew
         self._in_hand: set[str] = set()
         self._unrecorded: set[str] = set()
         self._outbox_is_whole = asyncio.Event()
@@ -90,7 +92,8 @@ class Postman:
                     await self._news.wait()
             except TimeoutError:
                 sweep_at = now() + self._sweep_seconds
-                self._announced.clear()
+                self._rests = {one: until for one, until in self._rests.items() if until > now()}
+                self._announced.intersection_update(self._rests)
                 for lane in self._lanes.values():
                     lane.clear()
             except LogUnavailable:
@@ -132,15 +135,20 @@ class Postman:
         try:
             await self._send(notice)
         except Undelivered as undelivered:
-            if undelivered.fate is Fate.LATER and attempts < ATTEMPTS:
+            back_off = PATIENT_SECONDS if notice.channel == "webhook" else BACK_OFF_SECONDS
+            if undelivered.fate is Fate.LATER and attempts <= len(back_off):
                 self._attempts[notice.delivery_id] = attempts
-                return BACK_OFF_SECONDS[attempts - 1] * (1 + self._draw() / 2)
+                return self._rest(notice, max(back_off[attempts - 1], undelivered.after) * (1 + self._draw() / 2))
             reason = undelivered.reason
             _logger.warning("notice_given_up", extra={"delivery_id": notice.delivery_id, "cause": reason})
             await self._record(notice, lambda: self._register.failed(notice, attempts=attempts, reason=reason))
         else:
             await self._record(notice, lambda: self._register.sent(notice, attempts=attempts))
         return None
+
+    def _rest(self, notice: Notice, seconds: float) -> float:
+        self._rests[notice.delivery_id] = asyncio.get_running_loop().time() + seconds
+        return seconds
 
     async def _send(self, notice: Notice) -> None:
         age = datetime.fromisoformat(self._stamps.recorded_at()) - datetime.fromisoformat(notice.recorded_at)

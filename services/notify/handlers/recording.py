@@ -4,7 +4,8 @@ import logging
 from collections.abc import Sequence
 from typing import Final
 
-from services.notify.domain.notices import GivenUp, Notice, Received, renewed_id_of
+from services.notify.domain.notices import Notice, Received
+from services.notify.domain.renewing import GivenUp, renewed_id_of
 from services.notify.domain.urging import Reminder
 from services.notify.ports import PensPort, Stamps
 from shared.core.decider import Answer, Command, ContentDiffers, Duplicate, Recorded, Refused

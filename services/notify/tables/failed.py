@@ -6,8 +6,7 @@ from typing import Final, NamedTuple, cast
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from services.notify.domain.notices import GivenUp
-from services.notify.domain.renewing import why_not_renew
+from services.notify.domain.renewing import GivenUp, why_not_renew
 from services.notify.tables.rows import Cause, Delivery
 from shared.core.problems import Problem
 from shared.core.values import Channel, SubjectKind

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from services.notify.domain.kept import words_of
-from services.notify.domain.notices import GivenUp
 from services.notify.domain.readers import RENEWING_ROLES, reader_of
+from services.notify.domain.renewing import GivenUp
 from services.notify.ports import Renew
 from services.notify.tables import failed
 from services.notify.tables.failed import Seen, Whose

@@ -189,7 +189,7 @@ def test_a_rebuild_and_a_replay_send_nothing(a_spring: tuple[MemoryLog, Mailbox]
         outbox.fold(commit)
 
     assert rebuilt == replayed > commits * 1_000 - 1_000
-    assert (outbox.due, list(outbox.called_for(LAST))) == ({}, [])
+    assert (dict(outbox.due), list(outbox.called_for(LAST))) == ({}, [])
     assert (len(log.commits), len(mailbox.taken)) == (commits, taken)
 
 

@@ -1,7 +1,8 @@
 """What was given up goes out once more when somebody asks for it, as a delivery of its own, and once."""
 
-from services.notify.domain.notices import EVERY_CHANNEL, GivenUp, renewed_id_of
+from services.notify.domain.notices import EVERY_CHANNEL
 from services.notify.domain.outbox import Outbox
+from services.notify.domain.renewing import GivenUp, renewed_id_of
 from services.notify.ports import Undelivered
 from shared.adapters.memory import MemoryLog
 from shared.core.errors import Fate

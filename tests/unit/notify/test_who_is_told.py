@@ -1,5 +1,7 @@
 """Who is told of a flag: the unit, the council's secretary and the person; of a hold, the secretary alone."""
 
+from collections.abc import Mapping, Sequence
+
 import pytest
 from msgspec.structs import replace
 
@@ -12,6 +14,7 @@ from shared.core.events import (
     CampaignAmended,
     Data,
     PersonTransferred,
+    ReminderEscalated,
     UnitDissolved,
     UnitEstablished,
     UnitMerged,
@@ -19,16 +22,25 @@ from shared.core.events import (
     UnitSplit,
 )
 from shared.core.log import Commit
-from shared.core.values import Owner
+from shared.core.values import Channel, Owner
 from tests.examples import ACTIVITY, CAMPAIGN, LAN, LAUNCHED, TODAY, TOMORROW, UNITS, fact
 from tests.unit.notify.notifying import ENGLISH, HCTC, WHY, flagged, unflagged, updated
 
 BEGINNING: tuple[Data, ...] = (HCTC, ENGLISH, LAN, LAUNCHED)
+NOBODY_ELSE: Mapping[str, Sequence[Channel]] = {}
+OUTSIDE: Mapping[str, Sequence[Channel]] = {
+    "hctc": ("webhook", "telegram"),
+    "cb-lan": ("telegram",),
+    "secretary": ("webhook",),
+    "authority": ("telegram",),
+}
 
 
-def due_after(*facts: Data, before: tuple[Data, ...] = BEGINNING) -> list[Notice]:
+def due_after(
+    *facts: Data, before: tuple[Data, ...] = BEGINNING, outside: Mapping[str, Sequence[Channel]] = NOBODY_ELSE
+) -> list[Notice]:
     """What is due after some facts, each in a commit of its own."""
-    outbox = Outbox(EVERY_CHANNEL)
+    outbox = Outbox(EVERY_CHANNEL, outside)
     for number, data in enumerate((*before, *facts), start=1):
         owner: Owner = data.owner
         campaign = "registry" if data.thing in ("unit", "person") else CAMPAIGN
@@ -52,6 +64,46 @@ def test_a_collective_is_told_beside_the_secretary_and_by_e_mail_where_it_has_an
         ("candidate.flagged", "secretary", "inbox"),
         ("candidate.flagged", "hctc", "inbox"),
         ("candidate.flagged", "hctc", "email"),
+    }
+
+
+def test_whom_the_installation_reaches_by_more_channels_is_told_by_each_of_them() -> None:
+    notices = due_after(flagged("cb-lan", kind="INDIVIDUAL"), outside=OUTSIDE)
+
+    assert {(one.recipient, one.channel) for one in notices if one.channel not in ("inbox", "email")} == {
+        ("hctc", "webhook"),
+        ("hctc", "telegram"),
+        ("cb-lan", "telegram"),
+        ("secretary", "webhook"),
+    }
+    assert len({one.delivery_id for one in notices}) == len(notices)
+
+
+def test_a_hold_leaves_the_house_by_no_channel() -> None:
+    notices = due_after(unflagged(verdict="HELD"), outside=OUTSIDE)
+
+    assert whom(notices) == {("candidate.unflagged", "secretary", "inbox")}
+
+
+def test_roles_too_are_reminded_by_every_channel_that_reaches_them() -> None:
+    reminder = ReminderEscalated(
+        reminder_id="r-1",
+        topic="house.stuck",
+        level="HEAD",
+        unit_id="hctc",
+        household_id="HB-MC-0001",
+        due_on="2025-03-03",
+        recipients=("cb-lan", "authority"),
+        cause="1000",
+    )
+
+    notices = due_after(reminder, outside=OUTSIDE)
+
+    assert {(one.recipient, one.channel) for one in notices} == {
+        ("cb-lan", "inbox"),
+        ("cb-lan", "telegram"),
+        ("authority", "inbox"),
+        ("authority", "telegram"),
     }
 
 
@@ -192,6 +244,6 @@ def test_a_notice_carries_the_marks_of_its_cause() -> None:
 
 @pytest.mark.parametrize("data", [ACTIVITY, LAN])
 def test_what_is_no_flag_calls_for_no_notice(data: Data) -> None:
-    notices = react(fact(data), 1_000, directory=Directory(), heard=None, channels=EVERY_CHANNEL)
+    notices = react(fact(data), 1_000, directory=Directory({}), heard=None, channels=EVERY_CHANNEL)
 
     assert list(notices) == due_after(data) == []

@@ -1,0 +1,74 @@
+"""The file of channels: what it may say, and that whatever is wrong in it is said before anything starts."""
+
+import base64
+from pathlib import Path
+
+import pytest
+
+from deploy.local.checking import check_settings
+from deploy.local.installation import CannotStart
+from services.notify.senders.configured import BadChannels, Channels
+
+SECRET = "whsec_" + base64.b64encode(b"k" * 32).decode()
+WEBHOOKS = """
+hosts_allowed: [Hooks.intranet.example.vn]
+webhooks:
+  - {recipient: hctc, url: "https://hooks.example.vn/thidua", secret_file: hctc.secret}
+  - {recipient: secretary, url: "http://hooks.intranet.example.vn/thidua", secret_file: hctc.secret}
+"""
+
+
+def written(folder: Path, text: str, *, secret: str = f"{SECRET}\n") -> Path:
+    (folder / "hctc.secret").write_text(secret)
+    (folder / "channels.yaml").write_text(text)
+    return folder / "channels.yaml"
+
+
+def test_each_recipient_is_reached_by_what_the_file_says(tmp_path: Path) -> None:
+    channels = Channels.read(written(tmp_path, WEBHOOKS, secret=f"{SECRET}\n\n{SECRET}\n"))
+
+    assert channels.outside == {"hctc": ("webhook",), "secretary": ("webhook",)}
+    assert channels.hosts_allowed == {"hooks.intranet.example.vn"}
+    assert channels.webhooks["hctc"].url == "https://hooks.example.vn/thidua"
+    assert channels.webhooks["hctc"].secrets == (b"k" * 32, b"k" * 32)
+    assert "k" * 8 not in repr(channels)
+
+
+@pytest.mark.parametrize(
+    ("text", "secret", "expected"),
+    [
+        ("webhooks: {", SECRET, "not valid YAML"),
+        ("webhook: []", SECRET, "unknown field"),
+        ("webhooks: [{recipient: hctc}]", SECRET, "missing required field"),
+        (WEBHOOKS.replace("hosts_allowed", "# "), SECRET, "the webhook of secretary must be https"),
+        (WEBHOOKS.replace("secretary", "hctc"), SECRET, "hctc stands in webhooks twice"),
+        (WEBHOOKS.replace("hctc.secret", "no.secret"), SECRET, "cannot be read"),
+        (WEBHOOKS, "", "cannot be read"),
+        (WEBHOOKS, "whsec_dG9vIHNob3J0", "must be whsec_ and 24 to 64 bytes"),
+        (WEBHOOKS, SECRET.removeprefix("whsec_"), "must be whsec_ and 24 to 64 bytes"),
+        (WEBHOOKS, "whsec_%%%", "must be whsec_ and 24 to 64 bytes"),
+    ],
+    ids=["yaml", "field", "missing", "plain", "twice", "no file", "empty", "short", "unmarked", "garbled"],
+)
+def test_what_is_wrong_is_said_in_both_languages_without_any_secret(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, text: str, secret: str, expected: str
+) -> None:
+    path = written(tmp_path, text, secret=secret)
+
+    with pytest.raises(BadChannels, match=expected) as found:
+        Channels.read(path)
+
+    monkeypatch.setenv("THIDUA_CHANNELS", str(path))
+    with pytest.raises(CannotStart, match="Correct THIDUA_CHANNELS"):
+        check_settings()
+    assert found.value.vi
+    assert not secret or secret not in f"{found.value} {found.value.vi}"
+
+
+def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(BadChannels, match="cannot be read"):
+        Channels.read(tmp_path / "none.yaml")
+
+
+def test_a_file_that_says_nothing_reaches_nobody(tmp_path: Path) -> None:
+    assert Channels.read(written(tmp_path, "")) == Channels()
