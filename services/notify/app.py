@@ -18,11 +18,13 @@ from services.notify.handlers.telling import Teller
 from services.notify.handlers.urging import Urger
 from services.notify.ports import EndingSender, WakeUp
 from services.notify.projections import NOTIFY
+from services.notify.senders.apprise_sender import AppriseSender
 from services.notify.senders.by_channel import ByChannel
 from services.notify.senders.configured import Channels
 from services.notify.senders.email import EmailSender, MailServer
 from services.notify.senders.marked import MarkedSender
 from services.notify.senders.outward import Outward
+from services.notify.senders.telegram import TelegramSender
 from services.notify.senders.traced import TracedSender
 from services.notify.senders.webhook import WebhookSender
 from services.notify.settings import Settings
@@ -182,9 +184,15 @@ class Notify:
         senders: dict[Channel, EndingSender] = {}
         if self._settings.smtp_url:
             senders["email"] = EmailSender(MailServer.from_url(self._settings.smtp_url))
+        # Each has connections of its own: who does not answer holds up nobody else's.
         if configured.webhooks:
             outward = Outward(configured.hosts_allowed)
             senders["webhook"] = WebhookSender(configured.webhooks, outward, now=system_clock)
+        if configured.bot:
+            outward = Outward(configured.hosts_allowed)
+            senders["telegram"] = TelegramSender(configured.bot, outward, now=system_clock)
+        if configured.apprise:
+            senders["apprise"] = AppriseSender(configured.apprise)
         return senders
 
     def _make_postman(self, register: Register, stamps: Stamps) -> Postman:

@@ -91,7 +91,7 @@ ReportingPeriod = Literal["MONTHLY", "QUARTERLY", "YEARLY"]
 Language = Literal["vi", "en"]
 Verdict = Literal["CANDIDATE", "NEEDS_REVIEW", "NOT_YET", "HELD", "DUPLICATE"]
 Outcome = Literal["met", "not_met", "unknown"]
-Channel = Literal["inbox", "email", "webhook", "telegram", "zalo", "apprise"]
+Channel = Literal["inbox", "email", "webhook", "telegram", "apprise"]
 # Where papers are posted for the public: our own feeds, the province's portal, the gazette, a board on a wall.
 Outlet = Literal["FEED", "PORTAL", "GAZETTE", "BOARD"]
 # What may be wrong with what was reported, and what came of looking into it.

@@ -5,6 +5,7 @@ after its `webhook-id`, or a number.
 """
 
 import itertools
+import ssl
 import sys
 import threading
 from collections.abc import Mapping
@@ -36,7 +37,7 @@ class Answer(NamedTuple):
 class Receiver:
     """A server on this machine; `answers` are given in turn, the last of them for ever. `let_go` ends a silence."""
 
-    def __init__(self, port: int = 0, folder: Path | None = None) -> None:
+    def __init__(self, port: int = 0, folder: Path | None = None, *, tls: ssl.SSLContext | None = None) -> None:
         self.port = port or free_port()
         self.sent: list[Sent] = []
         self.answers: list[Answer] = [Answer()]
@@ -46,6 +47,8 @@ class Receiver:
         self._numbers = itertools.count()
         self._server = ThreadingHTTPServer(("127.0.0.1", self.port), self._handler())
         self._server.daemon_threads = True
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
 
     def start(self) -> None:
         """Serve in a thread."""

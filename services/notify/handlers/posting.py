@@ -26,7 +26,7 @@ PATIENT_SECONDS: Final = (*BACK_OFF_SECONDS, 600.0, 3_600.0, 14_400.0)
 # So many of a channel are woken for at once, so that one that does not answer keeps nobody who serves another; a notice
 # that waits for its next attempt is none of them.
 LANE: Final = 32
-OUTSIDE: Final[tuple[Channel, ...]] = ("email", "webhook", "telegram", "zalo", "apprise")
+OUTSIDE: Final[tuple[Channel, ...]] = ("email", "webhook", "telegram", "apprise")
 KEEP: Final = timedelta(days=30)
 TOO_OLD: Final = "Thông báo đã quá 30 ngày; xem hộp thông báo. The notice is over 30 days old; see the inbox."
 

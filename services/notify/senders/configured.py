@@ -3,15 +3,19 @@
 Secrets stand in files of their own, by their paths; neither a secret nor an address is repeated in an error.
 """
 
+import os
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 import yaml
 
+from services.notify.senders.apprise_sender import BadAppriseAddress, service_of
+from services.notify.senders.apprise_services import ALLOWED, scheme_of
 from services.notify.senders.outward import BadAddress, Outward
+from services.notify.senders.telegram import API, TOKEN, Bot
 from services.notify.senders.webhook import BadSecret, Endpoint, secret_of
 from shared.core.values import Channel
 
@@ -32,11 +36,36 @@ class WebhookEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     secret_file: str
 
 
+class ChatEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One recipient's chat; the bot must have been let into it."""
+
+    recipient: str
+    chat_id: str
+
+
+class TelegramEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The bot: its token stands in a file, or in a variable of the environment."""
+
+    chats: tuple[ChatEntry, ...]
+    token_file: str = ""
+    token_env: str = ""
+    base_url: str = API
+
+
+class AppriseEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One recipient's service; `url_file` holds its Apprise address, which bears a secret."""
+
+    recipient: str
+    url_file: str
+
+
 class ChannelsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The file as it is written."""
 
     hosts_allowed: tuple[str, ...] = ()
     webhooks: tuple[WebhookEntry, ...] = ()
+    telegram: TelegramEntry | None = None
+    apprise: tuple[AppriseEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +74,8 @@ class Channels:
 
     hosts_allowed: frozenset[str] = frozenset()
     webhooks: Mapping[str, Endpoint] = field(default_factory=dict)
+    bot: Bot | None = None
+    apprise: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @classmethod
     def read(cls, path: Path) -> "Channels":
@@ -58,16 +89,27 @@ class Channels:
         except msgspec.ValidationError as error:
             raise BadChannels(f"{path}: {error}", f"{path}: {error}") from None
         _once(path, [one.recipient for one in written.webhooks], "webhooks")
-        checked = Outward(written.hosts_allowed)
-        webhooks = {one.recipient: _endpoint(path, one, checked) for one in written.webhooks}
-        return cls(frozenset(host.lower() for host in written.hosts_allowed), webhooks)
+        _once(path, [one.recipient for one in written.apprise], "apprise")
+        outward = Outward(written.hosts_allowed)
+        return cls(
+            hosts_allowed=frozenset(host.lower() for host in written.hosts_allowed),
+            webhooks={one.recipient: _endpoint(path, one, outward) for one in written.webhooks},
+            bot=None if written.telegram is None else _bot(path, written.telegram, outward),
+            apprise={one.recipient: _service(path, one) for one in written.apprise},
+        )
 
     @property
     def outside(self) -> dict[str, tuple[Channel, ...]]:
         """By which channels each recipient is reached."""
         found: dict[str, list[Channel]] = defaultdict(list)
-        for recipient in self.webhooks:
-            found[recipient].append("webhook")
+        named: tuple[tuple[Channel, Iterable[str]], ...] = (
+            ("webhook", self.webhooks),
+            ("telegram", self.bot.chats if self.bot else ()),
+            ("apprise", self.apprise),
+        )
+        for channel, recipients in named:
+            for recipient in recipients:
+                found[recipient].append(channel)
         return {recipient: tuple(channels) for recipient, channels in found.items()}
 
 
@@ -88,6 +130,41 @@ def _endpoint(path: Path, entry: WebhookEntry, outward: Outward) -> Endpoint:
             "khóa.",
             f"{path}: the webhook secret of {entry.recipient} must be whsec_ and 24 to 64 bytes in base64, one a line.",
         ) from None
+
+
+def _bot(path: Path, entry: TelegramEntry, outward: Outward) -> Bot:
+    _once(path, [one.recipient for one in entry.chats], "telegram")
+    token = os.environ.get(entry.token_env, "") if entry.token_env else _secret_lines(path.parent / entry.token_file)[0]
+    if not TOKEN.fullmatch(token):
+        raise BadChannels(
+            f"{path}: mã của bot Telegram (token_file hoặc token_env) phải có dạng 123456:ABC…, như BotFather đã cấp.",
+            f"{path}: the token of the Telegram bot (token_file or token_env) must look like 123456:ABC…, as BotFather "
+            "gave it.",
+        )
+    try:
+        base_url = outward.checked(entry.base_url)
+    except BadAddress:
+        raise BadChannels(
+            f"{path}: base_url của Telegram phải là https://; http:// chỉ dùng cho máy chủ có tên trong hosts_allowed.",
+            f"{path}: the base_url of Telegram must be https://; http:// is for a host that hosts_allowed names.",
+        ) from None
+    return Bot(token, {one.recipient: one.chat_id for one in entry.chats}, base_url)
+
+
+def _service(path: Path, entry: AppriseEntry) -> str:
+    url = _secret_lines(path.parent / entry.url_file)[0]
+    try:
+        service_of(url)
+    except BadAppriseAddress:
+        scheme = scheme_of(url)
+        allowed = scheme in ALLOWED
+        raise BadChannels(
+            f"{path}: địa chỉ Apprise của {entry.recipient} "
+            + (f"({scheme}://…) không dùng được." if allowed else "thuộc dịch vụ không được phép dùng ở đây."),
+            f"{path}: the Apprise address of {entry.recipient} "
+            + (f"({scheme}://…) cannot be used." if allowed else "is of a service that may not be used here."),
+        ) from None
+    return url
 
 
 def _secret_lines(path: Path) -> list[str]:

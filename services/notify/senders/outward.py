@@ -8,6 +8,8 @@ import asyncio
 import socket
 import ssl
 from collections.abc import Iterable, Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
+from functools import partial
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any, Final, NamedTuple, TypeAlias
 from urllib.parse import SplitResult, urlsplit
@@ -21,6 +23,7 @@ TIMEOUT_SECONDS: Final = 20.0
 STEP_SECONDS: Final = 10.0
 IDLE_SECONDS: Final = 10.0
 AT_ONCE: Final = 64
+NAMES_AT_ONCE: Final = 8
 MOST_BYTES: Final = 65_536  # of an answer; what is behind that is not read
 NOT_OUTSIDE: Final = (
     "Địa chỉ nhận nằm trong mạng nội bộ nên không gửi. The receiver lies on the installation's own network: not sent."
@@ -68,6 +71,8 @@ class Outward:
         self._allowed = frozenset(host.lower() for host in allowed)
         self._trusted = trusted
         self._pool: httpcore.AsyncConnectionPool | None = None
+        # A server of names that does not answer holds a thread for long: these, and not those that all others share.
+        self._names = ThreadPoolExecutor(NAMES_AT_ONCE, thread_name_prefix="names")
 
     def checked(self, url: str) -> str:
         """The same address, if anything may ever be sent there by its looks. Raises BadAddress."""
@@ -99,6 +104,7 @@ class Outward:
 
     async def end(self) -> None:
         """Close what is open."""
+        self._names.shutdown(wait=False, cancel_futures=True)
         if self._pool is not None:
             await self._pool.aclose()
 
@@ -109,7 +115,7 @@ class Outward:
                 ssl_context=self._trusted or ssl.create_default_context(),
                 max_connections=AT_ONCE,
                 keepalive_expiry=IDLE_SECONDS,
-                network_backend=_Guarded(self._allowed),
+                network_backend=_Guarded(self._allowed, self._names),
             )
         return self._pool
 
@@ -117,8 +123,9 @@ class Outward:
 class _Guarded(httpcore.AsyncNetworkBackend):
     """Connects to nothing but an address that was looked at, and that of a name once."""
 
-    def __init__(self, allowed: frozenset[str]) -> None:
+    def __init__(self, allowed: frozenset[str], names: Executor) -> None:
         self._allowed = allowed
+        self._names = names
         self._connecting = httpcore.AnyIOBackend()
 
     async def connect_tcp(
@@ -129,7 +136,7 @@ class _Guarded(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        addresses = await _looked_up(host, port)
+        addresses = await _looked_up(host, port, names=self._names)
         if host.lower() not in self._allowed and not all(map(is_outside, addresses)):
             raise Undelivered(NOT_OUTSIDE, fate=Fate.NEVER)
         failed: Exception | None = None
@@ -157,11 +164,12 @@ def is_outside(address: Address) -> bool:
     return address.is_global and not address.is_multicast and not any(address in nobodys for nobodys in _NOBODYS)
 
 
-async def _looked_up(host: str, port: int) -> list[Address]:
+async def _looked_up(host: str, port: int, *, names: Executor) -> list[Address]:
     """Every address of a name, at least one. Raises Undelivered."""
     try:
         async with asyncio.timeout(STEP_SECONDS):
-            found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            ask = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+            found = await asyncio.get_running_loop().run_in_executor(names, ask)
     except (OSError, UnicodeError, TimeoutError):
         raise Undelivered(NO_SUCH_NAME, fate=Fate.LATER) from None
     addresses = [ip_address(str(where[0]).partition("%")[0]) for _, _, _, _, where in found]

@@ -16,6 +16,12 @@ webhooks:
   - {recipient: hctc, url: "https://hooks.example.vn/thidua", secret_file: hctc.secret}
   - {recipient: secretary, url: "http://hooks.intranet.example.vn/thidua", secret_file: hctc.secret}
 """
+TELEGRAM = """
+telegram: {token_file: hctc.secret, chats: [{recipient: hctc, chat_id: "-100"}, {recipient: secretary, chat_id: "7"}]}
+"""
+APPRISE = "apprise: [{recipient: hctc, url_file: hctc.secret}]"
+TOKEN = "123456789:AAbbCCddEEffGGhhIIjj"
+DISCORD = "discord://123456789012345678/AbCdEfGhIjKlMnOpQrStUvWxYz0123456789"
 
 
 def written(folder: Path, text: str, *, secret: str = f"{SECRET}\n") -> Path:
@@ -47,8 +53,33 @@ def test_each_recipient_is_reached_by_what_the_file_says(tmp_path: Path) -> None
         (WEBHOOKS, "whsec_dG9vIHNob3J0", "must be whsec_ and 24 to 64 bytes"),
         (WEBHOOKS, SECRET.removeprefix("whsec_"), "must be whsec_ and 24 to 64 bytes"),
         (WEBHOOKS, "whsec_%%%", "must be whsec_ and 24 to 64 bytes"),
+        (TELEGRAM, "no-token", "token of the Telegram bot"),
+        (TELEGRAM.replace("token_file: hctc.secret", "token_env: NO_SUCH"), "", "token of the Telegram bot"),
+        (TELEGRAM.replace("secretary", "hctc"), TOKEN, "hctc stands in telegram twice"),
+        (TELEGRAM.replace("{token", "{base_url: 'http://10.0.0.1', token"), TOKEN, "base_url of Telegram must be"),
+        (APPRISE, "json://hooks.intranet.example.vn/", "of a service that may not be used here"),
+        (APPRISE, "dbus://", "of a service that may not be used here"),
+        (APPRISE, "discord://12", "cannot be used"),
     ],
-    ids=["yaml", "field", "missing", "plain", "twice", "no file", "empty", "short", "unmarked", "garbled"],
+    ids=[
+        "yaml",
+        "field",
+        "missing",
+        "plain",
+        "twice",
+        "no file",
+        "empty",
+        "short",
+        "unmarked",
+        "garbled",
+        "token",
+        "variable",
+        "chats",
+        "base",
+        "service",
+        "desktop",
+        "address",
+    ],
 )
 def test_what_is_wrong_is_said_in_both_languages_without_any_secret(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, text: str, secret: str, expected: str
@@ -63,6 +94,19 @@ def test_what_is_wrong_is_said_in_both_languages_without_any_secret(
         check_settings()
     assert found.value.vi
     assert not secret or secret not in f"{found.value} {found.value.vi}"
+
+
+def test_a_bot_and_services_are_read_with_their_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT", TOKEN)
+    telegram = TELEGRAM.replace("token_file: hctc.secret", "token_env: BOT")
+
+    channels = Channels.read(written(tmp_path, telegram + APPRISE, secret=DISCORD))
+
+    assert channels.outside == {"hctc": ("telegram", "apprise"), "secretary": ("telegram",)}
+    assert channels.bot is not None
+    assert (channels.bot.token, channels.bot.chats["hctc"]) == (TOKEN, "-100")
+    assert channels.apprise == {"hctc": DISCORD}
+    assert not {TOKEN, DISCORD} & set(repr(channels).replace("'", " ").split())
 
 
 def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
