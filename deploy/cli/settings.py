@@ -38,6 +38,7 @@ ENVIRONMENT: Final = {
     "OTEL_EXPORTER_OTLP_ENDPOINT": "no telemetry",
     "OTEL_EXPORTER_OTLP_HEADERS": "none",
 }
+SEVERAL: Final = frozenset({"THIDUA_NATS_URL", "THIDUA_SMTP_URL"})
 SECRET: Final = frozenset(
     {
         "THIDUA_TOKEN",
@@ -72,7 +73,7 @@ def _settings(where: Where) -> Iterator[tuple[str, str, str]]:
 def _shown(variable: str, value: str, origin: str) -> tuple[str, str, str]:
     if variable in SECRET:
         return variable, HIDDEN if value else "", origin
-    if variable == "THIDUA_NATS_URL":  # one server, or all of a cluster
+    if variable in SEVERAL:  # one server, or all of a cluster
         return variable, ",".join(map(without_secrets, value.split(","))), origin
     return variable, without_secrets(value) if "://" in value else value, origin
 

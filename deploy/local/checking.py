@@ -7,7 +7,7 @@ from deploy.local.installation import CannotStart
 from services.audit.domain.errors import KeyRefused
 from services.audit.domain.notes import VerifierKey
 from services.notify.senders.configured import BadChannels, Channels
-from services.notify.senders.email import BadSmtpUrl, MailServer
+from services.notify.senders.email import BadSmtpUrl, mail_servers
 from shared.adapters.nats_address import trust_of
 from shared.adapters.witness_client import BadWitnessUrl, WitnessClient
 
@@ -36,7 +36,7 @@ def _check_log(url: str) -> None:
 def _check_mail_server(url: str) -> None:
     try:
         if url:
-            MailServer.from_url(url)
+            mail_servers(url)
     except BadSmtpUrl as error:
         raise CannotStart(f"Hãy sửa THIDUA_SMTP_URL: {error}", str(error)) from error
 

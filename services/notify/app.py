@@ -2,6 +2,7 @@
 
 import logging
 import random
+import time
 import uuid
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
@@ -20,10 +21,13 @@ from services.notify.ports import EndingSender, WakeUp
 from services.notify.projections import NOTIFY
 from services.notify.senders.apprise_sender import AppriseSender
 from services.notify.senders.by_channel import ByChannel
+from services.notify.senders.captured import CapturedMail
 from services.notify.senders.configured import Channels
-from services.notify.senders.email import EmailSender, MailServer
+from services.notify.senders.email import EmailSender, mail_servers
 from services.notify.senders.marked import MarkedSender
 from services.notify.senders.outward import Outward
+from services.notify.senders.paced import PacedSender
+from services.notify.senders.preferred import Preferred
 from services.notify.senders.telegram import TelegramSender
 from services.notify.senders.traced import TracedSender
 from services.notify.senders.webhook import WebhookSender
@@ -99,6 +103,7 @@ class Notify:
         self._metered = MeteredLog(KnownLog(log, recognised=self._model.recognised), self._telemetry)
         self._pens = Pens(self._make_pen, on_damage=self._on_damage, telemetry=self._telemetry)
         configured = Channels() if settings.channels is None else Channels.read(settings.channels)
+        self._limits = configured.limits
         self._senders = self._make_senders(configured)
         channels = INBOX_ONLY | self._senders.keys()
         self._outbox = Outbox(channels, configured.outside)
@@ -183,7 +188,10 @@ class Notify:
         """One for each channel that is set up."""
         senders: dict[Channel, EndingSender] = {}
         if self._settings.smtp_url:
-            senders["email"] = EmailSender(MailServer.from_url(self._settings.smtp_url))
+            captured = CapturedMail(self._settings.read_models.parent / "captured-mail")
+            servers = mail_servers(self._settings.smtp_url)
+            providers = [EmailSender(server, captured=captured) for server in servers]
+            senders["email"] = Preferred(providers, now=time.monotonic)
         # Each has connections of its own: who does not answer holds up nobody else's.
         if configured.webhooks:
             outward = Outward(configured.hosts_allowed)
@@ -203,7 +211,7 @@ class Notify:
             marks,
             on_perhaps_twice=lambda channel: count("thidua_notices_perhaps_twice_total", channel=channel),
         )
-        sender = TracedSender(
+        traced = TracedSender(
             marked,
             span=self._telemetry.span,
             on_attempt=lambda channel, outcome: count("thidua_notices_total", channel=channel, outcome=outcome),
@@ -211,7 +219,7 @@ class Notify:
         return Postman(
             self._outbox,
             register,
-            sender=sender,
+            sender=PacedSender(traced, self._limits, now=time.monotonic),
             queue=self._queue,
             stamps=stamps,
             draw=random.random,

@@ -24,6 +24,18 @@ class Undelivered(Exception):
         self.after = after
 
 
+class Away(Undelivered):
+    """Whoever takes messages could not be used at all, whatever the message; it was not taken."""
+
+
+class TooSoon(Exception):
+    """A recipient has had enough for now: nothing was tried, and may be in so many `seconds`."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self.seconds = seconds
+
+
 class AnswerLost(Undelivered):
     """Nobody knows whether a message was taken: it went out, and no answer came back."""
 

@@ -59,9 +59,9 @@ def parsed(envelope: Envelope) -> EmailMessage:
 class MailServerHere:
     """A real SMTP server on this machine, with its mailbox."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, port: int = 0, **options: Any) -> None:
         self.mailbox = Mailbox()
-        self.port = free_port()
+        self.port = port or free_port()
         self.controller = Controller(self.mailbox, hostname="127.0.0.1", port=self.port, **options)
         self.controller.start()
 

@@ -21,6 +21,7 @@ from deploy.nats.server import free_port
 from services.notify.domain.directory import Name
 from services.notify.domain.notices import Notice, Story
 from services.notify.ports import Undelivered
+from services.notify.senders.captured import CapturedMail
 from services.notify.senders.email import NOT_LET_IN, BadSmtpUrl, EmailSender, MailServer
 from shared.core.errors import Fate
 from shared.core.events import Said
@@ -82,7 +83,7 @@ _leaving: set[asyncio.Task[None]] = set()
 
 def opened(server: MailServer, *, trusted: ssl.SSLContext | None = None) -> EmailSender:
     """A sender that takes leave of its mail server when the test's event loop ends."""
-    sender = EmailSender(server, trusted=trusted)
+    sender = EmailSender(server, captured=CapturedMail(Path("never-made")), trusted=trusted)
 
     async def leave() -> None:
         try:

@@ -5,6 +5,7 @@ import uuid
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,7 @@ from services.notify.handlers.recording import Register
 from services.notify.handlers.telling import Teller
 from services.notify.ports import WakeUp
 from services.notify.senders.by_channel import ByChannel
+from services.notify.senders.captured import CapturedMail
 from services.notify.senders.email import EmailSender, MailServer
 from services.notify.senders.outward import Outward
 from services.notify.senders.webhook import Endpoint, WebhookSender
@@ -71,7 +73,7 @@ class Notify:
         register = Register(self.pens, stamps)
         self.sender = ByChannel(
             {
-                "email": EmailSender(MailServer.from_url(mail_server.url())),
+                "email": EmailSender(MailServer.from_url(mail_server.url()), captured=CapturedMail(Path("never-made"))),
                 "webhook": WebhookSender(webhooks, Outward(["127.0.0.1"]), now=system_clock),
             }
         )

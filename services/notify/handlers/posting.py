@@ -14,7 +14,7 @@ from services.notify.domain.notices import Notice
 from services.notify.domain.outbox import Outbox
 from services.notify.domain.wording import name_in
 from services.notify.handlers.recording import Register
-from services.notify.ports import Sender, Stamps, Undelivered, WakeUp, WorkQueue
+from services.notify.ports import Sender, Stamps, TooSoon, Undelivered, WakeUp, WorkQueue
 from shared.core.errors import Fate, LogUnavailable
 from shared.core.values import Channel
 
@@ -134,6 +134,9 @@ class Postman:
         attempts = self._attempts.pop(notice.delivery_id, 0) + 1
         try:
             await self._send(notice)
+        except TooSoon as soon:
+            self._attempts[notice.delivery_id] = attempts - 1
+            return self._rest(notice, soon.seconds)
         except Undelivered as undelivered:
             back_off = PATIENT_SECONDS if notice.channel == "webhook" else BACK_OFF_SECONDS
             if undelivered.fate is Fate.LATER and attempts <= len(back_off):

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated, Literal
 
 import msgspec
 import yaml
@@ -15,6 +16,7 @@ import yaml
 from services.notify.senders.apprise_sender import BadAppriseAddress, service_of
 from services.notify.senders.apprise_services import ALLOWED, scheme_of
 from services.notify.senders.outward import BadAddress, Outward
+from services.notify.senders.paced import LIMITS, Limit
 from services.notify.senders.telegram import API, TOKEN, Bot
 from services.notify.senders.webhook import BadSecret, Endpoint, secret_of
 from shared.core.values import Channel
@@ -59,6 +61,14 @@ class AppriseEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     url_file: str
 
 
+class LimitEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """At most so many notices in so many seconds to one recipient by a channel."""
+
+    channel: Literal["email", "webhook", "telegram", "apprise"]
+    notices: Annotated[int, msgspec.Meta(ge=1)]
+    seconds: Annotated[float, msgspec.Meta(gt=0, le=86_400)]
+
+
 class ChannelsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The file as it is written."""
 
@@ -66,6 +76,7 @@ class ChannelsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     webhooks: tuple[WebhookEntry, ...] = ()
     telegram: TelegramEntry | None = None
     apprise: tuple[AppriseEntry, ...] = ()
+    limits: tuple[LimitEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +87,7 @@ class Channels:
     webhooks: Mapping[str, Endpoint] = field(default_factory=dict)
     bot: Bot | None = None
     apprise: Mapping[str, str] = field(default_factory=dict, repr=False)
+    limits: Mapping[Channel, Limit] = field(default_factory=lambda: dict(LIMITS))
 
     @classmethod
     def read(cls, path: Path) -> "Channels":
@@ -96,6 +108,7 @@ class Channels:
             webhooks={one.recipient: _endpoint(path, one, outward) for one in written.webhooks},
             bot=None if written.telegram is None else _bot(path, written.telegram, outward),
             apprise={one.recipient: _service(path, one) for one in written.apprise},
+            limits={**LIMITS, **{one.channel: Limit(one.notices, one.seconds) for one in written.limits}},
         )
 
     @property

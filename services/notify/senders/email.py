@@ -22,8 +22,9 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from services.notify.domain.notices import Notice
 from services.notify.domain.wording import wording
-from services.notify.ports import AnswerLost, Undelivered
-from services.notify.senders.mail_connections import MailConnections
+from services.notify.ports import AnswerLost, Away, Undelivered
+from services.notify.senders.captured import CapturedMail, parted
+from services.notify.senders.mail_connections import SERVICE_ENDS, MailConnections
 from services.notify.senders.recipients import recipients_of
 from shared.core.errors import Fate
 
@@ -78,11 +79,17 @@ class MailServer:
         return cls(parts.hostname, port, tls, sender, username, unquote(parts.password or ""))
 
 
+def mail_servers(urls: str) -> list[MailServer]:
+    """One or several addresses of mail servers, parted by commas, the preferred one first. Raises BadSmtpUrl."""
+    return [MailServer.from_url(url.strip()) for url in urls.split(",") if url.strip()]
+
+
 class EmailSender:
     """Sends notices through one mail server."""
 
-    def __init__(self, server: MailServer, *, trusted: ssl.SSLContext | None = None) -> None:
+    def __init__(self, server: MailServer, *, captured: CapturedMail, trusted: ssl.SSLContext | None = None) -> None:
         self._server = server
+        self._captured = captured
         self._trusted = trusted
         self._connections = MailConnections(self._client)
         # Templates are ours, what is put into them is not: it is escaped, and can call nothing.
@@ -96,24 +103,33 @@ class EmailSender:
     async def send(self, notice: Notice, addresses: Sequence[str], *, name: str) -> None:
         """Hand a notice to the mail server, for all addresses of one recipient called `name`. Raises Undelivered."""
         message = self._message(notice, addresses, name=name)
-        try:
-            async with self._connections.lent() as connection:
-                await connection.send_message(message, sender=self._server.sender, recipients=list(addresses))
-        except aiosmtplib.SMTPRecipientsRefused as refused:
-            raise _refused(*(one.code for one in refused.recipients)) from None
-        except (aiosmtplib.SMTPAuthenticationError, aiosmtplib.SMTPHeloError, aiosmtplib.SMTPConnectResponseError):
-            # That is about us and not about the message: it may be put right before the last attempt.
-            raise Undelivered(NOT_LET_IN, fate=Fate.LATER) from None
-        except aiosmtplib.SMTPResponseException as refused:
-            raise _refused(refused.code) from None
-        except aiosmtplib.SMTPConnectError:
-            raise Undelivered(NOT_REACHED, fate=Fate.LATER) from None
-        except (aiosmtplib.SMTPException, OSError):
-            raise AnswerLost(NO_ANSWER, fate=Fate.LATER) from None
+        people, played = parted(addresses)
+        if played:
+            self._captured.keep(notice.delivery_id, message.as_bytes())
+        if people:
+            await self._hand_over(message, people)
 
     async def end(self) -> None:
         """Take leave of the mail server."""
         await self._connections.end()
+
+    async def _hand_over(self, message: EmailMessage, addresses: list[str]) -> None:
+        try:
+            async with self._connections.lent() as connection:
+                await connection.send_message(message, sender=self._server.sender, recipients=addresses)
+        except aiosmtplib.SMTPRecipientsRefused as refused:
+            raise _refused(*(one.code for one in refused.recipients)) from None
+        except (aiosmtplib.SMTPAuthenticationError, aiosmtplib.SMTPHeloError, aiosmtplib.SMTPConnectResponseError):
+            # That is about us and not about the message: it may be put right before the last attempt.
+            raise Away(NOT_LET_IN, fate=Fate.LATER) from None
+        except aiosmtplib.SMTPResponseException as refused:
+            if refused.code == SERVICE_ENDS:
+                raise Away(NOT_LET_IN, fate=Fate.LATER) from None
+            raise _refused(refused.code) from None
+        except aiosmtplib.SMTPConnectError:
+            raise Away(NOT_REACHED, fate=Fate.LATER) from None
+        except (aiosmtplib.SMTPException, OSError):
+            raise AnswerLost(NO_ANSWER, fate=Fate.LATER) from None
 
     def _client(self) -> aiosmtplib.SMTP:
         server = self._server

@@ -1,7 +1,7 @@
 """Notify over the log in memory, with real pens: facts go in as commits, notices come out. It knows no channel."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from hashlib import sha256
@@ -42,6 +42,7 @@ from shared.core.values import Channel, Date, Owner, SubjectKind, Verdict
 from tests.examples import CAMPAIGN, LAN, LAUNCHED, fact
 
 DEADLINE: Final = 20.0
+NOBODY_ELSE: Final[Mapping[str, Sequence[Channel]]] = {}
 NOW: Final = "2025-03-10T02:00:06.000Z"
 WHY: Final = Said("thêm 1 cuộc kiểm tra", "1 more inspection")
 HCTC: Final = UnitEstablished(
@@ -194,13 +195,15 @@ class Progress(NamedTuple):
 class Notify:
     """The service as far as it tells people. `shown` is the position that its read model was last asked to reach."""
 
-    def __init__(self, log: MemoryLog, mailbox: Mailbox | None, sweep_seconds: float) -> None:
+    def __init__(
+        self, log: MemoryLog, mailbox: Mailbox | None, sweep_seconds: float, outside: Mapping[str, Sequence[Channel]]
+    ) -> None:
         self.log, self.shown = log, 0
         self.stamps, self.queue, self.mailbox = FixedStamps(), ShortQueue(), mailbox or Mailbox()
         self.pens = Pens(
             self._make_pen, on_damage=lambda _campaign, _damage: None, telemetry=Telemetry.silent("notify")
         )
-        self.outbox = Outbox(INBOX_ONLY if mailbox is None else EVERY_CHANNEL)
+        self.outbox = Outbox(INBOX_ONLY if mailbox is None else EVERY_CHANNEL, outside)
         self.paused = asyncio.Event()
         self.recorded: list[str] = []
         register = self.register = Register(self.pens, self.stamps)
@@ -274,10 +277,15 @@ class Notify:
 
 @asynccontextmanager
 async def notify(
-    log: MemoryLog, *, mailbox: Mailbox | None = None, deliver: Delivery | None = None, sweep_seconds: float = 60.0
+    log: MemoryLog,
+    *,
+    mailbox: Mailbox | None = None,
+    deliver: Delivery | None = None,
+    sweep_seconds: float = 60.0,
+    outside: Mapping[str, Sequence[Channel]] = NOBODY_ELSE,
 ) -> AsyncIterator[Notify]:
     """The service for a while, with e-mail if it is given a mailbox; `deliver` says how commits reach it."""
-    service = Notify(log, mailbox, sweep_seconds)
+    service = Notify(log, mailbox, sweep_seconds, outside)
     tasks = [
         asyncio.create_task(service.follow(deliver(log) if deliver else log.follow(after=0))),
         asyncio.create_task(service.teller.run(after=len(log.commits))),

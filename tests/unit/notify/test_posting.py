@@ -11,6 +11,7 @@ from shared.adapters.memory import MemoryLog, Moment
 from shared.core.errors import Fate, LogDamaged, LogUnavailable
 from shared.core.events import NotificationFailed, NotificationSent
 from shared.core.log import Commit
+from shared.core.values import Channel
 from tests.examples import CAMPAIGN
 from tests.unit.notify.notifying import (
     HCTC,
@@ -35,8 +36,8 @@ async def one_is_due() -> MemoryLog:
     return log
 
 
-def mails(log: MemoryLog) -> list[Delivered]:
-    return [one for one in deliveries(log) if one.channel == "email"]
+def mails(log: MemoryLog, channel: Channel = "email") -> list[Delivered]:
+    return [one for one in deliveries(log) if one.channel == channel]
 
 
 def test_an_e_mail_goes_to_all_addresses_of_the_unit_and_is_recorded_as_sent() -> None:
