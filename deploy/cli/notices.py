@@ -1,15 +1,21 @@
 """`thidua notify`: what could not be handed over, and having it sent again."""
 
+import sys
+from pathlib import Path
 from typing import Annotated
 from urllib.parse import quote
+from uuid import uuid4
 
+import httpx
 import msgspec
 import typer
 
 from deploy.cli.options import Where, command, group
-from deploy.cli.remote import Remote, decoded
+from deploy.cli.remote import Problem, Remote, decoded
 from deploy.cli.rules import AS_OF
-from deploy.cli.terminal import say, table, told
+from deploy.cli.terminal import Failed, say, table, told
+from services.notify.senders.webhook import BadSecret, secret_of, signed
+from shared.adapters.clock import system_clock
 
 
 class _Failed(msgspec.Struct, frozen=True):
@@ -40,6 +46,7 @@ def add_to(app: typer.Typer) -> None:
     notices = group(app, "notify", "Notices: what could not be handed over, and having it sent again.")
     command(notices, "failed")(failed)
     command(notices, "resend")(resend)
+    command(notices, "bounced")(bounced)
 
 
 def failed(
@@ -51,7 +58,11 @@ def failed(
     """Print what was given up: id, to whom, by what, topic, about whom, the fact told of, attempts, why, the new id."""
     remote = Remote(where)
     try:
-        answer = decoded(remote.read("/notify/deliveries", status="failed", as_of=as_of), _List)
+        found = [
+            one
+            for status in ("failed", "bounced")
+            for one in decoded(remote.read("/notify/deliveries", status=status, as_of=as_of), _List).deliveries
+        ]
     finally:
         remote.close()
     table(
@@ -68,7 +79,7 @@ def failed(
                 one.reason,
                 one.renewed_as,
             )
-            for one in answer.deliveries
+            for one in found
             if everything or not one.renewed_as
         ],
     )
@@ -84,3 +95,28 @@ def resend(
     finally:
         remote.close()
     say(f"{answer.delivery_id}\t{told('đang gửi lại', 'on its way again')}\t{answer.position}")
+
+
+def bounced(
+    where: Where,
+    letter: Annotated[Path, typer.Argument(metavar="FILE", help="The letter that came back; - for standard input.")],
+    *,
+    secret_file: Annotated[Path, typer.Option("--secret-file", metavar="FILE", help="As `bounces` of the channels.")],
+) -> None:
+    """Report a letter that came back, as a mailbox receives it; it is recorded once. No token is needed."""
+    content = sys.stdin.buffer.read() if str(letter) == "-" else letter.read_bytes()
+    try:
+        secret = secret_of(secret_file.read_text("utf-8").split()[0])
+    except (BadSecret, IndexError):
+        raise Failed(f"{secret_file} không chứa khóa whsec_….", f"{secret_file} holds no secret whsec_….") from None
+    headers = signed(content, delivery_id=f"bounce-{uuid4()}", secrets=[secret], at=system_clock())
+    headers["content-type"] = "message/rfc822"
+    try:
+        answer = httpx.post(f"{where.url}/notify/bounces", content=content, headers=headers, timeout=60)
+    except httpx.TransportError:
+        raise Failed(f"Không có gì trả lời ở {where.url}.", f"Nothing answers at {where.url}.") from None
+    if answer.status_code != httpx.codes.OK:
+        reason = decoded(answer.content, Problem).reason
+        raise Failed(f"{answer.status_code}: {reason}", f"{answer.status_code}: {reason}")
+    recorded = decoded(answer.content, _Renewed)
+    say(f"{recorded.delivery_id}\t{told('thư bị trả lại', 'came back')}\t{recorded.position}")

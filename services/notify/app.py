@@ -4,12 +4,14 @@ import logging
 import random
 import time
 import uuid
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any, Final
 
 from fastapi import FastAPI
 
+from services.notify.api.bounces import make_bounces
 from services.notify.api.routes import make_router
 from services.notify.domain.notices import INBOX_ONLY
 from services.notify.domain.outbox import NotifyDecider, NotifyState, Outbox
@@ -56,6 +58,7 @@ from shared.adapters.telemetry import Telemetry
 from shared.adapters.tenure import Tenure
 from shared.adapters.vault import VaultReader
 from shared.adapters.watch import Watch, in_trouble, stopped
+from shared.adapters.webhooks import why_unsound
 from shared.core.envelope import position_of
 from shared.core.errors import LogDamaged, LogUnavailable
 from shared.core.health import Parked
@@ -128,6 +131,8 @@ class Notify:
         who = Tenure(self._credentials.caller_of, lineage=lambda: self._outbox.directory.lineage, clock=clock)
         reads = Reads(self._model, log, who=who, caught_up=self._teller.caught_up, clock=clock)
         self.api.include_router(make_router(reads, channels=channels, record=register.read, renew=register.renewed))
+        sound = partial(_is_sound, configured.bounce_keys)
+        self.api.include_router(make_bounces(reads, is_sound=sound, record=register.bounced))
         timekeeping = Timekeeping.SIMULATED if settings.simulated_clock else Timekeeping.REAL
         self.api.include_router(make_health(reads, self._watch, HealthPage(timekeeping)))
         self.api.include_router(make_failed(reads, channels=channels, renew=register.renewed, timekeeping=timekeeping))
@@ -261,6 +266,11 @@ class Notify:
     async def _ready(self) -> dict[str, bool | Problem]:
         answers = await self._watch.log_answers()
         return {"log": answers and not self._damaged, "read_model": not self._model.trouble, **self._down}
+
+
+def _is_sound(keys: Sequence[str], headers: Mapping[str, str], body: bytes) -> bool:
+    """Whether a message is signed with one of some keys; where there is none, nothing is."""
+    return why_unsound(headers, body, keys=keys, now=system_clock()) is None
 
 
 def _tables(settings: Settings) -> TableSets:

@@ -1,6 +1,6 @@
 """What the handlers of notify need from outside, as they need it. Typed parameters, no defaults."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import msgspec
@@ -85,6 +85,22 @@ class Renew(Protocol):
 
     async def __call__(self, failed: GivenUp, /, *, asked_by: str) -> tuple[str, int]:
         """The id of the delivery that goes out in its place, and where that stands. Raises LogUnavailable."""
+        ...
+
+
+class Bounced(Protocol):
+    """Records that a letter came back."""
+
+    async def __call__(self, notice: GivenUp, /, *, status: str) -> int:
+        """Where that stands. Raises LogUnavailable."""
+        ...
+
+
+class IsSound(Protocol):
+    """Whether a message was signed by whom the installation knows."""
+
+    def __call__(self, headers: Mapping[str, str], body: bytes, /) -> bool:
+        """Whether its signature is good, and of now."""
         ...
 
 

@@ -18,7 +18,7 @@ from services.notify.domain.notices import (
     story_of,
 )
 from services.notify.tables import TABLES
-from services.notify.tables.failed import FAILED
+from services.notify.tables.failed import BOUNCED, FAILED
 from services.notify.tables.rows import Campaign, Cause, Delivery, Endings, Post, Told, Unit
 from shared.core import events
 from shared.core.definition import Contact
@@ -47,6 +47,11 @@ def fold(rows: Rows, fact: Fact, position: int) -> None:
             _delivered(rows, fact, position, data, status="sent")
         case events.NotificationFailed() as data:
             _delivered(rows, fact, position, data, status=FAILED)
+        case events.NotificationBounced() as data:
+            delivery = rows.change(Delivery, data.delivery_id)
+            if delivery is not None and delivery.status == "sent":
+                delivery.status, delivery.reason = BOUNCED, f"SMTP {data.status}"
+                delivery.at, delivery.position = fact.recordedat, position
         case events.NotificationRenewed() as data:
             _renewed(rows, fact, position, data)
         case events.NotificationRead() as data:
@@ -230,6 +235,7 @@ def _delivered(rows: Rows, fact: Fact, position: int, data: Sent | Failed, *, st
 _HEEDED: Final[tuple[type[events.Data], ...]] = (
     events.NotificationSent,
     events.NotificationFailed,
+    events.NotificationBounced,
     events.NotificationRead,
     events.NotificationRenewed,
     events.ReminderEscalated,

@@ -97,6 +97,7 @@ STATED_BY: Final[dict[str, frozenset[Role]]] = {
     "notification.failed": SERVICES_ONLY,
     "notification.read": SERVICES_ONLY,
     "notification.renewed": SERVICES_ONLY,
+    "notification.bounced": SERVICES_ONLY,
     "reminder.escalated": SERVICES_ONLY,
 }
 

@@ -954,6 +954,20 @@ class NotificationRead(Data, frozen=True):
     reader: Id
 
 
+@fact("notification.bounced", "delivery_id", "notify")
+class NotificationBounced(Data, frozen=True):
+    """A letter that a mail server had taken was not delivered at its recipient's; `status` is that of RFC 3463."""
+
+    delivery_id: Id
+    topic: Id
+    cause: Id
+    subject_kind: SubjectKind
+    subject_id: Id
+    recipient: Id
+    channel: Channel
+    status: Id
+
+
 @fact("notification.renewed", "delivery_id", "notify")
 class NotificationRenewed(Data, frozen=True):
     """A notice that had failed is to go out again, as a delivery of its own, since somebody (`asked_by`) wanted it."""

@@ -4,8 +4,10 @@ import asyncio
 import html
 import re
 import uuid
+from base64 import b64encode
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,9 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from services.notify.api.bounces import make_bounces
 from services.notify.api.routes import make_router
+from services.notify.app import _is_sound
 from services.notify.domain.notices import EVERY_CHANNEL, INBOX_ONLY
 from services.notify.domain.outbox import NotifyDecider, NotifyState
 from services.notify.handlers.recording import Register
@@ -46,6 +50,7 @@ ROLES: dict[str, Role] = {
     "council": "council",
     "auditor": "auditor",
 }
+KEY = "whsec_" + b64encode(b"whoever reads the mailbox").decode()
 HISTORY = commits_of(
     BEGINNING,
     [flagged()],
@@ -82,6 +87,8 @@ async def asking(
     register = Register(pens, FixedStamps())
     record, renew = register.read, register.renewed
     api.include_router(make_router(reads, channels=channels, record=record, renew=renew))
+    sound = partial(_is_sound, (KEY,))
+    api.include_router(make_bounces(reads, is_sound=sound, record=register.bounced))
     api.include_router(make_failed(reads, channels=channels, renew=renew, timekeeping=Timekeeping.REAL))
     api.include_router(
         make_inbox(

@@ -106,16 +106,22 @@ def test_what_failed_is_printed_but_for_what_was_sent_again_and_sent_again_by_it
         "reason": "SMTP 550",
     }
     listed = {"deliveries": [dead, {**dead, "delivery_id": "d-2", "renewed_as": "d-3"}]}
-    door.answers = [(200, listed), (200, listed), (200, {"delivery_id": "d-4", "position": 9_000})]
+    came_back = {"deliveries": [{**dead, "delivery_id": "d-9", "reason": "SMTP 5.1.1"}]}
+    door.answers = [(200, listed), (200, came_back)] * 2 + [(200, {"delivery_id": "d-4", "position": 9_000})]
     at = ("--url", url, "--token", "t")
 
     waiting, every = thidua("notify", "failed", *at), thidua("notify", "failed", "--all", *at)
     again = thidua("notify", "resend", "d-1", *at)
 
-    assert [row[0] for row in waiting.rows] == ["d-1"]
-    assert [(row[0], row[7], row[8]) for row in every.rows] == [("d-1", "SMTP 550", "-"), ("d-2", "SMTP 550", "d-3")]
+    assert [row[0] for row in waiting.rows] == ["d-1", "d-9"]
+    assert [(row[0], row[7], row[8]) for row in every.rows] == [
+        ("d-1", "SMTP 550", "-"),
+        ("d-2", "SMTP 550", "d-3"),
+        ("d-9", "SMTP 5.1.1", "-"),
+    ]
     assert (again.code, again.out.split("\t")[::2]) == (0, ["d-4", "9000\n"])
-    assert door.asked == ["/notify/deliveries?status=failed"] * 2 + ["/notify/deliveries/d-1/resend"]
+    lists = ["/notify/deliveries?status=failed", "/notify/deliveries?status=bounced"]
+    assert door.asked == [*lists, *lists, "/notify/deliveries/d-1/resend"]
 
 
 def test_a_log_that_stays_away_is_given_up_after_a_while(scripted: tuple[type[Scripted], str]) -> None:

@@ -13,7 +13,14 @@ from shared.adapters.reading import AT_ANY_MOMENT, Asking
 from shared.core.access import Reach, source_of
 from shared.core.envelope import MAX_COMMIT_FACTS, position_of
 from shared.core.errors import LogDamaged, LogUnavailable
-from shared.core.events import Flag, NotificationFailed, NotificationRenewed, NotificationSent, ReminderEscalated
+from shared.core.events import (
+    Flag,
+    NotificationBounced,
+    NotificationFailed,
+    NotificationRenewed,
+    NotificationSent,
+    ReminderEscalated,
+)
 from shared.core.log import EventLog
 from shared.core.problems import LOG_UNAVAILABLE, Fault, bad_fields
 from shared.core.projecting import slices
@@ -76,7 +83,7 @@ def own_of(units: Collection[str]) -> Reader:
 
     def sees(one: Located) -> bool:
         match one.fact.data:
-            case NotificationSent() | NotificationFailed() | NotificationRenewed() as notice:
+            case NotificationSent() | NotificationFailed() | NotificationBounced() | NotificationRenewed() as notice:
                 return notice.recipient in units
             case ReminderEscalated(recipients=recipients):
                 return not set(recipients).isdisjoint(units)

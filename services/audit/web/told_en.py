@@ -123,6 +123,7 @@ TOLD: Final[dict[str, Told]] = {
     "notification.sent": Told("Notice sent", "The system told {recipient} by {channel} about {subject}."),
     "notification.read": Told("Notice read", "{reader} read the notice to {recipient}."),
     "notification.failed": Told("Notice failed", "The system could not reach {recipient} by {channel}: {reason}."),
+    "notification.bounced": Told("Letter came back", "The letter to {recipient} came back, code {status}."),
     "notification.renewed": Told("Sent again", "{asked_by} had the notice to {recipient} by {channel} sent again."),
     "reminder.escalated": Told("Reminder", "The system reminded {recipients} of {matter}, counted from {due_on}."),
     "access.granted": Told("Access granted", "The system granted access {access_id}, role {role}."),

@@ -107,6 +107,7 @@ TOLD: Final[dict[str, Told]] = {
     "notification.sent": Told("Gửi thông báo", "Hệ thống báo cho {recipient} qua {channel} về {subject}."),
     "notification.read": Told("Đã đọc thông báo", "{reader} đã đọc thông báo gửi {recipient}."),
     "notification.failed": Told("Không gửi được", "Hệ thống không báo được cho {recipient} qua {channel}: {reason}."),
+    "notification.bounced": Told("Thư bị trả lại", "Thư gửi {recipient} bị trả lại, mã {status}."),
     "notification.renewed": Told("Gửi lại", "{asked_by} cho gửi lại thông báo tới {recipient} qua {channel}."),
     "reminder.escalated": Told("Nhắc việc", "Hệ thống nhắc {recipients} về {matter}, tính từ {due_on}."),
     "access.granted": Told("Cấp quyền truy cập", "Hệ thống cấp truy cập {access_id}, vai trò {role}."),

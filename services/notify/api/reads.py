@@ -23,8 +23,8 @@ Answer: TypeAlias = dict[str, object]
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     """Which deliveries are asked for: those to some recipients (none: to all), and whether those that tell of a hold.
 
-    `status` is `due`, `sent`, `failed`, or "" for all. What is due through other `channels` than there are here will
-    never be sent from here, and is not told.
+    `status` is `due`, `sent`, `failed`, `bounced`, or "" for all. What is due through other `channels` than there are
+    here will never be sent from here, and is not told.
     """
 
     recipients: tuple[str, ...] = ()

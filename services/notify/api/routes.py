@@ -8,7 +8,7 @@ from services.notify.api.reads import Wanted, deliveries_answer, inbox_answer
 from services.notify.domain.readers import RENEWING_ROLES, reader_of, recipients_of
 from services.notify.ports import Record, Renew
 from services.notify.projections import DUE
-from services.notify.tables.failed import FAILED, Whose, to_renew
+from services.notify.tables.failed import BOUNCED, FAILED, Whose, to_renew
 from services.notify.tables.inbox import received
 from shared.adapters.http import NOT_ALLOWED, NOT_FOUND, Refusal, json_response, request_language
 from shared.adapters.reading import AT_ANY_MOMENT, Reads
@@ -17,8 +17,8 @@ from shared.core.errors import LogDamaged, LogUnavailable
 from shared.core.problems import LOG_UNAVAILABLE, Fault, Problem, bad_fields
 from shared.core.values import Channel
 
-_STATES: Final = frozenset({"", DUE, "sent", FAILED})
-_BAD_STATE: Final = Fault("/status", "phải là due, sent hoặc failed", "must be due, sent or failed")
+_STATES: Final = frozenset({"", DUE, "sent", FAILED, BOUNCED})
+_BAD_STATE: Final = Fault("/status", "phải là due, sent, failed hoặc bounced", "must be due, sent, failed or bounced")
 
 
 def make_router(rim: Reads, *, channels: frozenset[Channel], record: Record, renew: Renew) -> APIRouter:
@@ -49,7 +49,7 @@ def make_router(rim: Reads, *, channels: frozenset[Channel], record: Record, ren
 
     @router.get("/deliveries")
     async def deliveries(request: Request, status: str = "") -> Response:
-        """What became of each notice; a unit sees those to itself. `status`: those alone that are due, sent or failed.
+        """What became of each notice; a unit sees those to itself. `status`: only due, sent, failed or bounced ones.
 
         What failed says why, and which delivery went out in its place (`renewed_as`), if one did.
         """

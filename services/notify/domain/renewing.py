@@ -21,7 +21,7 @@ NO_SUCH_CHANNEL: Final = Problem(
 
 
 class GivenUp(NamedTuple):
-    """A notice that was given up, as far as one that goes out in its place says the same."""
+    """A notice that did not arrive, as far as what is said of it later says the same."""
 
     delivery_id: str
     campaign: str

@@ -10,7 +10,14 @@ from services.notify.domain.urging import Reminder
 from services.notify.ports import PensPort, Stamps
 from shared.core.decider import Answer, Command, ContentDiffers, Duplicate, Recorded, Refused
 from shared.core.envelope import STATEMENT_CLASSES, content_of
-from shared.core.events import Data, NotificationFailed, NotificationRead, NotificationRenewed, NotificationSent
+from shared.core.events import (
+    Data,
+    NotificationBounced,
+    NotificationFailed,
+    NotificationRead,
+    NotificationRenewed,
+    NotificationSent,
+)
 from shared.core.index import hash64
 
 SOURCE: Final = "/services/notify"
@@ -95,6 +102,28 @@ class Register:
             causation_id=failed.delivery_id,
         )
         return data.delivery_id, await self._submit(failed.campaign, [command])
+
+    async def bounced(self, notice: GivenUp, *, status: str) -> int:
+        """Record that a letter came back, once for each reason, however often it is reported. Raises LogUnavailable."""
+        data = NotificationBounced(
+            delivery_id=notice.delivery_id,
+            topic=notice.topic,
+            cause=str(notice.cause),
+            subject_kind=notice.subject_kind,
+            subject_id=notice.subject_id,
+            recipient=notice.recipient,
+            channel=notice.channel,
+            status=status,
+        )
+        command = self._command(
+            f"{notice.delivery_id}/bounced/{status}",
+            data,
+            campaign=notice.campaign,
+            time=self._stamps.recorded_at(),
+            correlation_id="",
+            causation_id=notice.delivery_id,
+        )
+        return await self._submit(notice.campaign, [command])
 
     async def reminded(self, campaign: str, reminders: Sequence[Reminder]) -> int:
         """Record that matters came before the next of those who are to see to them. Raises LogUnavailable."""

@@ -69,6 +69,12 @@ class LimitEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seconds: Annotated[float, msgspec.Meta(gt=0, le=86_400)]
 
 
+class BouncesEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whoever posts letters that came back signs with a secret of this file, one a line."""
+
+    secret_file: str
+
+
 class ChannelsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The file as it is written."""
 
@@ -77,6 +83,7 @@ class ChannelsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     telegram: TelegramEntry | None = None
     apprise: tuple[AppriseEntry, ...] = ()
     limits: tuple[LimitEntry, ...] = ()
+    bounces: BouncesEntry | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +95,7 @@ class Channels:
     bot: Bot | None = None
     apprise: Mapping[str, str] = field(default_factory=dict, repr=False)
     limits: Mapping[Channel, Limit] = field(default_factory=lambda: dict(LIMITS))
+    bounce_keys: tuple[str, ...] = field(default=(), repr=False)
 
     @classmethod
     def read(cls, path: Path) -> "Channels":
@@ -108,6 +116,7 @@ class Channels:
             webhooks={one.recipient: _endpoint(path, one, outward) for one in written.webhooks},
             bot=None if written.telegram is None else _bot(path, written.telegram, outward),
             apprise={one.recipient: _service(path, one) for one in written.apprise},
+            bounce_keys=() if written.bounces is None else _bounce_keys(path, written.bounces),
             limits={**LIMITS, **{one.channel: Limit(one.notices, one.seconds) for one in written.limits}},
         )
 
@@ -178,6 +187,19 @@ def _service(path: Path, entry: AppriseEntry) -> str:
             + (f"({scheme}://…) cannot be used." if allowed else "is of a service that may not be used here."),
         ) from None
     return url
+
+
+def _bounce_keys(path: Path, entry: BouncesEntry) -> tuple[str, ...]:
+    lines = _secret_lines(path.parent / entry.secret_file)
+    try:
+        for line in lines:
+            secret_of(line)
+    except BadSecret:
+        raise BadChannels(
+            f"{path}: khóa của bounces phải là whsec_ và 24 đến 64 byte dạng base64, mỗi dòng một khóa.",
+            f"{path}: the secret of bounces must be whsec_ and 24 to 64 bytes in base64, one a line.",
+        ) from None
+    return tuple(lines)
 
 
 def _secret_lines(path: Path) -> list[str]:

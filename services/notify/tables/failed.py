@@ -13,6 +13,7 @@ from shared.core.values import Channel, SubjectKind
 from shared.rules.stated import HELD
 
 FAILED: Final = "failed"
+BOUNCED: Final = "bounced"
 
 
 class Whose(NamedTuple):
@@ -33,13 +34,16 @@ class Seen(NamedTuple):
 def given_up(
     session: Session, whose: Whose, *, all_of_them: bool = False, before: int | None = None, most: int
 ) -> Sequence[Seen]:
-    """Those that nobody had sent again, the newest first, or `all_of_them`; `before`: recorded before this position."""
+    """Those that nobody had sent again, the newest first, or `all_of_them`; `before`: recorded before this position.
+
+    Letters that came back are among them.
+    """
     renewal = aliased(Delivery)
     query = (
         select(Delivery, Cause, renewal)
         .join(Cause, col(Cause.position) == col(Delivery.cause))
         .join(renewal, col(renewal.delivery_id) == col(Delivery.renewed_as), isouter=True)
-        .where(Delivery.status == FAILED)
+        .where(col(Delivery.status).in_((FAILED, BOUNCED)))
         .order_by(col(Delivery.position).desc())
         .limit(most)
     )
@@ -63,7 +67,19 @@ def to_renew(
     cause = None if row is None else session.get(Cause, row.cause)
     if row is None or cause is None or (cause.verdict == HELD and not whose.of_holds):
         return None
-    notice = GivenUp(
+    return why_not_renew(_notice(row), failed=row.status == FAILED, channels=channels) or _notice(row)
+
+
+def letter(session: Session, delivery_id: str) -> GivenUp | None:
+    """An e-mail that was handed over, whether it came back or not; None if there is none."""
+    row = session.get(Delivery, delivery_id)
+    if row is None or row.channel != "email" or row.status not in ("sent", BOUNCED):
+        return None
+    return _notice(row)
+
+
+def _notice(row: Delivery) -> GivenUp:
+    return GivenUp(
         row.delivery_id,
         row.campaign,
         row.topic,
@@ -73,4 +89,3 @@ def to_renew(
         row.recipient,
         cast("Channel", row.channel),
     )
-    return why_not_renew(notice, failed=row.status == FAILED, channels=channels) or notice

@@ -29,7 +29,10 @@ _BAD_BEFORE: Final = Fault("/before", "phải là một vị trí", "must be a p
 
 
 class Letter(NamedTuple):
-    """One notice that was given up; `again` is what became of the one in its place, "" where there is none."""
+    """One notice that was given up; `again` is what became of the one in its place, "" where there is none.
+
+    What `came_back` had been handed over, and cannot be sent again from here.
+    """
 
     delivery_id: str
     title: str
@@ -40,6 +43,7 @@ class Letter(NamedTuple):
     at: str
     position: int
     again: str
+    came_back: bool
 
 
 class Letters(NamedTuple):
@@ -136,8 +140,15 @@ def _page(site: Site, request: Request, view: View, caller: Caller, extent: Reac
 
 def _letter(seen: Seen, language: Language) -> Letter:
     one = seen.delivery
-    title = words_of(seen.cause.story, one.topic, language).title
-    again = seen.again
     return Letter(
-        one.delivery_id, title, one.recipient, one.channel, one.attempts, one.reason, one.at, one.position, again
+        delivery_id=one.delivery_id,
+        title=words_of(seen.cause.story, one.topic, language).title,
+        recipient=one.recipient,
+        channel=one.channel,
+        attempts=one.attempts,
+        reason=one.reason,
+        at=one.at,
+        position=one.position,
+        again=seen.again,
+        came_back=one.status == failed.BOUNCED,
     )

@@ -24,6 +24,7 @@ class Words:
     reason: str
     attempts: str
     send_again: str
+    came_back: str
     sends_again: str
     again: Mapping[str, str]
     channels: Mapping[str, str]
@@ -43,6 +44,7 @@ VI: Final = Words(
     reason="Lý do",
     attempts="Số lần gửi",
     send_again="Gửi lại",
+    came_back="Thư bị trả lại: hãy sửa địa chỉ của nơi nhận",
     sends_again="Gửi lại cho {recipient}: {title}",
     again={"due": "đang gửi lại", "sent": "đã gửi lại", "failed": "gửi lại vẫn không được"},
     channels={
@@ -67,6 +69,7 @@ EN: Final = Words(
     reason="Reason",
     attempts="Attempts",
     send_again="Send again",
+    came_back="The letter came back: correct the recipient's address",
     sends_again="Send again to {recipient}: {title}",
     again={"due": "on its way again", "sent": "sent again", "failed": "failed again"},
     channels={"email": "e-mail", "inbox": "inbox", "webhook": "webhook", "telegram": "Telegram", "apprise": "Apprise"},

@@ -59,7 +59,7 @@ IN_THE_CONTRACT = (
     "clearance.requested clearance.received public_comment.opened public_comment.closed council.convened "
     "conflict.declared ballot.tallied minutes.signed award.decided award.declined award.conferred award.annulled "
     "bonus.calculated notification.sent notification.failed notification.read notification.renewed reminder.escalated "
-    "document.published document.unpublished personal_data.erased access.granted access.revoked "
+    "notification.bounced document.published document.unpublished personal_data.erased access.granted access.revoked "
     "quality.flagged quality.resolved feedback.received feedback.answered"
 )
 TYPES = IN_THE_CONTRACT.split()
