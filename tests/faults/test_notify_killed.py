@@ -73,7 +73,8 @@ def test_a_webhook_too_is_missed_by_nobody_and_doubled_only_in_the_window(point:
 
 @pytest.mark.slow
 def test_neither_read_models_built_anew_nor_a_replay_send_anything(around: Around) -> None:
-    before = named(around.write(flagged(card="before"), owner="awards"), *TOLD)
+    cause = around.write(flagged(card="before"), flagged("hook", card="before"), owner="awards")
+    before = named(cause, *TOLD) | named(cause + 1, *TOLD_BY_HOOK)
     around.start_notify()
     around.settled(before)
     around.stop_notify()
@@ -87,5 +88,5 @@ def test_neither_read_models_built_anew_nor_a_replay_send_anything(around: Aroun
     around.stop_notify()
 
     assert built
-    assert around.mailed(before).total() == 1
+    assert (around.mailed(before).total(), around.posted(before).total()) == (1, 1)
     assert around.mailed(named(after, MAILED)).total() == 1
