@@ -131,20 +131,7 @@ class Notify:
         who = Tenure(self._credentials.caller_of, lineage=lambda: self._outbox.directory.lineage, clock=clock)
         reads = Reads(self._model, log, who=who, caught_up=self._teller.caught_up, clock=clock)
         self.api.include_router(make_router(reads, channels=channels, record=register.read, renew=register.renewed))
-        sound = partial(_is_sound, configured.bounce_keys)
-        self.api.include_router(make_bounces(reads, is_sound=sound, record=register.bounced))
-        timekeeping = Timekeeping.SIMULATED if settings.simulated_clock else Timekeeping.REAL
-        self.api.include_router(make_health(reads, self._watch, HealthPage(timekeeping)))
-        self.api.include_router(make_failed(reads, channels=channels, renew=register.renewed, timekeeping=timekeeping))
-        self.api.include_router(
-            make_inbox(
-                reads,
-                record=register.read,
-                position=lambda: self._model.position,
-                stopping=lambda: self._stopping,
-                timekeeping=timekeeping,
-            )
-        )
+        self._serve_desks(reads, register, channels=channels, bounce_keys=configured.bounce_keys)
         self._show_figures()
 
     def stop(self) -> None:
@@ -181,6 +168,25 @@ class Notify:
         settings = self._settings
         work = self._queue.run(self._postman.on_wake, url=settings.nats_url, user="notify", seed=settings.nats_seed)
         return {"postman": self._postman.run(), "queue": work}
+
+    def _serve_desks(
+        self, reads: Reads, register: Register, *, channels: frozenset[Channel], bounce_keys: Sequence[str]
+    ) -> None:
+        """The inbox, how the service stands, what failed, and where letters are reported that came back."""
+        timekeeping = Timekeeping.SIMULATED if self._settings.simulated_clock else Timekeeping.REAL
+        sound = partial(_is_sound, bounce_keys)
+        self.api.include_router(make_bounces(reads, is_sound=sound, record=register.bounced))
+        self.api.include_router(make_health(reads, self._watch, HealthPage(timekeeping)))
+        self.api.include_router(make_failed(reads, channels=channels, renew=register.renewed, timekeeping=timekeeping))
+        self.api.include_router(
+            make_inbox(
+                reads,
+                record=register.read,
+                position=lambda: self._model.position,
+                stopping=lambda: self._stopping,
+                timekeeping=timekeeping,
+            )
+        )
 
     async def _follow(self) -> None:
         async for commits in self._log.follow(after=0):

@@ -48,10 +48,7 @@ def fold(rows: Rows, fact: Fact, position: int) -> None:
         case events.NotificationFailed() as data:
             _delivered(rows, fact, position, data, status=FAILED)
         case events.NotificationBounced() as data:
-            delivery = rows.change(Delivery, data.delivery_id)
-            if delivery is not None and delivery.status == "sent":
-                delivery.status, delivery.reason = BOUNCED, f"SMTP {data.status}"
-                delivery.at, delivery.position = fact.recordedat, position
+            _came_back(rows, fact, position, data)
         case events.NotificationRenewed() as data:
             _renewed(rows, fact, position, data)
         case events.NotificationRead() as data:
@@ -183,6 +180,13 @@ def _called_for(rows: Rows, notices: Iterable[Notice]) -> None:
                     position=notice.cause,
                 )
             )
+
+
+def _came_back(rows: Rows, fact: Fact, position: int, data: events.NotificationBounced) -> None:
+    delivery = rows.change(Delivery, data.delivery_id)
+    if delivery is not None and delivery.status == "sent":
+        delivery.status, delivery.reason = BOUNCED, f"SMTP {data.status}"
+        delivery.at, delivery.position = fact.recordedat, position
 
 
 def _renewed(rows: Rows, fact: Fact, position: int, data: events.NotificationRenewed) -> None:
