@@ -24,6 +24,8 @@ ENVIRONMENT: Final = {
     "THIDUA_OIDC_CLIENT_ID": "none",
     "THIDUA_OIDC_CLIENT_SECRET": "none: PKCE alone",
     "THIDUA_OIDC_CLAIM": "email",
+    "THIDUA_EVIDENCE_MAX_BYTES": "20000000",
+    "THIDUA_EVIDENCE_TYPES": "jpg png webp pdf docx xlsx",
     "THIDUA_SMTP_URL": "no e-mail",
     "THIDUA_CHANNELS": "no channel besides",
     "THIDUA_DHIS2_URL": "no DHIS2",

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from deploy.local.evidence_limits import evidence_limits
 from deploy.local.installation import CannotStart
 from services.audit.domain.errors import KeyRefused
 from services.audit.domain.notes import VerifierKey
@@ -13,13 +14,14 @@ from shared.adapters.witness_client import BadWitnessUrl, WitnessClient
 
 
 def check_settings() -> None:
-    """What is wrong with an address, the channels or the witness is said now, not at the first letter.
+    """What is wrong with an address, a limit, the channels or the witness is said now, not at the first letter or file.
 
     Raises CannotStart.
     """
     _check_mail_server(os.environ.get("THIDUA_SMTP_URL", ""))
     _check_channels(os.environ.get("THIDUA_CHANNELS", ""))
     _check_log(os.environ.get("THIDUA_NATS_URL", ""))
+    evidence_limits()
     _check_witness(os.environ.get("THIDUA_WITNESS_URL", ""), os.environ.get("THIDUA_WITNESS_KEY", ""))
 
 

@@ -24,6 +24,7 @@ from services.tracking.handlers.desk import Desk
 from services.tracking.handlers.registry import RegistryFollower
 from shared.adapters.clock import SharedClock, system_clock
 from shared.adapters.erasures import Erasures, erased_subject
+from shared.adapters.evidence_files import forgetting
 from shared.adapters.intake import Intake, rfc3339
 from shared.adapters.pens import Pens
 from shared.adapters.personal import Sealer
@@ -99,7 +100,7 @@ class _Office:
         telemetry = Telemetry.silent("thidua")
         self._log = log
         self._clock = SharedClock(installation.clock) if installation.clock.exists() else system_clock
-        self.erasures = Erasures(vault, log, patience=SECONDS)
+        self.erasures = Erasures(vault, log, patience=SECONDS, forget=forgetting(installation.evidence))
         self.registry = RegistryFollower(RegistryView(), self.erasures, besides=())
         self._pens = Pens(self._make_pen, on_damage=_raise, telemetry=telemetry)
         self._intake = Intake(

@@ -41,6 +41,11 @@ class Installation:
         return self.data / "vault" / "vault.sqlite"
 
     @property
+    def evidence(self) -> Path:
+        """The files that units sent as evidence, sealed."""
+        return self.data / "evidence"
+
+    @property
     def access_url(self) -> str:
         """The access table."""
         return self.database_url or f"sqlite:///{self.data.absolute() / 'access.sqlite'}"

@@ -9,6 +9,7 @@ from typing import Any, Final
 import uvloop
 
 from deploy.local.certificate import Certificate
+from deploy.local.evidence_limits import evidence_limits
 from deploy.local.installation import Installation
 from deploy.local.log_server import EmbeddedLog, OutsideLog
 from deploy.nats.accounts import DOOR, ISSUER, KEEPER, READER
@@ -64,6 +65,8 @@ class Services:
             nats_door=self._nats_door(),
             provider=_provider(),
             public_url=self._public_url(),
+            evidence=self.installation.evidence,
+            limits=evidence_limits(),
             **self._common("tracking"),
         )
         uvloop.run(tracking.serve(settings, around=self.around))

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 from services.tracking.api.columns import make_columns
 from services.tracking.api.documents import make_documents
+from services.tracking.api.evidence import make_evidence
 from services.tracking.api.finding import found_paper
 from services.tracking.api.handover import make_handover
 from services.tracking.api.hooks import make_hooks
@@ -21,9 +22,11 @@ from services.tracking.api.reports import VERIFIED_BELOW, make_reports
 from services.tracking.api.routes import make_router
 from services.tracking.api.things import Things
 from services.tracking.domain.decider import CampaignDecider
+from services.tracking.domain.evidence.kinds import wrong_with as wrong_with_file
 from services.tracking.domain.registry import RegistryDecider, RegistryView
 from services.tracking.domain.registry_state import RegistryState
 from services.tracking.domain.state import CampaignState
+from services.tracking.handlers.attaching import Attaching
 from services.tracking.handlers.desk import Desk, LaunchCheck
 from services.tracking.handlers.flagging import QualityDesk
 from services.tracking.handlers.granting import GrantTeller
@@ -41,6 +44,7 @@ from shared.adapters.descriptions import asyncapi, door_paths
 from shared.adapters.door import Door, Receive, Scope, Send
 from shared.adapters.doorkeeper import Doorkeeper
 from shared.adapters.erasures import Erasures, HouseholdNames
+from shared.adapters.evidence_files import EvidenceFiles, forgetting
 from shared.adapters.feedback import FeedbackWords
 from shared.adapters.form_door import FileDoor, FormDoor
 from shared.adapters.health import make_health
@@ -114,7 +118,7 @@ class Tracking:
         self._admissions = Admissions.open(settings.access_url, system_clock)
         tables = tables_of("tracking", folder=settings.read_models, database_url=settings.database_url)
         self._model = ReadModel(TRACKING, tables, log)
-        self._erasures = Erasures(self._vault, log)
+        self._erasures = Erasures(self._vault, log, forget=forgetting(settings.evidence))
         self._damaged: dict[str, str] = {}
         self._down: dict[str, bool] = {}
         self._metered = MeteredLog(KnownLog(log, recognised=self._model.recognised), self._telemetry)
@@ -126,6 +130,8 @@ class Tracking:
         self._grants = GrantTeller(self._pens, self._registry, self._credentials, stamps=stamps)
         common: dict[str, Any] = {"mac": self._vault.installation_mac, "clock": clock, "random": os.urandom}
         desk = Desk(self._pens, self._registry, self._erasures)
+        files = EvidenceFiles(settings.evidence, self._vault, self._erasures)
+        self._attaching = Attaching(desk, files, wrong=wrong_with_file, stamps=stamps)
         intake = Intake(
             "tracking",
             desk=desk,
@@ -196,7 +202,6 @@ class Tracking:
         reads = Reads(model, log, who=who, caught_up=model.reached, clock=clock)
         flagged = Reads(model, log, who=who, caught_up=self._quality.caught_up, clock=clock)
         timekeeping = Timekeeping.SIMULATED if settings.simulated_clock else Timekeeping.REAL
-        page = VerifyingPage(timekeeping)
         things = Things(HouseholdNames(self._vault, self._erasures))
         needs = Needs(
             forms=self._forms,
@@ -216,8 +221,9 @@ class Tracking:
             make_documents(reads),
             make_hooks(self._hooks),
             make_columns(reads, self._files),
+            make_evidence(reads, self._attaching, settings.limits),
             make_reports(reads, public_url=settings.public_url),
-            make_verifying(reads, find=found_paper, page=page, below=VERIFIED_BELOW),
+            make_verifying(reads, find=found_paper, page=VerifyingPage(timekeeping), below=VERIFIED_BELOW),
             make_router(reads, things),
             make_health(reads, self._watch, HealthPage(timekeeping)),
             make_all_pages(reads, needs, public_url=settings.public_url, timekeeping=timekeeping),
@@ -287,11 +293,7 @@ class Tracking:
 
 def _sign_in(settings: Settings, credentials: Credentials, telemetry: Telemetry) -> SignIn:
     """Where browsers get their sessions, and by whose word besides our accounts'."""
-    return SignIn.open(
-        settings.access_url,
-        credentials,
-        now=system_clock,
-        telemetry=telemetry,
-        provider=Provider.asked(settings.provider, back_to=settings.public_url.rstrip("/") + BACK, now=system_clock),
-        https=settings.by_https,
-    )
+    back_to = settings.public_url.rstrip("/") + BACK
+    provider = Provider.asked(settings.provider, back_to=back_to, now=system_clock)
+    how: dict[str, Any] = {"now": system_clock, "telemetry": telemetry, "https": settings.by_https}
+    return SignIn.open(settings.access_url, credentials, provider=provider, **how)

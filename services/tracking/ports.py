@@ -1,16 +1,17 @@
 """What tracking's handlers need from outside, as they need it. Typed parameters, no defaults."""
 
-from collections.abc import AsyncIterable, Mapping, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Literal, Protocol, TypeAlias
 
 from shared.core.access import Caller
 from shared.core.decider import Answer, Command, Duplicate, Recorded
-from shared.core.events import FeedbackAnswered, PersonalDataErased, QualityFlagged
+from shared.core.events import EvidenceAttached, FeedbackAnswered, PersonalDataErased, QualityFlagged
 from shared.core.grants import Grant
 from shared.core.log import Commit
 from shared.core.problems import Problem
-from shared.core.values import CampaignId, Language
+from shared.core.uploads import Upload
+from shared.core.values import CampaignId, Language, Role
 from shared.sheets.unit_columns import UnitColumn
 
 # What a look at the sealed data of a subject that is to be erased says.
@@ -53,6 +54,14 @@ class SubmitPort(Protocol):
         ...
 
 
+class TriedPort(SubmitPort, Protocol):
+    """Where statements are laid down, or only tried out."""
+
+    async def try_out(self, campaign: str, commands: Sequence[Command]) -> list[Answer]:
+        """Say what would become of each, and write nothing. Raises LogUnavailable, LogDamaged."""
+        ...
+
+
 class Shown(Protocol):
     """The read model of this service."""
 
@@ -66,43 +75,6 @@ class Look(Protocol):
 
     def __call__(self, campaign: str, now: datetime, /) -> Sequence[QualityFlagged]:
         """What is wrong with it and was not flagged yet. Raises NotBuiltYet, DatabaseUnavailable."""
-        ...
-
-
-class SignInPort(Protocol):
-    """The desk where a browser gets its session, by a password or by a token."""
-
-    async def by_password(self, name: str, password: str) -> str | None:
-        """A session's secret, or None where these two open nothing. Raises Refusal."""
-        ...
-
-    async def has_account(self, grant_id: str) -> bool:
-        """Whether somebody signs in by an account, with a password of their own. Raises Refusal."""
-        ...
-
-    async def by_new_password(self, grant_id: str, old: str, new: str) -> str | None:
-        """A new session's secret, or None where the old password is not right. Raises Refusal."""
-        ...
-
-    async def by_token(self, bearer: str) -> str | None:
-        """A session's secret, or None where the token is good for nothing. Raises Refusal."""
-        ...
-
-    @property
-    def has_provider(self) -> bool:
-        """Whether a provider of identities may vouch for people."""
-        ...
-
-    async def way_to_provider(self) -> tuple[str, str]:
-        """A secret for a browser to keep meanwhile, and where to send it. Raises Refusal."""
-        ...
-
-    async def by_provider(self, secret: str, answered: Mapping[str, str]) -> str | None:
-        """A session's secret, by what came back from the provider. Raises Refusal."""
-        ...
-
-    async def end(self, secret: str) -> None:
-        """End a session. Raises Refusal."""
         ...
 
 
@@ -234,4 +206,67 @@ class HooksPort(Protocol):
         self, name: str, headers: Mapping[str, str], parts: AsyncIterable[bytes], language: Language
     ) -> Answered:
         """What became of one message."""
+
+
+class EvidencePort(Protocol):
+    """The store of evidence. A problem is what its sender is answered."""
+
+    async def begin(
+        self, whose: str, campaign: CampaignId, data: EvidenceAttached, *, role: Role, actor: str
+    ) -> Upload | Problem:
+        """Expect a file."""
+        ...
+
+    async def find(self, whose: str, upload_id: str) -> Upload | Problem | None:
+        """A file on its way, and how far it is; None if there is none of this caller's."""
+        ...
+
+    async def add(self, upload: Upload, pieces: AsyncIterator[bytes], *, at: int) -> int | Problem:
+        """Take the next part, as far as it comes; how many bytes there are now, on disk."""
+        ...
+
+    async def content(self, upload: Upload) -> bytes | Problem:
+        """All that came."""
+        ...
+
+    async def keep(self, upload: Upload) -> Problem | None:
+        """Keep it, on disk."""
+        ...
+
+    async def done(self, upload: Upload) -> None:
+        """Forget that it was on its way, and what of it is not kept."""
+        ...
+
+    async def open(self, campaign: CampaignId, data: EvidenceAttached) -> Iterator[bytes] | Problem:
+        """A kept file in clear, piece by piece."""
+        ...
+
+
+class AttachingPort(Protocol):
+    """The way in of files, and out again, as the doors use it."""
+
+    async def expect(
+        self, caller: Caller, campaign: CampaignId, data: EvidenceAttached
+    ) -> Upload | Duplicate | Problem:
+        """Begin with a file that may come; a duplicate is here already."""
+        ...
+
+    async def find(self, caller: Caller, upload_id: str) -> Upload | Problem | None:
+        """A file on its way, of this sender."""
+        ...
+
+    async def take(self, upload: Upload, pieces: AsyncIterator[bytes], *, at: int) -> int | Problem:
+        """The next part of it; how many bytes there are now."""
+        ...
+
+    async def finish(self, upload: Upload) -> Recorded | Duplicate | Problem:
+        """A file of which all bytes came is looked at, kept and told."""
+        ...
+
+    async def give_up(self, upload: Upload) -> None:
+        """It will not be whole."""
+        ...
+
+    async def open(self, campaign: CampaignId, data: EvidenceAttached) -> Iterator[bytes] | Problem:
+        """A kept file in clear, piece by piece."""
         ...

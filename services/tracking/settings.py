@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import get_args
+
+from shared.core.values import MediaType
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,14 @@ class ProviderSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceLimits:
+    """How large a file of evidence may be, and of which types (all that the catalogue knows, or fewer)."""
+
+    max_bytes: int = 20_000_000
+    types: frozenset[MediaType] = frozenset(get_args(MediaType))
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Where tracking listens and keeps its read models, and how it reaches the log, the vault and the access table.
 
@@ -32,6 +43,7 @@ class Settings:
     own time. `public_url` is where people reach it, as the codes on its papers say it: where that is by https, cookies
     go no other way.
     `tls` is a certificate's chain and its key, shown at HOST:PORT; without it, http.
+    `evidence` is the folder of the store of files.
     `database_url` names the PostgreSQL that keeps the read models; empty: SQLite files in `read_models`.
     """
 
@@ -41,6 +53,8 @@ class Settings:
     read_models: Path
     access_url: str
     vault: Path
+    evidence: Path
+    limits: EvidenceLimits = EvidenceLimits()
     nats_door: NatsDoorSeeds | None = None
     simulated_clock: Path | None = None
     provider: ProviderSettings | None = None

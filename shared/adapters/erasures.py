@@ -93,6 +93,7 @@ def repeats(text: str, facts: Collection[Fact], *, vault: VaultReader) -> bool:
 class Erasures:
     """The log's erasures as one process carries them out. `run` it as a task, and show it every commit.
 
+    `forget` deletes, in a thread, what lies sealed of subjects beside the log, once their keys are gone (OSError).
     `is_swept`: the vault holds no key any more of which the log, as it was at the start, says that it is destroyed.
     """
 
@@ -103,8 +104,10 @@ class Erasures:
         *,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
         patience: float = SWEEP_SECONDS,
+        forget: Callable[[Collection[Subject]], None] = lambda _: None,
     ) -> None:
         self._vault = vault
+        self._forget = forget
         self._patience = patience
         self._log = log
         self._pause = pause
@@ -173,8 +176,9 @@ class Erasures:
             noted, at_start = list(self._noted), self._all_noted
             try:
                 await carry_out(noted, vault=self._vault, log=self._log)
-            except (LogUnavailable, VaultBusy, VaultUnavailable) as error:
-                _logger.warning("erasure_waits", extra={"subjects": len(noted), "cause": str(error)})
+                await asyncio.to_thread(self._forget, noted)
+            except (LogUnavailable, VaultBusy, VaultUnavailable, OSError) as error:
+                _logger.warning("erasure_waits", extra={"subjects": len(noted), "cause": type(error).__name__})
                 self._work.set()
                 await self._pause(RETRY_SECONDS)
                 continue

@@ -27,6 +27,7 @@ TITLES: Final[dict[int, tuple[str, str]]] = {
     404: ("Không tìm thấy", "Not found"),
     405: ("Phương thức không dùng ở đây", "Method not allowed"),
     409: ("Trùng mã, khác nội dung", "Same id, other content"),
+    410: ("Không còn nữa", "Gone"),
     413: ("Quá lớn", "Too large"),
     415: ("Kiểu nội dung không nhận", "Unsupported content type"),
     422: ("Trái với các sự việc đã ghi", "Against the facts so far"),

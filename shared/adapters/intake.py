@@ -17,7 +17,7 @@ from shared.adapters.desk import Check, Desk, DeskOnTrial, Sealer
 from shared.adapters.spans import well_formed
 from shared.adapters.telemetry import Telemetry
 from shared.adapters.vault import VaultUnavailable
-from shared.core.access import STATED_BY, Caller, source_of, unit_of, why_not_state
+from shared.core.access import STATED_BY, Caller, actor_of, source_of, unit_of, why_not_state
 from shared.core.decider import Answer, Command, ContentDiffers, Duplicate, Recorded, Refused
 from shared.core.denials import Denial
 from shared.core.envelope import Statement, content_of
@@ -174,7 +174,7 @@ class Intake:
         personal = [one for one in read if type(one) is not Problem and type(one.data) in SEALED]
         sealed = iter(await self._sealed(personal) if personal else ())
         nonces = self._random(16 * len(read)).hex()
-        recorded_at, actor = rfc3339(now), _actor(caller)
+        recorded_at, actor = rfc3339(now), actor_of(caller)
         stored: list[Command | Problem] = []
         for place, one in enumerate(read):
             if type(one) is Problem:
@@ -239,12 +239,6 @@ class Intake:
             return [_answer(answer) for answer in await submit(campaign, commands)]
         except (LogUnavailable, LogDamaged):
             return [LOG_UNAVAILABLE] * len(commands)
-
-
-def _actor(caller: Caller) -> str:
-    """How the log names who speaks: a unit is a unit, all others are a person (so that four eyes are two people)."""
-    who = caller.unit_id if caller.role == "unit" else caller.person_id
-    return f"{caller.role}:{who or caller.token_id}"
 
 
 def _trace_of(read: Sequence[Statement | Problem]) -> str:

@@ -18,6 +18,7 @@ Sealed = NewType("Sealed", str)
 KEY_BYTES: Final = 32
 _NONCE_BYTES: Final = 12
 _MAC_BYTES: Final = 16
+OVERHEAD: Final = _NONCE_BYTES + 16
 _MARK: Final = "v1."
 _BLOCK_BYTES: Final = 64
 _INNER: Final = bytes(byte ^ 0x36 for byte in range(256))
@@ -42,9 +43,8 @@ def derive(key: bytes, purpose: str) -> bytes:
 
 def seal(key: bytes, plain: bytes, *, bound_to: bytes) -> Sealed:
     """Encrypt with AES-256-GCM under a fresh random nonce; opens only together with the same `bound_to`."""
-    nonce = os.urandom(_NONCE_BYTES)
-    secret = AESGCM(derive(key, "seal")).encrypt(nonce, plain, bound_to)
-    return Sealed(_MARK + urlsafe_b64encode(nonce + secret).rstrip(b"=").decode())
+    secret = encrypt(derive(key, "seal"), plain, bound_to=bound_to)
+    return Sealed(_MARK + urlsafe_b64encode(secret).rstrip(b"=").decode())
 
 
 def unseal(key: bytes, sealed: Sealed, *, bound_to: bytes) -> bytes:
@@ -52,8 +52,22 @@ def unseal(key: bytes, sealed: Sealed, *, bound_to: bytes) -> bytes:
     text = sealed.removeprefix(_MARK)
     try:
         secret = urlsafe_b64decode(text + "=" * (-len(text) % 4))
-        return AESGCM(derive(key, "seal")).decrypt(secret[:_NONCE_BYTES], secret[_NONCE_BYTES:], bound_to)
-    except (InvalidTag, NotBase64, ValueError):
+    except (NotBase64, ValueError):
+        raise SealBroken from None
+    return decrypt(derive(key, "seal"), secret, bound_to=bound_to)
+
+
+def encrypt(key: bytes, plain: bytes, *, bound_to: bytes) -> bytes:
+    """Encrypt with AES-256-GCM under a fresh random nonce, which stands before the secret; OVERHEAD bytes longer."""
+    nonce = os.urandom(_NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, plain, bound_to)
+
+
+def decrypt(key: bytes, secret: bytes, *, bound_to: bytes) -> bytes:
+    """The plain bytes again. Raises SealBroken if anything about it is not as it was encrypted."""
+    try:
+        return AESGCM(key).decrypt(secret[:_NONCE_BYTES], secret[_NONCE_BYTES:], bound_to)
+    except (InvalidTag, ValueError):
         raise SealBroken from None
 
 

@@ -68,6 +68,7 @@ STATED_BY: Final[dict[str, frozenset[Role]]] = {
     "document.published": PUBLISHER,
     "document.unpublished": PUBLISHER,
     "personal_data.erased": ADMIN,
+    "evidence.attached": SERVICES_ONLY,
     "quality.flagged": SERVICES_ONLY,
     "quality.resolved": VERIFIER | SECRETARY,
     "candidate.flagged": SERVICES_ONLY,
@@ -101,6 +102,9 @@ STATED_BY: Final[dict[str, frozenset[Role]]] = {
     "reminder.escalated": SERVICES_ONLY,
 }
 
+# Who may bring a file in: then the service states that it came, in the name of who brought it.
+ATTACHED_BY: Final[frozenset[Role]] = UNIT | VERIFIER
+
 Readable = Literal[
     "overview",
     "checkpoint",
@@ -111,6 +115,7 @@ Readable = Literal[
     "inbox",
     "activities",
     "households",
+    "evidence",
     "quality",
     "reports",
     "consolidated",
@@ -133,16 +138,18 @@ UNITS_PATH: Final = "/units/"  # a `source` below it is a unit's
 # What the whole world may read, without sign-in.
 PUBLIC: Final[frozenset[Readable]] = frozenset({"overview", "checkpoint", "hash_tiles", "proofs"})
 # Who may read all of it. `reports`: those of a period, by unit; `consolidated`: the papers on all of them; `handover`:
-# what came over when units ended; `publication`: what is to be posted, and to come down; `facts`: stored facts, leaves
-# and trails; `names`: opening sealed data; `holds`: without it a verdict stays as it was before; `administration`: who
-# is let in, and how the services stand; `rules`: rule sets, and what others would change; `feedback`: what the public
-# wrote, in words for whom `names` opens them.
+# what came over when units ended; `publication`: what is to be posted, and to come down; `evidence`: files behind
+# facts, but those of a household or person are `names`; `facts`: stored facts, leaves and trails; `names`: opening
+# sealed data; `holds`: without it a verdict stays as it was before; `administration`: who is let in, and how the
+# services stand; `rules`: rule sets, and what others would change; `feedback`: what the public wrote, in words for
+# whom `names` opens them.
 READ_BY: Final[dict[Readable, frozenset[Role]]] = {
     "figures": ROLES,
     "decisions": ROLES,
     "inbox": ROLES,
     "activities": frozenset({"auditor"}),
     "households": frozenset({"verifier", "auditor"}),
+    "evidence": frozenset({"verifier", "secretary", "auditor"}),
     "quality": frozenset({"verifier", "secretary", "auditor"}),
     "reports": frozenset({"verifier", "secretary", "council", "authority", "auditor"}),
     "consolidated": frozenset({"verifier", "secretary", "council", "authority", "auditor"}),
@@ -161,7 +168,18 @@ READ_BY: Final[dict[Readable, frozenset[Role]]] = {
 }
 # What a unit may read of its own. Its own facts are those it stated: what others state about it may speak of a hold.
 UNITS_OWN: Final[frozenset[Readable]] = frozenset(
-    {"activities", "households", "quality", "reports", "handover", "candidates", "deliveries", "facts", "names"}
+    {
+        "activities",
+        "households",
+        "evidence",
+        "quality",
+        "reports",
+        "handover",
+        "candidates",
+        "deliveries",
+        "facts",
+        "names",
+    }
 )
 
 
@@ -213,6 +231,12 @@ def why_not_state(caller: Caller, short: str, *, source: str, unit_id: str = "",
 def may_state(caller: Caller, short: str, *, source: str, unit_id: str = "", person_id: str = "") -> bool:
     """Whether a caller may state such a fact; `why_not_state` says why not."""
     return why_not_state(caller, short, source=source, unit_id=unit_id, person_id=person_id) is None
+
+
+def actor_of(caller: Caller) -> str:
+    """How the log names who speaks: a unit is a unit, all others are a person (so that four eyes are two people)."""
+    who = caller.unit_id if caller.role == "unit" else caller.person_id
+    return f"{caller.role}:{who or caller.token_id}"
 
 
 def speaks_for(caller: Caller, unit_id: str) -> bool:

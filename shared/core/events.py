@@ -24,12 +24,14 @@ from shared.core.values import (
     DonorKind,
     ErasureScope,
     FeedbackTopic,
+    FileBytes,
     FundSource,
     HoldConclusion,
     HoldGround,
     HouseholdCategory,
     Id,
     Level,
+    MediaType,
     NaturalKind,
     Outcome,
     Outlet,
@@ -37,6 +39,7 @@ from shared.core.values import (
     Paper,
     Period,
     PersonCategory,
+    PicturedKind,
     QualityKind,
     QualityOutcome,
     Quantity,
@@ -103,7 +106,7 @@ class Participant(Shape, frozen=True):
 
 
 class Evidence(Shape, frozen=True):
-    """A paper or picture kept elsewhere, named here by its SHA-256."""
+    """A paper or picture, named by its SHA-256; `uri` says where it is kept, if that is elsewhere."""
 
     name: Words
     sha256: Sha256
@@ -262,6 +265,7 @@ class HouseStarted(Data, frozen=True):
 
     household_id: Id
     started_on: Date
+    evidence: tuple[Evidence, ...] = ()
 
 
 @fact("house.completed", "household_id")
@@ -272,6 +276,7 @@ class HouseCompleted(Data, frozen=True):
     completed_on: Date
     area_m2: Quantity | None = None
     three_hards: ThreeHards | None = None
+    evidence: tuple[Evidence, ...] = ()
 
 
 @fact("house.checked", "household_id")
@@ -282,6 +287,7 @@ class HouseChecked(Data, frozen=True):
     passed: bool
     three_hards: ThreeHards
     notes: str = ""
+    evidence: tuple[Evidence, ...] = ()
 
 
 @fact("house.handed_over", "household_id")
@@ -290,6 +296,7 @@ class HouseHandedOver(Data, frozen=True):
 
     household_id: Id
     handed_over_on: Date
+    evidence: tuple[Evidence, ...] = ()
 
 
 # Money.
@@ -338,6 +345,7 @@ class InspectionConducted(Data, frozen=True):
     unit_id: UnitId
     target_unit_id: UnitId
     conducted_on: Date
+    evidence: tuple[Evidence, ...] = ()
 
 
 @fact("finding.raised", "finding_id")
@@ -1065,6 +1073,21 @@ class PersonalDataErased(Data, frozen=True):
     basis: Words
 
 
+# Evidence.
+
+
+@fact("evidence.attached", "sha256")
+class EvidenceAttached(Data, frozen=True):
+    """A file came in whole and is kept: its hash, size and type, whose evidence it is, and whose personal data."""
+
+    sha256: Sha256
+    unit_id: UnitId
+    size: FileBytes
+    media_type: MediaType
+    subject_kind: PicturedKind | None = None
+    subject_id: Id = ""
+
+
 # Data quality.
 
 
@@ -1093,7 +1116,7 @@ class QualityResolved(Data, frozen=True):
 
 OWNED: dict[Owner, str] = {
     "tracking": "activity household house contribution funds inspection finding report obstacle unit person rating "
-    "prior_award discipline feedback campaign ruleset document access personal_data quality",
+    "prior_award discipline feedback campaign ruleset document access personal_data evidence quality",
     "awards": "candidate hold nomination dossier clearance public_comment council conflict ballot minutes award bonus",
     "notify": "notification reminder",
 }

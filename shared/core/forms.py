@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta
 from functools import lru_cache
 from types import UnionType
-from typing import Annotated, Final, TypeAlias, Union, get_args, get_origin
+from typing import Annotated, Final, TypeAlias, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
@@ -20,6 +20,8 @@ from shared.core.envelope import Statement, decode_statement
 from shared.core.events import CATALOGUE, REGISTRY, REGISTRY_THINGS
 from shared.core.open_forms import OPEN_FORMS
 from shared.core.problems import NOT_JSON, Fault, Problem, bad_fields
+
+S = TypeVar("S", bound=Shape)
 
 AHEAD: Final = timedelta(minutes=5)
 # What comes of bytes that are no JSON, or are nested deeper than anybody writes.
@@ -79,6 +81,18 @@ def read_statement(body: bytes | msgspec.Raw, *, now: datetime) -> Statement | P
     if within := _form_faults(statement.data, _CHECKS[type(statement.data)]):
         faults += _under("/data", within)
     return bad_fields(*faults) if faults else statement
+
+
+def read_shape(body: bytes, cls: type[S]) -> S | Problem:
+    """What is no event: a value of this class from JSON in normal form, or the Problem with it."""
+    try:
+        value = msgspec.json.decode(body, type=cls)
+    except msgspec.ValidationError as error:
+        return bad_fields(_fault_of(str(error)))
+    except UNREADABLE:
+        return NOT_JSON
+    faults = _form_faults(value, _checks_of(cls, _known))
+    return bad_fields(*faults) if faults else value
 
 
 def parse_time(text: str) -> datetime | None:

@@ -18,6 +18,8 @@ Date = Annotated[str, Meta(min_length=10, max_length=10, extra={"form": "date"})
 Vnd = Annotated[int, Meta(gt=0, le=10**15)]
 Quantity = Annotated[float, Meta(gt=0, le=1e12)]
 Sha256 = Annotated[str, Meta(min_length=64, max_length=64, extra={"form": "sha256"})]
+# Of a file; ten gigabytes is a slip, the installation's own limit lies far below.
+FileBytes = Annotated[int, Meta(gt=0, le=10**10)]
 Url = Annotated[str, Meta(min_length=1, max_length=2_000, extra={"form": "url"})]
 Year = Annotated[int, Meta(ge=1945, le=2200)]
 Votes = Annotated[int, Meta(ge=0, le=10_000)]
@@ -34,6 +36,7 @@ UnitKind = Literal["OFFICE", "DIVISION", "AFFILIATED_UNIT", "PROVINCE", "DISTRIC
 SubjectKind = Literal["COLLECTIVE", "INDIVIDUAL", "HOUSEHOLD"]
 # Whose personal data there is to erase; a collective has none. One key seals all of it, so all of it goes.
 NaturalKind = Literal["INDIVIDUAL", "HOUSEHOLD", "FEEDBACK"]
+PicturedKind = Literal["INDIVIDUAL", "HOUSEHOLD"]  # whose personal data a file of evidence may be
 ErasureScope = Literal["ALL"]
 FeedbackTopic = Literal["HOUSING", "FUNDS", "AWARDS", "CONDUCT", "OTHER"]
 ActivityKind = Literal[
@@ -94,6 +97,15 @@ Outcome = Literal["met", "not_met", "unknown"]
 Channel = Literal["inbox", "email", "webhook", "telegram", "apprise"]
 # Where papers are posted for the public: our own feeds, the province's portal, the gazette, a board on a wall.
 Outlet = Literal["FEED", "PORTAL", "GAZETTE", "BOARD"]
+# What may be kept as evidence: pictures and papers, nothing that does anything by itself.
+MediaType = Literal[
+    "image/jpeg",
+    "image/png",
+    "image/webp",
+    "application/pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+]
 # What may be wrong with what was reported, and what came of looking into it.
-QualityKind = Literal["DUPLICATE", "OUTLIER", "LATE", "SILENT", "FELL", "TOTAL"]
+QualityKind = Literal["DUPLICATE", "OUTLIER", "LATE", "SILENT", "FELL", "TOTAL", "MISSING"]
 QualityOutcome = Literal["CORRECTED", "EXPLAINED", "NOT_A_FAULT"]

@@ -33,7 +33,7 @@ address, nats_url, nats_seed, folder = sys.argv[1:]
 data = Path(folder)
 settings = Settings(
     address=address, nats_url=nats_url, nats_seed=nats_seed, read_models=data / "read",
-    access_url=f"sqlite:///{data / 'access.sqlite'}", vault=data / "vault.sqlite",
+    access_url=f"sqlite:///{data / 'access.sqlite'}", vault=data / "vault.sqlite", evidence=data / "evidence",
 )
 asyncio.run(serve(settings))
 """

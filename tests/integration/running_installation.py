@@ -106,6 +106,7 @@ async def installation(folder: Path, nats: NatsServer) -> AsyncIterator[RunningI
         for log in logs.values():
             stack.push_async_callback(log.close)
         seeds: dict[str, dict[str, Any]] = {name: {"nats_seed": nats.seeds[name]} for name in logs}
+        seeds["tracking"]["evidence"] = folder / "evidence"
         tracking = Tracking(TrackingSettings(**common, **seeds["tracking"]), logs["tracking"], running.clock)
         awards = Awards(AwardsSettings(**common, **seeds["awards"]), logs["awards"], running.clock)
         notify = Notify(NotifySettings(**common, **seeds["notify"], smtp_url=""), logs["notify"], running.clock)

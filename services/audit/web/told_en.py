@@ -129,6 +129,7 @@ TOLD: Final[dict[str, Told]] = {
     "access.granted": Told("Access granted", "The system granted access {access_id}, role {role}."),
     "access.revoked": Told("Access revoked", "The system revoked access {access_id}."),
     "personal_data.erased": Told("Personal data erased", "{who} erased the personal data of {subject}, by {basis}."),
+    "evidence.attached": Told("Evidence came", "{who} sent evidence of {unit_id}: {size} bytes, {media_type}."),
     "quality.flagged": Told("Doubtful figures", "The system doubts what {unit_id} reported on {about}: {reason}"),
     "feedback.received": Told(
         "Feedback received", "{who} received feedback {feedback_id} of the public, about {topic}; its words are sealed."
@@ -230,4 +231,5 @@ THINGS: Final[dict[str, str]] = {
     "access": "access",
     "quality": "doubt",
     "feedback": "feedback",
+    "evidence": "evidence",
 }

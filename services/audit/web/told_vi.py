@@ -113,6 +113,7 @@ TOLD: Final[dict[str, Told]] = {
     "access.granted": Told("Cấp quyền truy cập", "Hệ thống cấp truy cập {access_id}, vai trò {role}."),
     "access.revoked": Told("Thu hồi truy cập", "Hệ thống thu hồi truy cập {access_id}."),
     "personal_data.erased": Told("Xóa dữ liệu cá nhân", "{who} xóa dữ liệu cá nhân của {subject}, theo {basis}."),
+    "evidence.attached": Told("Nhận minh chứng", "{who} gửi minh chứng của {unit_id}: {size} byte, {media_type}."),
     "quality.flagged": Told("Nghi số liệu sai", "Hệ thống ngờ số liệu của {unit_id} về {about}: {reason}"),
     "feedback.received": Told(
         "Nhận phản ánh",
@@ -215,4 +216,5 @@ THINGS: Final[dict[str, str]] = {
     "access": "quyền truy cập",
     "quality": "nghi vấn số liệu",
     "feedback": "phản ánh",
+    "evidence": "minh chứng",
 }

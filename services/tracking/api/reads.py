@@ -10,6 +10,7 @@ from typing import Any, Final, Literal, TypeAlias, get_args
 import msgspec
 from sqlmodel import Session
 
+from services.tracking.api import evidence_of_things as evidence
 from services.tracking.api import units
 from services.tracking.api.units import text
 from services.tracking.tables import queries
@@ -120,7 +121,7 @@ def activity_answer(session: Session, campaign: str, activity_id: str) -> Answer
     if row is None:
         return None
     history = _history(queries.history_of(session, row.position))
-    thing: Answer = {"campaign": campaign}
+    thing: dict[str, Any] = {"campaign": campaign}
     for entry in history:
         if entry["type"] == "activity.recorded":
             thing |= entry["data"]
@@ -128,6 +129,7 @@ def activity_answer(session: Session, campaign: str, activity_id: str) -> Answer
             changes = entry["data"]["changes"]
             entry["before"] = {name: thing.get(name) for name in changes}
             thing |= changes
+    thing["evidence"] = evidence.of_activity(session, row, thing.get("evidence", ()))
     return {**thing, "quantity": _tidy(row.quantity), "state": row.state, "position": row.position, "history": history}
 
 
@@ -146,6 +148,7 @@ def household_answer(
     for entry in history:
         if entry["type"] in _LAID:
             thing |= entry["data"]
+    thing["evidence"] = evidence.of_household(session, row, history)
     if sealed := thing.get("person"):
         thing["person"] = person(sealed)
         if thing["person"] == ERASED:

@@ -13,6 +13,7 @@ from services.tracking.domain import (
     publications,
     reports,
 )
+from services.tracking.domain.evidence import deciding as evidence
 from services.tracking.domain.privacy_refusals import SUBJECT_ERASED
 from services.tracking.domain.quality import desk as quality
 from services.tracking.domain.refusals import CAMPAIGN_CLOSED, CAMPAIGN_UNKNOWN, FORBIDDEN
@@ -61,11 +62,12 @@ TABLE: Final[dict[type[Data], Row[CampaignState]]] = dict(
         row(events.QualityResolved, quality.resolve, quality.resolved),
     )
 )
-# What the service itself concludes; nobody states it at the door.
+# What the service itself concludes or sees; nobody states it at the door.
 CONCLUDED: Final[dict[type[Data], Row[CampaignState]]] = dict(
     (
         row(events.QualityFlagged, quality.flag, quality.flagged),
         row(events.FeedbackReceived, feedback.receive, feedback.received),
+        row(events.EvidenceAttached, evidence.attach, evidence.attached),
     )
 )
 # What is owed to people although the campaign is closed.

@@ -10,8 +10,9 @@ from typing import Final
 from services.tracking.projections.activities import fold_activity
 from services.tracking.projections.campaigns import fold_access, fold_campaign, fold_candidate, fold_unit
 from services.tracking.projections.documents import fold_document, fold_signed
+from services.tracking.projections.evidence import fold_evidence
 from services.tracking.projections.feedback import fold_feedback, fold_feedback_erasure
-from services.tracking.projections.households import fold_erasure, fold_house, fold_household
+from services.tracking.projections.households import fold_erasure, fold_house, fold_household, fold_household_file
 from services.tracking.projections.inspections import fold_inspection
 from services.tracking.projections.money import fold_contribution, fold_funds
 from services.tracking.projections.months import fold_obstacle
@@ -25,6 +26,11 @@ from shared.core.projecting import Projection, Rows
 def _fold_erasure(rows: Rows, fact: Fact, position: int) -> None:
     fold_erasure(rows, fact, position)
     fold_feedback_erasure(rows, fact)
+
+
+def _fold_evidence(rows: Rows, fact: Fact, position: int) -> None:
+    fold_evidence(rows, fact, position)
+    fold_household_file(rows, fact, position)
 
 
 _FOLDS: Final[dict[str, Callable[[Rows, Fact, int], None]]] = {
@@ -47,6 +53,7 @@ _FOLDS: Final[dict[str, Callable[[Rows, Fact, int], None]]] = {
     "candidate": fold_candidate,
     "personal_data": _fold_erasure,
     "quality": fold_quality,
+    "evidence": _fold_evidence,
 }
 
 
@@ -57,4 +64,4 @@ def fold(rows: Rows, fact: Fact, position: int) -> None:
         fold_thing(rows, fact, position)
 
 
-TRACKING: Final = Projection("tracking", TABLES, fold, edition=9)
+TRACKING: Final = Projection("tracking", TABLES, fold, edition=10)

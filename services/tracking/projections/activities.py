@@ -1,8 +1,10 @@
 """Activities: each counts for its unit under its kind and clause, unless it is withdrawn or disputed. Pure."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
+from services.tracking.projections.evidence import ACTIVITY, hashes_of, let_go, name_files
 from services.tracking.projections.history import chain
 from services.tracking.projections.quality import see
 from services.tracking.tables.rows import Activity, ActivityFigure
@@ -13,6 +15,7 @@ from shared.core.events import (
     ActivityRecorded,
     ActivityVerified,
     ActivityWithdrawn,
+    Evidence,
 )
 from shared.core.plain_words import plain
 from shared.core.projecting import Rows
@@ -37,12 +40,15 @@ def fold_activity(rows: Rows, fact: Fact, position: int) -> None:
     match data:
         case ActivityCorrected():
             _correct(activity, data)
+            if data.changes.evidence is not None:
+                _name_anew(rows, fact, activity, data.changes.evidence, position=position)
         case ActivityVerified():
             activity.state = VERIFIED
         case ActivityDisputed():
             activity.state = DISPUTED
         case ActivityWithdrawn():
             activity.state = WITHDRAWN
+            let_go(rows, fact, ACTIVITY, activity.activity_id, hashes=activity.evidence)
         case _:
             pass
     _count(rows, activity, 1)
@@ -65,6 +71,7 @@ def _record(rows: Rows, fact: Fact, data: ActivityRecorded, *, position: int) ->
             measure=data.measure,
             occurred_on=data.occurred_on,
             plain=_searched(data.activity_id, data.title),
+            evidence=hashes_of(data.evidence),
         )
     )
     figure = rows.ensure(ActivityFigure, fact.campaign, data.unit_id, data.kind, data.clause)
@@ -72,7 +79,15 @@ def _record(rows: Rows, fact: Fact, data: ActivityRecorded, *, position: int) ->
     figure.quantity += data.quantity
     for paper in data.evidence:
         see(rows, fact, "evidence", paper.sha256, about=data.activity_id, unit_id=data.unit_id, at=position)
+    name_files(rows, fact, ACTIVITY, data.evidence, of=(data.activity_id, data.unit_id), position=position)
     chain(rows, fact, position=position, previous=0)
+
+
+def _name_anew(rows: Rows, fact: Fact, activity: Activity, papers: Sequence[Evidence], *, position: int) -> None:
+    """A correction names other files, or none."""
+    let_go(rows, fact, ACTIVITY, activity.activity_id, hashes=activity.evidence)
+    activity.evidence = hashes_of(papers)
+    name_files(rows, fact, ACTIVITY, papers, of=(activity.activity_id, activity.unit_id), position=position)
 
 
 def _correct(activity: Activity, data: ActivityCorrected) -> None:

@@ -3,12 +3,14 @@
 from datetime import date
 from typing import Final
 
+from services.tracking.projections.evidence import HOUSEHOLD, name_files
 from services.tracking.projections.history import chain, recorded_on
 from services.tracking.projections.months import count_money, count_step, month_of
 from services.tracking.projections.quality import see
 from services.tracking.tables.rows import HouseDay, HouseFigure, Household
 from shared.core.envelope import Fact
 from shared.core.events import (
+    EvidenceAttached,
     HouseChecked,
     HouseCompleted,
     HouseHandedOver,
@@ -76,6 +78,15 @@ def fold_erasure(rows: Rows, fact: Fact, position: int) -> None:
             tell(rows, household, fact, position=position)
 
 
+def fold_household_file(rows: Rows, fact: Fact, position: int) -> None:
+    """Take it into a household's history that a file of it came."""
+    data = fact.data
+    if isinstance(data, EvidenceAttached) and data.subject_kind == "HOUSEHOLD":
+        household = rows.change(Household, fact.campaign, data.subject_id)
+        if household is not None:
+            tell(rows, household, fact, position=position)
+
+
 def fold_house(rows: Rows, fact: Fact, position: int) -> None:
     """Take one fact about a household's house."""
     data = fact.data
@@ -102,6 +113,8 @@ def fold_house(rows: Rows, fact: Fact, position: int) -> None:
             _reach(rows, household, fact, "handed_over")
         case _:
             pass
+    papers, whose = getattr(data, "evidence", ()), (household.household_id, household.unit_id)
+    name_files(rows, fact, HOUSEHOLD, papers, of=whose, position=position)
     tell(rows, household, fact, position=position)
 
 

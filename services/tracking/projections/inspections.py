@@ -1,5 +1,6 @@
 """Inspections and what they found, until it is settled: kept under the unit that was inspected. Pure."""
 
+from services.tracking.projections.evidence import INSPECTION, name_files
 from services.tracking.tables.inspections import Finding, Inspection
 from shared.core.envelope import Fact
 from shared.core.events import FindingClosed, FindingRaised, InspectionConducted
@@ -18,6 +19,8 @@ def fold_inspection(rows: Rows, fact: Fact, position: int) -> None:
                     target_unit_id=data.target_unit_id,
                 )
             )
+            named = data.inspection_id, data.unit_id
+            name_files(rows, fact, INSPECTION, data.evidence, of=named, position=position)
         case FindingRaised() as data:
             inspection = rows.find(Inspection, fact.campaign, data.inspection_id)
             if inspection is not None:

@@ -3,6 +3,7 @@
 from typing import Final
 
 from services.tracking.tables.documents import Document, SignedPaper
+from services.tracking.tables.evidence import Attached, NamedFile
 from services.tracking.tables.feedback import Feedback
 from services.tracking.tables.inspections import Finding, Inspection
 from services.tracking.tables.months import FundMonth, GoodsMonth, HouseMonth, Obstacle
@@ -42,6 +43,8 @@ TABLES: Final = (
     Inspection,
     Finding,
     Report,
+    Attached,
+    NamedFile,
     Sighting,
     Twin,
     Quality,

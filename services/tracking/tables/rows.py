@@ -106,7 +106,10 @@ class FundFigure(TrackingRow, table=True):
 
 
 class Activity(TrackingRow, table=True):
-    """An activity as it counts now; `plain` is its id and title without capitals and accents, to search by."""
+    """An activity as it counts now; `plain` is its id and title without capitals and accents, to search by.
+
+    `evidence` are the hashes of the files it names, one space between.
+    """
 
     __table_args__ = (Index("newest_activity", "campaign", "occurred_on", "activity_id"),)
 
@@ -122,6 +125,7 @@ class Activity(TrackingRow, table=True):
     measure: str = ""
     occurred_on: str = ""
     plain: str = ""
+    evidence: str = ""
 
 
 class Household(TrackingRow, table=True):

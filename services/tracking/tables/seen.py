@@ -1,7 +1,7 @@
 """A campaign as the rules of data quality look at it, and what is flagged of it: as values."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 import msgspec
@@ -10,9 +10,9 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from services.tracking.domain.periods import owed
-from services.tracking.domain.quality.seen import Correction, House, Report, Seen, Twin
+from services.tracking.domain.quality.seen import Correction, House, Report, Seen, Twin, Unarrived
 from services.tracking.domain.quality.thresholds import ever
-from services.tracking.tables import queries, rows
+from services.tracking.tables import evidence, queries, rows
 from shared.core.definition import Campaign
 
 _figures: Final = msgspec.json.Decoder(dict[str, float | bool]).decode
@@ -25,7 +25,12 @@ def seen(session: Session, campaign: str, *, today: date) -> Seen | None:
     if defined is None or queries.is_closed(session, campaign):
         return None
     reported = reporting(session, defined, today=today)
-    return replace(reported, houses=_houses(session, campaign), twins=_twins(session, campaign))
+    return replace(
+        reported,
+        houses=_houses(session, campaign),
+        twins=_twins(session, campaign),
+        unarrived=_unarrived(session, campaign, today=today),
+    )
 
 
 def reporting(session: Session, defined: Campaign, *, today: date) -> Seen:
@@ -82,6 +87,15 @@ def _houses(session: Session, campaign: str) -> tuple[House, ...]:
     return tuple(
         House(one.household_id, one.unit_id, one.completed_on, one.area_m2, one.built_days, one.completed_at)
         for one in session.exec(wanted.order_by(col(table.completed_at)))
+    )
+
+
+def _unarrived(session: Session, campaign: str, *, today: date) -> tuple[Unarrived, ...]:
+    """Files that are waited for long enough for a rule to look at."""
+    until = (today - timedelta(days=int(min(ever("days_without_file"))))).isoformat()
+    return tuple(
+        Unarrived(one.thing_id, one.unit_id, one.sha256, one.recorded_on, one.position)
+        for one in evidence.missing(session, campaign, until=until)
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter
 
-from services.tracking.ports import FilesPort, FormsPort, SignInPort
+from services.tracking.ports import FilesPort, FormsPort
 from services.tracking.web.admin.ports import AdmissionsPort
 from services.tracking.web.admin.routes import make_admin
 from services.tracking.web.feedback.ports import PublicPort, WordsPort
@@ -16,6 +16,7 @@ from services.tracking.web.pages import make_pages
 from services.tracking.web.provider_sign_in import make_provider_sign_in
 from services.tracking.web.records import make_records
 from services.tracking.web.sign_in import SignInPage, make_sign_in
+from services.tracking.web.signing_in import SignInPort
 from services.tracking.web.things import Things
 from shared.adapters.reading import Reads
 from shared.core.health import Health

@@ -7,8 +7,8 @@ from typing import Final
 
 from fastapi import APIRouter, Request, Response
 
-from services.tracking.ports import SignInPort
 from services.tracking.web.sign_in import MAX_FORM_BYTES, PATH, SignInPage, let_in
+from services.tracking.web.signing_in import SignInPort
 from shared.adapters.browser import entered
 from shared.adapters.http import Refusal
 from shared.adapters.reading import Reads

@@ -9,8 +9,8 @@ from urllib.parse import quote, unquote
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from services.tracking.ports import SignInPort
 from services.tracking.web.sign_in import NOT_KEPT, PATH, SignInPage, let_in, local
+from services.tracking.web.signing_in import SignInPort
 from shared.adapters.browser import session_in
 from shared.adapters.http import NOT_SIGNED_IN, Refusal
 

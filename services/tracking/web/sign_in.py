@@ -8,9 +8,9 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 
-from services.tracking.ports import SignInPort
 from services.tracking.tables import queries
 from services.tracking.web.sign_in_words import SIGN_IN_WORDS
+from services.tracking.web.signing_in import SignInPort
 from shared.adapters.browser import check_from_here, cookie_for, entered, session_in
 from shared.adapters.http import Refusal
 from shared.adapters.reading import Reads

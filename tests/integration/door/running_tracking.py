@@ -74,6 +74,7 @@ class RunningTracking:
             read_models=folder / "read-models",
             access_url=access_url,
             vault=self.vault,
+            evidence=folder / "evidence",
             provider=provider,
             public_url=public_url,
         )

@@ -55,6 +55,7 @@ SHOWS: Final[dict[str, Readable | None]] = {
     "/tracking/campaigns/{campaign}/quality": "quality",
     "/tracking/campaigns/{campaign}/documents": ANYBODY,
     "/tracking/campaigns/{campaign}/publication": "publication",
+    "/tracking/evidence/{sha256}": "evidence",
     "/feeds/{campaign}.{form}": ANYBODY,
     "/tracking/campaigns/{campaign}/reports": "reports",
     "/tracking/campaigns/{campaign}/reports/{period}.docx": "consolidated",
@@ -80,6 +81,8 @@ TAKES: Final = frozenset(
         "/feedback/list/{feedback_id}",
     }
 )
+# Where files come in; who may bring them is another table, and `test_evidence` walks through it.
+UPLOADS: Final = frozenset({"/tracking/evidence", "/tracking/evidence/uploads/{upload_id}"})
 GUARDED: Final = {path: what for path, what in SHOWS.items() if what is not None}
 
 
@@ -106,14 +109,14 @@ def _asked(path: str) -> str:
 def test_every_route_stands_in_the_table(tracking: RunningTracking) -> None:
     paths = {route.path for route in _routes_of(tracking)}
 
-    assert paths <= SHOWS.keys() | FORMS | SIGNED | TAKES, "Say in SHOWS who may read the new path."
+    assert paths <= SHOWS.keys() | FORMS | SIGNED | TAKES | UPLOADS, "Say in SHOWS who may read the new path."
     assert paths >= GUARDED.keys()
 
 
 def test_no_route_but_the_door_the_sign_in_and_forms_takes_anything_in(tracking: RunningTracking) -> None:
     takes = {route.path for route in _routes_of(tracking) if not route.methods or route.methods - {"GET", "HEAD"}}
 
-    assert takes == {"/sign-in", "/sign-in/password", "/sign-out"} | FORMS | SIGNED | TAKES
+    assert takes == {"/sign-in", "/sign-in/password", "/sign-out"} | FORMS | SIGNED | TAKES | UPLOADS
 
 
 @pytest.mark.parametrize("path", sorted(FORMS))

@@ -43,7 +43,7 @@ CONTRACT: dict[Role, str] = {
     "admin": "campaign.* ruleset.* unit.* personal_data.erased",
     "auditor": "",
 }
-SERVICES = "candidate.* bonus.* notification.* reminder.* access.* quality.flagged feedback.received"
+SERVICES = "candidate.* bonus.* notification.* reminder.* access.* quality.flagged evidence.attached feedback.received"
 
 # Every type of the table of events in contract §3, and those that issues have named since.
 IN_THE_CONTRACT = (
@@ -60,7 +60,7 @@ IN_THE_CONTRACT = (
     "conflict.declared ballot.tallied minutes.signed award.decided award.declined award.conferred award.annulled "
     "bonus.calculated notification.sent notification.failed notification.read notification.renewed reminder.escalated "
     "notification.bounced document.published document.unpublished personal_data.erased access.granted access.revoked "
-    "quality.flagged quality.resolved feedback.received feedback.answered"
+    "quality.flagged quality.resolved feedback.received feedback.answered evidence.attached"
 )
 TYPES = IN_THE_CONTRACT.split()
 
@@ -174,6 +174,7 @@ READS: dict[Readable, str] = {
     "inbox": SIGNED_IN,
     "activities": "auditor",
     "households": "verifier auditor",
+    "evidence": "verifier secretary auditor",
     "quality": "verifier secretary auditor",
     "handover": "verifier secretary admin auditor",
     "publication": "publisher secretary auditor",
@@ -190,7 +191,7 @@ READS: dict[Readable, str] = {
     "rules": "admin auditor",
     "feedback": "secretary auditor",
 }
-OWN = "activities households quality reports handover candidates deliveries facts names"
+OWN = "activities households evidence quality reports handover candidates deliveries facts names"
 
 
 def test_everything_readable_is_public_or_in_the_table() -> None:

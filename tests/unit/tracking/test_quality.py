@@ -157,7 +157,7 @@ def test_an_id_follows_from_what_is_wrong_alone() -> None:
 def test_every_rule_says_in_both_languages_what_to_do() -> None:
     assert len({rule.id for rule in RULES}) == len(RULES)
     assert all(rule.remedy.vi and rule.remedy.en for rule in RULES)
-    assert {rule.kind for rule in RULES} == {"DUPLICATE", "OUTLIER", "LATE", "SILENT", "FELL", "TOTAL"}
+    assert {rule.kind for rule in RULES} == {"DUPLICATE", "OUTLIER", "LATE", "SILENT", "FELL", "TOTAL", "MISSING"}
 
 
 @pytest.mark.parametrize("day", ["2020-01-01", "2024-01-01", "2025-03-08"])

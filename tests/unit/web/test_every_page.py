@@ -57,7 +57,7 @@ def served(tmp_path: Path) -> Iterator[set[str]]:
     common: dict[str, Any] = {"address": "", "nats_url": "", "nats_seed": None, "read_models": tmp_path / "read-models"}
     common["access_url"] = f"sqlite:///{tmp_path / 'access.sqlite'}"
     log: Any = _UnconnectedLog()
-    tracking = Tracking(TrackingSettings(**common, vault=vault), log, system_clock)
+    tracking = Tracking(TrackingSettings(**common, vault=vault, evidence=tmp_path / "evidence"), log, system_clock)
     awards = Awards(AwardsSettings(**common, vault=vault), log, system_clock)
     notify = Notify(NotifySettings(**common, vault=vault), log, system_clock)
     audit = Audit(AuditSettings(**common, folder=tmp_path / "audit"), log, system_clock)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from services.tracking.domain.quality.findings import Finding
-from services.tracking.domain.quality.seen import Report, Seen, What
+from services.tracking.domain.quality.seen import Report, Seen, Unarrived, What
 from services.tracking.domain.quality.sums import sums_wrong
 from services.tracking.domain.quality.thresholds import threshold
 from shared.core.events import Said
@@ -77,6 +77,21 @@ def silent(seen: Seen) -> Iterator[Found]:
             )
             newest = last.get(due.unit_id)
             yield Found(due.unit_id, due.period, (due.due_on,), reason, () if newest is None else (newest,))
+
+
+def unarrived(seen: Seen) -> Iterator[Found]:
+    """A fact names files as evidence, and after some days they did not come. Once for each fact, however many."""
+    by_fact: dict[int, list[Unarrived]] = defaultdict(list)
+    for one in seen.unarrived:
+        if _days_between(one.named_on, seen.today) >= threshold("days_without_file", one.named_on):
+            by_fact[one.position].append(one)
+    for position, files in by_fact.items():
+        first = files[0]
+        reason = Said(
+            f"{len(files)} tệp minh chứng nêu ngày {_day(first.named_on)} chưa được gửi tới.",
+            f"{len(files)} files named as evidence on {first.named_on} did not come.",
+        )
+        yield Found(first.unit_id, first.about, ("file", position), reason, (position,))
 
 
 def fell(seen: Seen) -> Iterator[Found]:
@@ -180,6 +195,17 @@ RULES: Final = (
         Said(
             "Đôn đốc đơn vị gửi report.submitted của kỳ này, rồi ghi quality.resolved.",
             "Urge the unit to send report.submitted for this period, then state quality.resolved.",
+        ),
+    ),
+    Rule(
+        "evidence-missing",
+        "MISSING",
+        unarrived,
+        Said(
+            "Đơn vị gửi tệp (thidua evidence put, hoặc trang của đơn vị), hoặc đính chính nếu nêu nhầm. Sau đó ghi "
+            "quality.resolved.",
+            "The unit sends the file (thidua evidence put, or on its page), or corrects what it named. Then state "
+            "quality.resolved.",
         ),
     ),
     Rule("figure-fell", "FELL", fell, _CORRECT_REPORT),

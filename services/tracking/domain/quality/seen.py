@@ -59,6 +59,16 @@ class Twin(msgspec.Struct, frozen=True):
     first_position: int
 
 
+class Unarrived(msgspec.Struct, frozen=True):
+    """A file that a fact names as evidence and that did not come: of which thing, named where and on which day."""
+
+    about: str
+    unit_id: UnitId
+    sha256: str
+    named_on: Date
+    position: int
+
+
 class Seen(msgspec.Struct, frozen=True):
     """A campaign on a day. `missing` are the reports that were due by then and of which there is none."""
 
@@ -68,3 +78,4 @@ class Seen(msgspec.Struct, frozen=True):
     missing: tuple[Due, ...] = ()
     houses: tuple[House, ...] = ()
     twins: tuple[Twin, ...] = ()
+    unarrived: tuple[Unarrived, ...] = ()

@@ -9,6 +9,7 @@ from shared.core.values import Date
 
 Name: TypeAlias = Literal[
     "days_silent",
+    "days_without_file",
     "fall",
     "growth_times",
     "growth_from",
@@ -29,6 +30,7 @@ class Threshold(NamedTuple):
 
 THRESHOLDS: Final = (
     Threshold("days_silent", "2024-01-01", 10, "Quá hạn mười ngày thì không còn là báo cáo chậm vài ngày."),
+    Threshold("days_without_file", "2024-01-01", 7, "Một tuần đủ để gửi tệp đã nêu trong sự kiện."),
     Threshold("fall", "2024-01-01", 1, "Số đã báo cáo mà giảm thì dù chỉ một cũng phải rõ vì sao."),
     Threshold("growth_times", "2024-01-01", 8, "Gõ thừa một chữ số làm số liệu gấp khoảng mười lần."),
     Threshold("growth_from", "2024-01-01", 20, "Số nhỏ có thể tăng nhanh mà không sai."),

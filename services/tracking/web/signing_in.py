@@ -1,0 +1,41 @@
+"""What the pages that sign people in need from outside: the desk that gives out sessions. Typed, no defaults."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+
+class SignInPort(Protocol):
+    """The desk where a browser gets its session, by a password or by a token."""
+
+    async def by_password(self, name: str, password: str) -> str | None:
+        """A session's secret, or None where these two open nothing. Raises Refusal."""
+        ...
+
+    async def has_account(self, grant_id: str) -> bool:
+        """Whether somebody signs in by an account, with a password of their own. Raises Refusal."""
+        ...
+
+    async def by_new_password(self, grant_id: str, old: str, new: str) -> str | None:
+        """A new session's secret, or None where the old password is not right. Raises Refusal."""
+        ...
+
+    async def by_token(self, bearer: str) -> str | None:
+        """A session's secret, or None where the token is good for nothing. Raises Refusal."""
+        ...
+
+    @property
+    def has_provider(self) -> bool:
+        """Whether a provider of identities may vouch for people."""
+        ...
+
+    async def way_to_provider(self) -> tuple[str, str]:
+        """A secret for a browser to keep meanwhile, and where to send it. Raises Refusal."""
+        ...
+
+    async def by_provider(self, secret: str, answered: Mapping[str, str]) -> str | None:
+        """A session's secret, by what came back from the provider. Raises Refusal."""
+        ...
+
+    async def end(self, secret: str) -> None:
+        """End a session. Raises Refusal."""
+        ...
