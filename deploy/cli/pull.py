@@ -18,6 +18,7 @@ from deploy.cli.phone_edits import PhoneEdits
 from deploy.cli.pulling import How, Pull, Pulled
 from deploy.cli.remote import Rehearsal, Remote
 from deploy.cli.send import campaign_named, unit_of
+from deploy.cli.sent_evidence import SentEvidence
 from deploy.cli.terminal import Failed, notice, progress, table
 from deploy.phone.central import Central
 from deploy.phone.evidence import Folder
@@ -30,7 +31,7 @@ from shared.rules.yaml_text import Page
 from shared.sheets.statements import Speech
 
 MAPPING = typer.Argument(metavar="MAPPING", help="Which form, and which question fills which field (YAML).")
-ATTACHMENTS = typer.Option("--attachments", metavar="DIR", help="Keep attachments here, each under its SHA-256.")
+ATTACHMENTS = typer.Option("--attachments", metavar="DIR", help="Keep attachments here too, each under its SHA-256.")
 INCOMPLETE = typer.Option("--incomplete", help="Record submissions whose attachments have not arrived, without them.")
 SETTLE = typer.Option(
     "--settle",
@@ -72,10 +73,13 @@ def pull(
         try:
             _check_questions(mapping, form, page, server)
             memory.mark(form=form.form)  # not before: a mistyped address is no form yet
-            speech = Speech("", campaign_named(where, form.campaign), form.unit or unit_of(where), "en")
+            campaign, unit = campaign_named(where, form.campaign), form.unit or unit_of(where)
+            speech = Speech("", campaign, unit, "en")
+            folder = Folder(attachments) if attachments else None
+            sends = SentEvidence(remote, campaign=campaign, unit_id=unit, besides=folder)
             edits = PhoneEdits(remote, form.reason)
             with progress(mapping.name, server.count()) as advance:
-                how = How(Folder(attachments) if attachments else None, incomplete, tell, advance)
+                how = How(None if dry_run else sends, incomplete, tell, advance)
                 pulling = Pull(form, server, memory, edits=edits, speech=speech, how=how)
                 pulled = pulling.run()
         except CannotPull as error:

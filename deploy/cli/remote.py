@@ -1,7 +1,7 @@
 """A running installation as a command meets it over HTTP: facts sent until they are answered, and reads."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, Literal, TypeVar
 
 import httpx
@@ -16,6 +16,7 @@ PATIENCE_SECONDS: Final = 120.0
 ANSWER_SECONDS: Final = 60.0
 FIRST_PAUSE_SECONDS: Final = 0.2
 LONGEST_PAUSE_SECONDS: Final = 5.0
+EVIDENCE: Final = "/tracking/evidence"
 
 T = TypeVar("T")
 
@@ -66,6 +67,10 @@ class _Campaigns(msgspec.Struct, frozen=True):
 
 class NotThere(Failed):
     """The installation has no such thing, or none that this caller may know of."""
+
+
+class _Begun(msgspec.Struct, frozen=True):
+    upload: str
 
 
 class Remote:
@@ -132,6 +137,27 @@ class Remote:
         if answer.status_code != 200:
             raise _refused(answer)
         return answer.content
+
+    def send_file(self, said: Mapping[str, Any], content: bytes) -> str:
+        """Have a file of evidence there: "" if it is, or the reason why it is not taken. Raises Failed."""
+        for pause in _pauses():
+            answer = self._send_file_once(said, content)
+            if answer is not None:
+                return "" if answer.status_code in (200, 201) else _reason_of(answer)
+            self._pause(pause)
+        self._give_up()
+        return ""
+
+    def _send_file_once(self, said: Mapping[str, Any], content: bytes) -> httpx.Response | None:
+        """The last answer of one try; None if it should be tried again. What came before then is known by its hash."""
+        begun = self._ask("POST", EVIDENCE, json=said)
+        if begun is None or begun.status_code in (429, 503):
+            return None
+        if begun.status_code != 201:
+            return begun
+        headers = {"content-type": "application/offset+octet-stream", "upload-offset": "0"}
+        sent = self._ask("PATCH", decoded(begun.content, _Begun).upload, content=content, headers=headers)
+        return None if sent is None or sent.status_code in (429, 503) else sent
 
     def look_up(self, path: str, *, after: int = 0, as_of: str = "") -> dict[str, Any] | None:
         """A thing as it stands after a position, or stood at a moment; None if it is not there or another's.
@@ -219,6 +245,16 @@ def decoded(content: bytes, shape: type[T]) -> T:
         return msgspec.json.decode(content, type=shape)
     except msgspec.DecodeError as error:
         raise _strange(str(error)) from None
+
+
+def _reason_of(answer: httpx.Response) -> str:
+    """Why something was not taken, in one line. Raises Failed where we are not known at all."""
+    if answer.status_code == 401:
+        raise _refused(answer)
+    try:
+        return msgspec.json.decode(answer.content, type=Problem).reason
+    except msgspec.DecodeError:
+        return str(answer.status_code)
 
 
 def _refused(answer: httpx.Response) -> Failed:

@@ -83,7 +83,7 @@ class Phone:
     def facts(self) -> list[Fact]:
         """What units stated in the campaign."""
         facts = [fact for commit in self.tracking.commits(self.campaign) for fact in commit.facts()]
-        return [fact for fact in facts if fact.source.startswith("/units/")]
+        return [fact for fact in facts if fact.source.startswith("/units/") and fact.data.thing != "evidence"]
 
     def open(self) -> list[list[str]]:
         """What is open: the cells of `MAPPING.open.csv`, without the header."""

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from shared.core.events import HouseCompleted, HouseHandedOver, HouseStarted
+from tests.evidence import jpeg
 from tests.examples import APPROVED, CHECKED, STARTED, VERIFIED
 from tests.integration.door.statements import event, household
 from tests.integration.phone.central_server import PASSWORD, SESSION
@@ -162,11 +163,11 @@ def test_pictures_are_asked_for_only_where_they_are_evidence(houses: CentralPhon
     events = [{"type": "activity.recorded", "fields": fields, "values": values, "evidence": ["photo"]}]
     houses.mapping.write_text(f"{text}events: {msgspec.json.encode(events).decode()}\n", encoding="utf-8")
     answers = step("started", "2025-03-01")
-    houses.central.add(answers | {"photo": "nhà mới.jpg"}, **{"nhà mới_jpg": b"a house"})
+    houses.central.add(answers | {"photo": "nhà mới.jpg"}, **{"nhà mới_jpg": jpeg()})
     late = houses.central.add(answers | {"photo": "b.jpg"}, b_jpg=None)
 
     first = pull(houses)
-    houses.central.attachments[late]["b.jpg"] = b"another"
+    houses.central.attachments[late]["b.jpg"] = jpeg(size=(50, 40))
     second = pull(houses)
 
     names = [[one.name for one in fact.data.evidence] for fact in houses.facts()]  # type: ignore[attr-defined]

@@ -13,13 +13,14 @@ import pytest
 from deploy.nats.server import free_port
 from deploy.phone.xlsform import PLANS, mapping_of_plan
 from shared.core.events import ActivityCorrected, ActivityRecorded
+from tests.evidence import jpeg
 from tests.integration.phone.conftest import ACTIVITY, KoboPhone
 from tests.integration.phone.forms_server import Asked, FormsServer
 from tests.integration.phone.kobo_server import ASSET, TOKEN, UID
 from tests.unit.phone.shipped_forms import shipped
 from tests.waiting import wait_until
 
-PHOTO = b"\xff\xd8\xff of a house"
+PHOTO = jpeg()
 
 
 class Store(FormsServer):
@@ -62,6 +63,8 @@ def test_an_attachment_is_evidence_by_its_hash_and_kept_where_asked(phone: KoboP
     assert isinstance(fact.data, ActivityRecorded)
     assert [(one.name, one.sha256) for one in fact.data.evidence] == [("nha.jpg", digest)]
     assert (tmp_path / "kept" / digest[:2] / digest).read_bytes() == PHOTO
+    there = phone.tracking.client.get(f"/tracking/evidence/{digest}", headers=phone.tracking.headers("unit", "hctc"))
+    assert there.content == PHOTO
 
 
 def test_a_submission_waits_for_its_attachment_and_is_recorded_when_it_has_come(phone: KoboPhone) -> None:
@@ -76,6 +79,18 @@ def test_a_submission_waits_for_its_attachment_and_is_recorded_when_it_has_come(
     assert (waits.code, waits.rows[0][1:]) == (1, ["1", "0", "0", "1", "0"])
     assert [row[:1] + row[2:4] for row in listed] == [[phone.kobo.instance(id_), "waiting", "activity.recorded"]]
     assert (come.code, come.rows[0][1:], phone.open()) == (0, ["1", "0", "0", "0", "0"], [])
+
+
+def test_a_file_that_is_not_taken_lets_its_submission_wait_and_says_why(phone: KoboPhone) -> None:
+    phone.kobo.add(ACTIVITY | {"photo": "nha.jpg"}, photo=b"no picture at all")
+
+    waits = phone.pull()
+    ((_, _, status, _, _, why),) = phone.open()
+    without = phone.pull("--incomplete")
+
+    assert (waits.code, status) == (1, "waiting")
+    assert why.startswith("The attachment nha.jpg was not taken (")
+    assert (without.code, without.rows[0][1:], phone.open()) == (0, ["1", "0", "0", "0", "0"], [])
 
 
 def test_a_file_that_never_comes_can_be_left_out(phone: KoboPhone) -> None:
