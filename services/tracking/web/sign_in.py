@@ -62,9 +62,7 @@ def make_sign_in(reads: Reads, page: "SignInPage", desk: SignInPort, *, https: b
             check_from_here(request.headers)
             form = {name: values[0] for name, values in (await entered(request, at_most=MAX_FORM_BYTES)).items()}
             onward = form.get("next", "")
-            token = form.get("token", "").strip()
-            found = desk.by_token(token) if token else desk.by_password(form.get("name", ""), form.get("password", ""))
-            secret = await found
+            secret = await _session(desk, form)
             if secret is not None:
                 await desk.end(session_in(request.headers))
         except Refusal as refusal:
@@ -127,6 +125,14 @@ class SignInPage:
         if status == 401:
             response.headers["WWW-Authenticate"] = "Bearer"
         return response
+
+
+async def _session(desk: SignInPort, form: Mapping[str, str]) -> str | None:
+    """A session's secret, by whichever of the two forms was filled in; None where it opens nothing. Raises Refusal."""
+    token = form.get("token", "").strip()
+    if token:
+        return await desk.by_token(token)
+    return await desk.by_password(form.get("name", ""), form.get("password", ""))
 
 
 async def _where(reads: Reads, request: Request) -> str:
