@@ -28,6 +28,7 @@ BEGINS: Final[Mapping[Role, Section]] = {
     "authority": Section.CANDIDATES,
     "auditor": Section.AUDIT,
     "publisher": Section.PUBLICATION,
+    "admin": Section.ADMIN,
 }
 MAX_FORM_BYTES: Final = 8_192
 NOT_KEPT: Final = {"Cache-Control": "no-store"}

@@ -27,7 +27,7 @@ class Admin:
         self.headers = tracking.headers("admin")
 
     def page(self, path: str, **query: str) -> httpx.Response:
-        return self.tracking.client.get(path, params=query, headers=self.headers)
+        return self.tracking.client.get(path, params=query, headers=self.headers, follow_redirects=True)
 
     def form(self, name: str, thing: str = "") -> Form:
         page = self.page(f"{FORMS}/{name}", id=thing)

@@ -32,7 +32,9 @@ class Box:
         self.address = {"X-Forwarded-For": f"198.51.100.{next(self._addresses)}", "Accept-Language": "en"}
 
     def form(self) -> Form:
-        page = self.client.get("/feedback", params={"campaign": self.campaign}, headers=self.address)
+        page = self.client.get(
+            "/feedback", params={"campaign": self.campaign}, headers=self.address, follow_redirects=True
+        )
         assert page.status_code == 200, page.text
         return form_in(page)
 

@@ -36,7 +36,7 @@ from shared.core.events import REGISTRY
 from shared.core.lineage import day_in_country
 from shared.core.problems import Problem, bad_fields
 from shared.web.filling import ID, TIME, Entered, data_of, event_of, first
-from shared.web.form_page import Form, form_answer
+from shared.web.form_page import Form, begin_anew, begun_in, form_answer
 from shared.web.frame import Section
 from shared.web.site import Site
 from shared.web.texts import WORDINGS
@@ -56,8 +56,11 @@ def make_admin_forms(reads: Reads, forms: FormsPort, admissions: AdmissionsPort,
         try:
             caller = await reads.signed_in(request)
             _check_may(caller, name)
-            begun = forms.begin()
-            said: Entered = {subject_of(name): [request.query_params.get("id", "")], ID: [begun.id], TIME: [begun.time]}
+            new = forms.begin()
+            begun = begun_in(request, now=new.time)
+            if begun is None:
+                return begin_anew(site.frame(request), (new.id, new.time))
+            said: Entered = {subject_of(name): [request.query_params.get("id", "")], ID: [begun[0]], TIME: [begun[1]]}
             return await desk.page(request, name, said, caller=caller)
         except Refusal as refusal:
             return site.problem(request, refusal.problem, role=None if caller is None else caller.role)

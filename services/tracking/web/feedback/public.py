@@ -38,6 +38,7 @@ from shared.core.problems import Fault, Problem
 from shared.core.values import FeedbackTopic
 from shared.rules.law.law import Law
 from shared.web.filling import EMPTY, ID, TIME, Entered, event_of, first
+from shared.web.form_page import begin_anew, begun_in
 from shared.web.frame import Frame, Standpoint, Under
 from shared.web.site import Site
 
@@ -96,8 +97,13 @@ class _Rim:
             found = await self._desk(request, caller)
         except Refusal as refusal:
             return self._refused(request, refusal.problem, caller)
-        begun = self._forms.begin()
-        return found if isinstance(found, Response) else self._page(found, {ID: [begun.id], TIME: [begun.time]})
+        if isinstance(found, Response):
+            return found
+        new = self._forms.begin()
+        begun = begun_in(request, now=new.time)
+        if begun is None:
+            return begin_anew(found.frame, (new.id, new.time))
+        return self._page(found, {ID: [begun[0]], TIME: [begun[1]]})
 
     async def take_in(self, request: Request) -> Response:
         """What somebody wrote, recorded, or given back with what is wrong with it."""
