@@ -12,9 +12,12 @@ from typing import Any, Final
 from fastapi import FastAPI
 
 from services.notify.api.bounces import make_bounces
+from services.notify.api.choosing import make_choices_router
 from services.notify.api.routes import make_router
 from services.notify.domain.notices import INBOX_ONLY
 from services.notify.domain.outbox import NotifyDecider, NotifyState, Outbox
+from services.notify.handlers.choosing import Chooser
+from services.notify.handlers.gate import Gate
 from services.notify.handlers.posting import LANE, OUTSIDE, Postman
 from services.notify.handlers.recording import Register
 from services.notify.handlers.telling import Teller
@@ -116,12 +119,15 @@ class Notify:
         self._queue = WorkQueue(log.connection, NOTIFY_QUEUE, kind=WakeUp, at_once=LANE * len(self._senders))
         self._postman = self._make_postman(register, stamps) if self._senders else None
         self._urger = Urger(self._outbox, register, clock=clock, newest=log.last)
+        on_decided = self._postman.on_decided if self._postman else lambda: None
+        self._gate = Gate(self._outbox, register, clock=clock, on_opened=on_decided)
         self._teller = Teller(
             self._outbox,
             register,
             awards=self._progress.weighed,
             shown=self._model.reached,
-            on_decided=self._postman.on_decided if self._postman else lambda: None,
+            look=self._gate.look,
+            on_decided=on_decided,
             on_folded=self._urger.on_folded,
         )
         self._watch = Watch("notify", log, self._telemetry, ask=self._ready, parked=self._parked, clock=clock)
@@ -131,6 +137,8 @@ class Notify:
         who = Tenure(self._credentials.caller_of, lineage=lambda: self._outbox.directory.lineage, clock=clock)
         reads = Reads(self._model, log, who=who, caught_up=self._teller.caught_up, clock=clock)
         self.api.include_router(make_router(reads, channels=channels, record=register.read, renew=register.renewed))
+        self._choose = Chooser(self._outbox, register).choose
+        self.api.include_router(make_choices_router(reads, channels=channels, choose=self._choose))
         self._serve_desks(reads, register, channels=channels, bounce_keys=configured.bounce_keys)
         self._show_figures()
 
@@ -153,6 +161,7 @@ class Notify:
             follow=self._follow(),
             tell=self._tell(),
             urge=self._urger.run(),
+            gate=self._gate.run(),
             progress=self._progress.run(),
         ) as self._down:
             # The queue ends before the pens: what was handed to a mail server is still to be recorded.
@@ -258,6 +267,7 @@ class Notify:
         telemetry.gauge("thidua_log_commits", lambda: log.newest)
         telemetry.gauge("thidua_read_model_in_trouble", lambda: bool(self._model.trouble))
         telemetry.gauge("thidua_notices_due", lambda: len(self._outbox.due))
+        telemetry.gauge("thidua_notices_put_off", lambda: len(self._outbox.waiting))
         self._watch.follower("read_model", lambda: self._model.position)
         self._watch.follower("outbox", lambda: position_of(self._outbox.folded, 0))
 

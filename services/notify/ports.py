@@ -9,6 +9,7 @@ from services.notify.domain.notices import Notice, Received
 from services.notify.domain.renewing import GivenUp
 from shared.core.decider import Answer, Command
 from shared.core.errors import Fate
+from shared.core.events import RecipientChose
 
 
 class Undelivered(Exception):
@@ -69,6 +70,14 @@ class PensPort(Protocol):
 
     async def submit(self, campaign: str, commands: Sequence[Command]) -> list[Answer]:
         """Decide each alone. Raises LogUnavailable, LogDamaged."""
+        ...
+
+
+class Choose(Protocol):
+    """Records what recipients chose."""
+
+    async def __call__(self, data: RecipientChose, /) -> int:
+        """Where that stands; where it already does, nothing is recorded. Raises LogUnavailable, LogDamaged."""
         ...
 
 

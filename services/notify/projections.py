@@ -19,7 +19,7 @@ from services.notify.domain.notices import (
 )
 from services.notify.tables import TABLES
 from services.notify.tables.failed import BOUNCED, FAILED
-from services.notify.tables.rows import Campaign, Cause, Delivery, Endings, Post, Told, Unit
+from services.notify.tables.rows import Campaign, Cause, Chosen, Delivery, Endings, Post, Told, Unit
 from shared.core import events
 from shared.core.definition import Contact
 from shared.core.envelope import Fact
@@ -34,6 +34,7 @@ Sent: TypeAlias = events.NotificationSent
 Failed: TypeAlias = events.NotificationFailed
 
 DUE: Final = "due"
+PUT_OFF: Final = "put_off"
 
 _encode: Final = msgspec.json.Encoder().encode
 _endings: Final = msgspec.json.Decoder(dict[UnitId, Ending])
@@ -51,6 +52,20 @@ def fold(rows: Rows, fact: Fact, position: int) -> None:
             _came_back(rows, fact, position, data)
         case events.NotificationRenewed() as data:
             _renewed(rows, fact, position, data)
+        case events.NotificationPutOff() as data:
+            _put_off(rows, data)
+        case events.NotificationWithheld() as data:
+            _withheld(rows, fact, position, data)
+        case events.RecipientChose() as data:
+            rows.put(
+                rows.new(Chosen)(
+                    recipient=data.recipient,
+                    choice=_encode(data.choice),
+                    chosen_by=data.chosen_by,
+                    at=fact.recordedat,
+                    position=position,
+                )
+            )
         case events.NotificationRead() as data:
             delivery = rows.change(Delivery, data.delivery_id)
             if delivery is not None:
@@ -236,14 +251,31 @@ def _delivered(rows: Rows, fact: Fact, position: int, data: Sent | Failed, *, st
     )
 
 
+def _put_off(rows: Rows, data: events.NotificationPutOff) -> None:
+    delivery = rows.change(Delivery, data.delivery_id)
+    if delivery is not None and delivery.status in (DUE, PUT_OFF):
+        delivery.status, delivery.opens_at, delivery.why = PUT_OFF, data.opens_at, data.why
+        delivery.choice = int(data.choice)
+
+
+def _withheld(rows: Rows, fact: Fact, position: int, data: events.NotificationWithheld) -> None:
+    delivery = rows.change(Delivery, data.delivery_id)
+    if delivery is not None:
+        delivery.status, delivery.at, delivery.position = "withheld", fact.recordedat, position
+        delivery.choice = int(data.choice)
+
+
 _HEEDED: Final[tuple[type[events.Data], ...]] = (
     events.NotificationSent,
     events.NotificationFailed,
     events.NotificationBounced,
     events.NotificationRead,
+    events.NotificationPutOff,
+    events.NotificationWithheld,
+    events.RecipientChose,
     events.NotificationRenewed,
     events.ReminderEscalated,
     *TOPICS,
     *ABOUT_WHO_IS_WHO,
 )
-NOTIFY: Final = Projection("notify", TABLES, fold, edition=5, heeds=frozenset(data.wire for data in _HEEDED))
+NOTIFY: Final = Projection("notify", TABLES, fold, edition=6, heeds=frozenset(data.wire for data in _HEEDED))

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 from fastapi import Request
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from shared.adapters.http import Refusal
+from shared.adapters.http import TOO_LONG, Refusal, body_of
 from shared.core.problems import Problem
 
 COOKIE: Final = "thidua_session"
@@ -26,12 +26,6 @@ FROM_ELSEWHERE: Final = Problem(
     "từ đó; chương trình thì gửi tiêu đề Authorization: Bearer <mã>.",
     "This request did not come from a page of this installation, so nothing was done. Open the page here and do it "
     "from there; a program sends the header Authorization: Bearer <token>.",
-)
-TOO_LONG: Final = Problem(
-    413,
-    "form_too_large",
-    "Nội dung gửi lên quá dài so với biểu mẫu nên chưa được xem xét. Hãy nhập lại.",
-    "What was sent is too long for this form, so it was not looked at. Enter it again.",
 )
 NO_FORM: Final = Problem(
     400,
@@ -98,7 +92,7 @@ class Uploaded(NamedTuple):
 
 async def entered(request: Request, *, at_most: int) -> dict[str, list[str]]:
     """What was entered in a form, by field, of so many bytes at most. Raises Refusal (413)."""
-    body = await _body(request, at_most=at_most)
+    body = await body_of(request, at_most=at_most)
     try:
         return parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MAX_FIELDS)
     except ValueError as error:  # more fields than any form of ours has
@@ -107,7 +101,7 @@ async def entered(request: Request, *, at_most: int) -> dict[str, list[str]]:
 
 async def uploaded(request: Request, *, at_most: int) -> Uploaded:
     """A form with one file, of so many bytes at most together. Raises Refusal (400, 413)."""
-    body = await _body(request, at_most=at_most)
+    body = await body_of(request, at_most=at_most)
 
     async def stream() -> AsyncGenerator[bytes, None]:
         yield body
@@ -127,12 +121,3 @@ async def uploaded(request: Request, *, at_most: int) -> Uploaded:
     finally:
         await form.close()
     return Uploaded(fields, name, content)
-
-
-async def _body(request: Request, *, at_most: int) -> bytes:
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > at_most:
-            raise Refusal(TOO_LONG)
-    return body

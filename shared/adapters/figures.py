@@ -29,6 +29,7 @@ CATALOGUE: Final[dict[str, tuple[Kind, str]]] = {
         "Notices handed over though nobody knows whether they were before; by channel.",
     ),
     "thidua_notices_due": ("gauge", "Notices that facts call for and that are not recorded as told yet."),
+    "thidua_notices_put_off": ("gauge", "Notices that wait for the hours their recipients chose."),
     "thidua_log_commits": ("gauge", "The number of the newest commit this process knows of."),
     "thidua_follower_position": ("gauge", "The position up to which a follower has taken every fact."),
     "thidua_follower_lag_commits": ("gauge", "Commits in the log that a follower has not taken yet."),

@@ -62,6 +62,12 @@ NOT_YET: Final = Problem(
     "Sau 10 giây hệ thống vẫn chưa xử lý tới vị trí được hỏi. Hãy thử lại sau ít giây.",
     "The position asked for was not reached within 10 seconds. Try again in a few seconds.",
 )
+TOO_LONG: Final = Problem(
+    413,
+    "form_too_large",
+    "Nội dung gửi lên quá dài so với biểu mẫu nên chưa được xem xét. Hãy nhập lại.",
+    "What was sent is too long for this form, so it was not looked at. Enter it again.",
+)
 SERVER_FAULT: Final = Problem(
     500,
     "server_fault",
@@ -76,6 +82,16 @@ class Refusal(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.code)
         self.problem = problem
+
+
+async def body_of(request: Request, *, at_most: int) -> bytes:
+    """What was sent, of so many bytes at most. Raises Refusal (413)."""
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > at_most:
+            raise Refusal(TOO_LONG)
+    return body
 
 
 def language_of(accept_language: str) -> Language:

@@ -94,11 +94,9 @@ STATED_BY: Final[dict[str, frozenset[Role]]] = {
     "award.conferred": AUTHORITY,
     "award.annulled": AUTHORITY,
     "bonus.calculated": SERVICES_ONLY,
-    "notification.sent": SERVICES_ONLY,
-    "notification.failed": SERVICES_ONLY,
-    "notification.read": SERVICES_ONLY,
-    "notification.renewed": SERVICES_ONLY,
-    "notification.bounced": SERVICES_ONLY,
+    **dict.fromkeys(("notification.sent", "notification.failed", "notification.read"), SERVICES_ONLY),
+    **dict.fromkeys(("notification.put_off", "notification.withheld", "recipient.chose"), SERVICES_ONLY),
+    **dict.fromkeys(("notification.renewed", "notification.bounced"), SERVICES_ONLY),
     "reminder.escalated": SERVICES_ONLY,
 }
 

@@ -21,6 +21,8 @@ from shared.core.values import (
     CommendationType,
     Date,
     Days,
+    DaysOfRest,
+    DigestEvery,
     DonorKind,
     ErasureScope,
     FeedbackTopic,
@@ -30,6 +32,7 @@ from shared.core.values import (
     HoldGround,
     HouseholdCategory,
     Id,
+    Language,
     Level,
     MediaType,
     NaturalKind,
@@ -40,6 +43,7 @@ from shared.core.values import (
     Period,
     PersonCategory,
     PicturedKind,
+    PutOff,
     QualityKind,
     QualityOutcome,
     Quantity,
@@ -52,6 +56,8 @@ from shared.core.values import (
     Sha256,
     SubjectKind,
     Tier,
+    TimeOfDay,
+    TimeZone,
     Track,
     UnitId,
     UnitKind,
@@ -59,6 +65,7 @@ from shared.core.values import (
     Verdict,
     Vnd,
     Votes,
+    Weekday,
     Words,
     Work,
     Year,
@@ -991,6 +998,79 @@ class NotificationRenewed(Data, frozen=True):
     asked_by: Id
 
 
+@fact("notification.put_off", "delivery_id", "notify")
+class NotificationPutOff(Data, frozen=True):
+    """A notice waits for the hours that its recipient chose: until when, why, and by which choice."""
+
+    delivery_id: Id
+    topic: Id
+    cause: Id
+    subject_kind: SubjectKind
+    subject_id: Id
+    recipient: Id
+    channel: Channel
+    opens_at: Id
+    why: PutOff
+    choice: Id  # the position of the choice
+
+
+@fact("notification.withheld", "delivery_id", "notify")
+class NotificationWithheld(Data, frozen=True):
+    """A notice stays in the inbox alone, for its recipient chose not to be told of such matters by this channel."""
+
+    delivery_id: Id
+    topic: Id
+    cause: Id
+    subject_kind: SubjectKind
+    subject_id: Id
+    recipient: Id
+    channel: Channel
+    choice: Id  # the position of the choice
+
+
+class Hours(Shape, frozen=True):
+    """A stretch of every day by local time; one that ends before it begins goes over midnight."""
+
+    begins: TimeOfDay
+    ends: TimeOfDay
+
+
+class Muted(Shape, frozen=True):
+    """What somebody is not told of by one channel."""
+
+    topic: Id
+    channel: Channel
+
+
+class Digest(Shape, frozen=True):
+    """What gathered comes as one message at this time of every day, or of one weekday (Monday is 1)."""
+
+    every: DigestEvery
+    at: TimeOfDay
+    weekday: Weekday = 1
+
+
+class Choice(Shape, frozen=True, kw_only=True):
+    """How somebody wants to be told outside the inbox. Nothing chosen: of everything, at once, at any hour."""
+
+    language: Language | None = None
+    muted: tuple[Muted, ...] = ()
+    quiet: Hours | None = None
+    windows: tuple[Hours, ...] = ()  # none: any hour
+    rest: DaysOfRest = ""
+    digest: Digest | None = None
+    time_zone: TimeZone = "Asia/Ho_Chi_Minh"
+
+
+@fact("recipient.chose", "recipient", "notify")
+class RecipientChose(Data, frozen=True):
+    """A recipient of notices (a unit, a person or a role) says how it wants to be told; never an address."""
+
+    recipient: Id
+    choice: Choice
+    chosen_by: Id
+
+
 class Figure(Shape, frozen=True):
     """A figure as it was found, and what it is held against: the goal, or what had been reported."""
 
@@ -1118,8 +1198,8 @@ OWNED: dict[Owner, str] = {
     "tracking": "activity household house contribution funds inspection finding report obstacle unit person rating "
     "prior_award discipline feedback campaign ruleset document access personal_data evidence quality",
     "awards": "candidate hold nomination dossier clearance public_comment council conflict ballot minutes award bonus",
-    "notify": "notification reminder",
+    "notify": "notification reminder recipient",
 }
 OWNERS: dict[str, Owner] = {thing: owner for owner, things in OWNED.items() for thing in things.split()}
-REGISTRY_THINGS = frozenset({"unit", "person", "rating", "prior_award", "discipline", "access"})
+REGISTRY_THINGS = frozenset({"unit", "person", "rating", "prior_award", "discipline", "access", "recipient"})
 REGISTRY: CampaignId = "registry"

@@ -11,6 +11,7 @@ from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta
 from functools import lru_cache
 from types import UnionType
 from typing import Annotated, Final, TypeAlias, TypeVar, Union, get_args, get_origin
+from zoneinfo import available_timezones
 
 import msgspec
 
@@ -21,8 +22,6 @@ from shared.core.events import CATALOGUE, REGISTRY, REGISTRY_THINGS
 from shared.core.open_forms import OPEN_FORMS
 from shared.core.problems import NOT_JSON, Fault, Problem, bad_fields
 
-S = TypeVar("S", bound=Shape)
-
 AHEAD: Final = timedelta(minutes=5)
 # What comes of bytes that are no JSON, or are nested deeper than anybody writes.
 UNREADABLE: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
@@ -32,6 +31,7 @@ _SLUG: Final = lru_cache(maxsize=1_024)(re.compile(r"[a-z0-9][a-z0-9-]{0,62}").f
 _SHA256: Final = re.compile(r"[0-9a-f]{64}").fullmatch
 _URL: Final = re.compile(r"https?://[!-~]+").fullmatch
 _PERIOD: Final = re.compile(r"[1-9]\d{3}(-(0[1-9]|1[0-2])|-Q[1-4])?", re.ASCII).fullmatch
+_TIME_OF_DAY: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII).fullmatch
 _RFC3339: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII).fullmatch
 
 
@@ -44,6 +44,12 @@ def _is_date(text: str) -> bool:
     return text[4] == "-" == text[7]
 
 
+@lru_cache(maxsize=1_024)
+def _is_time_zone(text: str) -> bool:
+    return text in available_timezones()
+
+
+T = TypeVar("T", bound=Shape)
 Check: TypeAlias = Callable[[str], object]
 FORMS: Final[dict[str, tuple[Check, str, str]]] = {
     "slug": (_SLUG, "chỉ gồm a-z, 0-9 và dấu gạch nối, tối đa 63 ký tự", "must be a-z, 0-9 and hyphens, at most 63"),
@@ -52,6 +58,8 @@ FORMS: Final[dict[str, tuple[Check, str, str]]] = {
     "sha256": (_SHA256, "phải là 64 chữ số thập lục phân viết thường", "must be 64 lower-case hexadecimal digits"),
     "url": (_URL, "phải là địa chỉ web đầy đủ, bắt đầu bằng https://", "must be a whole web address, as https://…"),
     "period": (_PERIOD, "phải có dạng 2025-03, 2025-Q1 hoặc 2025", "must look like 2025-03, 2025-Q1 or 2025"),
+    "time_of_day": (_TIME_OF_DAY, "phải là giờ trong ngày, dạng 07:30", "must be a time of day, as 07:30"),
+    "time_zone": (_is_time_zone, "phải là múi giờ, dạng Asia/Ho_Chi_Minh", "must be a time zone, as Asia/Ho_Chi_Minh"),
 }
 
 
@@ -83,16 +91,16 @@ def read_statement(body: bytes | msgspec.Raw, *, now: datetime) -> Statement | P
     return bad_fields(*faults) if faults else statement
 
 
-def read_shape(body: bytes, cls: type[S]) -> S | Problem:
-    """What is no event: a value of this class from JSON in normal form, or the Problem with it."""
+def read_shape(body: bytes, form: type[T]) -> T | Problem:
+    """What a service is told at a door of its own, as a shape, or the Problem with it."""
     try:
-        value = msgspec.json.decode(body, type=cls)
+        told = msgspec.json.decode(normal_form(body), type=form)
     except msgspec.ValidationError as error:
         return bad_fields(_fault_of(str(error)))
     except UNREADABLE:
         return NOT_JSON
-    faults = _form_faults(value, _checks_of(cls, _known))
-    return bad_fields(*faults) if faults else value
+    faults = _form_faults(told, _checks_of(form, _known))
+    return bad_fields(*faults) if faults else told
 
 
 def parse_time(text: str) -> datetime | None:

@@ -25,6 +25,9 @@ Year = Annotated[int, Meta(ge=1945, le=2200)]
 Votes = Annotated[int, Meta(ge=0, le=10_000)]
 Round = Annotated[int, Meta(ge=1, le=100)]
 Period = Annotated[str, Meta(min_length=4, max_length=7, extra={"form": "period"})]
+TimeOfDay = Annotated[str, Meta(min_length=5, max_length=5, extra={"form": "time_of_day"})]
+TimeZone = Annotated[str, Meta(min_length=1, max_length=64, extra={"form": "time_zone"})]
+Weekday = Annotated[int, Meta(ge=1, le=7)]  # Monday is 1, as ISO 8601 has it
 
 Owner = Literal["tracking", "awards", "notify"]
 Role = Literal["unit", "verifier", "secretary", "council", "authority", "publisher", "auditor", "admin"]
@@ -95,6 +98,10 @@ Language = Literal["vi", "en"]
 Verdict = Literal["CANDIDATE", "NEEDS_REVIEW", "NOT_YET", "HELD", "DUPLICATE"]
 Outcome = Literal["met", "not_met", "unknown"]
 Channel = Literal["inbox", "email", "webhook", "telegram", "apprise"]
+# On which days somebody wants to be told, how often what gathered comes as one message, and why a notice waits.
+DaysOfRest = Literal["", "OFFICES_REST"]
+DigestEvery = Literal["DAY", "WEEK"]
+PutOff = Literal["QUIET_HOURS", "SEND_WINDOW", "DAY_OF_REST", "DIGEST"]
 # Where papers are posted for the public: our own feeds, the province's portal, the gazette, a board on a wall.
 Outlet = Literal["FEED", "PORTAL", "GAZETTE", "BOARD"]
 # What may be kept as evidence: pictures and papers, nothing that does anything by itself.

@@ -12,6 +12,7 @@ import pytest
 from deploy.nats.server import NatsServer
 from services.notify.domain.notices import EVERY_CHANNEL, INBOX_ONLY
 from services.notify.domain.outbox import NotifyDecider, NotifyState, Outbox
+from services.notify.handlers.gate import Gate
 from services.notify.handlers.posting import LANE, Postman
 from services.notify.handlers.recording import Register
 from services.notify.handlers.telling import Teller
@@ -91,6 +92,7 @@ class Notify:
             register,
             awards=self._weighed,
             shown=self._shown,
+            look=Gate(outbox, register, clock=stamps.clock, on_opened=self.postman.on_decided).look,
             on_decided=self.postman.on_decided,
             on_folded=lambda: None,
         )

@@ -16,10 +16,12 @@ import pytest
 from fastapi import FastAPI
 
 from services.notify.api.bounces import make_bounces
+from services.notify.api.choosing import make_choices_router
 from services.notify.api.routes import make_router
 from services.notify.app import _is_sound
 from services.notify.domain.notices import EVERY_CHANNEL, INBOX_ONLY
-from services.notify.domain.outbox import NotifyDecider, NotifyState
+from services.notify.domain.outbox import NotifyDecider, NotifyState, Outbox
+from services.notify.handlers.choosing import Chooser
 from services.notify.handlers.recording import Register
 from services.notify.projections import NOTIFY
 from services.notify.web.failed import make_failed
@@ -84,7 +86,11 @@ async def asking(
     reads = Reads(model, log, who=_who, caught_up=model.reached, clock=system_clock)
     quiet = Telemetry.silent("notify")
     pens = Pens(lambda campaign: _pen(log, campaign), on_damage=lambda _c, _d: None, telemetry=quiet)
-    register = Register(pens, FixedStamps())
+    register, outbox = Register(pens, FixedStamps()), Outbox(channels)
+    for commit in history:
+        outbox.fold(commit)
+    choose = Chooser(outbox, register).choose
+    api.include_router(make_choices_router(reads, channels=channels, choose=choose))
     record, renew = register.read, register.renewed
     api.include_router(make_router(reads, channels=channels, record=record, renew=renew))
     sound = partial(_is_sound, (KEY,))

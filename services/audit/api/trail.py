@@ -17,8 +17,11 @@ from shared.core.events import (
     Flag,
     NotificationBounced,
     NotificationFailed,
+    NotificationPutOff,
     NotificationRenewed,
     NotificationSent,
+    NotificationWithheld,
+    RecipientChose,
     ReminderEscalated,
 )
 from shared.core.log import EventLog
@@ -83,8 +86,12 @@ def own_of(units: Collection[str]) -> Reader:
 
     def sees(one: Located) -> bool:
         match one.fact.data:
-            case NotificationSent() | NotificationFailed() | NotificationBounced() | NotificationRenewed() as notice:
+            case NotificationSent() | NotificationFailed() | NotificationPutOff() | NotificationWithheld() as notice:
                 return notice.recipient in units
+            case NotificationBounced() | NotificationRenewed() as notice:
+                return notice.recipient in units
+            case RecipientChose() as data:
+                return data.recipient in units
             case ReminderEscalated(recipients=recipients):
                 return not set(recipients).isdisjoint(units)
             case Flag():

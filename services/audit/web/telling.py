@@ -14,6 +14,7 @@ from shared.core.access import unit_of
 from shared.core.definition import Text
 from shared.core.envelope import Fact
 from shared.core.events import ContributionReceived, Data, ReminderEscalated, Said
+from shared.web.frame import TIME_ZONE
 from shared.web.wording import Wording
 
 
@@ -139,6 +140,8 @@ class Teller:
         return str(value) if name == "year" else f"{value:g}" if value % 1 else self._say.number(value)
 
     def _text(self, name: str, value: str) -> str:
+        if name.endswith("_at"):
+            return self._say.iso_moment(value, TIME_ZONE)
         if name.endswith("_on"):
             return self._say.iso_day(value) if value else ""
         if name.endswith("unit_id") or name in ("successor", "holder"):

@@ -123,6 +123,14 @@ TOLD: Final[dict[str, Told]] = {
     "notification.sent": Told("Notice sent", "The system told {recipient} by {channel} about {subject}."),
     "notification.read": Told("Notice read", "{reader} read the notice to {recipient}."),
     "notification.failed": Told("Notice failed", "The system could not reach {recipient} by {channel}: {reason}."),
+    "notification.put_off": Told(
+        "Notice put off", "The notice to {recipient} by {channel} about {subject} waits until {opens_at}: {why}."
+    ),
+    "notification.withheld": Told(
+        "Notice withheld",
+        "{recipient} chose not to be told of this by {channel}: the notice about {subject} stays in the inbox.",
+    ),
+    "recipient.chose": Told("Choice of how to be told", "{chosen_by} chose how {recipient} wants to be told."),
     "notification.bounced": Told("Letter came back", "The letter to {recipient} came back, code {status}."),
     "notification.renewed": Told("Sent again", "{asked_by} had the notice to {recipient} by {channel} sent again."),
     "reminder.escalated": Told("Reminder", "The system reminded {recipients} of {matter}, counted from {due_on}."),
@@ -138,6 +146,10 @@ TOLD: Final[dict[str, Told]] = {
     "quality.resolved": Told("Doubt resolved", "{who} looked into {quality_id}: {outcome}, {note}."),
 }
 VALUES: Final[dict[object, str]] = {
+    "QUIET_HOURS": "its quiet hours",
+    "SEND_WINDOW": "outside its hours",
+    "DAY_OF_REST": "offices rest",
+    "DIGEST": "it comes with others in one message",
     "POOR": "poor",
     "NEAR_POOR": "near poor",
     "DISASTER_AFFECTED": "hit by disaster",

@@ -107,6 +107,14 @@ TOLD: Final[dict[str, Told]] = {
     "notification.sent": Told("Gửi thông báo", "Hệ thống báo cho {recipient} qua {channel} về {subject}."),
     "notification.read": Told("Đã đọc thông báo", "{reader} đã đọc thông báo gửi {recipient}."),
     "notification.failed": Told("Không gửi được", "Hệ thống không báo được cho {recipient} qua {channel}: {reason}."),
+    "notification.put_off": Told(
+        "Thông báo chờ giờ gửi", "Thông báo gửi {recipient} qua {channel} về {subject} chờ đến {opens_at}: {why}."
+    ),
+    "notification.withheld": Told(
+        "Thông báo chỉ lưu ở hộp",
+        "{recipient} đã chọn không nhận loại này qua {channel}: thông báo về {subject} chỉ có trong hộp thông báo.",
+    ),
+    "recipient.chose": Told("Chọn cách nhận thông báo", "{chosen_by} chọn cách nhận thông báo cho {recipient}."),
     "notification.bounced": Told("Thư bị trả lại", "Thư gửi {recipient} bị trả lại, mã {status}."),
     "notification.renewed": Told("Gửi lại", "{asked_by} cho gửi lại thông báo tới {recipient} qua {channel}."),
     "reminder.escalated": Told("Nhắc việc", "Hệ thống nhắc {recipients} về {matter}, tính từ {due_on}."),
@@ -123,6 +131,10 @@ TOLD: Final[dict[str, Told]] = {
     "quality.resolved": Told("Xử lý số liệu nghi sai", "{who} xem xét {quality_id}: {outcome}, {note}."),
 }
 VALUES: Final[dict[object, str]] = {
+    "QUIET_HOURS": "đang giờ yên lặng",
+    "SEND_WINDOW": "ngoài khung giờ nhận",
+    "DAY_OF_REST": "ngày nghỉ",
+    "DIGEST": "gửi gộp trong một thư",
     "POOR": "hộ nghèo",
     "NEAR_POOR": "hộ cận nghèo",
     "DISASTER_AFFECTED": "hộ bị thiên tai",

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, or_, select
 
 from services.notify.domain.kept import words_of
 from services.notify.domain.notices import EVERY_CHANNEL
-from services.notify.projections import DUE
+from services.notify.projections import DUE, PUT_OFF
 from services.notify.tables.inbox import told_to
 from services.notify.tables.rows import Cause, Delivery
 from shared.core.values import Channel, Language
@@ -34,7 +34,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Delivery(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A delivery as contract §2 shows it, and when it was read, why it failed and what stands in its place, if so."""
+    """A delivery as contract §2 shows it, and what became of it: when it was read, why it waits or failed."""
 
     delivery_id: str
     topic: str
@@ -46,6 +46,9 @@ class _Delivery(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     status: str
     attempts: int
     read_at: str = ""
+    opens_at: str = ""
+    why: str = ""
+    choice: int = 0
     reason: str = ""
     renews: str = ""
     renewed_as: str = ""
@@ -65,7 +68,7 @@ def deliveries_answer(session: Session, wanted: Wanted) -> Answer:
     query = (
         select(Delivery)
         .join(Cause, col(Cause.position) == col(Delivery.cause))
-        .where(or_(col(Delivery.status) != DUE, col(Delivery.channel).in_(wanted.channels)))
+        .where(or_(col(Delivery.status).not_in((DUE, PUT_OFF)), col(Delivery.channel).in_(wanted.channels)))
     )
     if wanted.recipients:
         query = query.where(col(Delivery.recipient).in_(wanted.recipients))
@@ -108,6 +111,9 @@ def _delivery(row: Delivery) -> _Delivery:
         status=row.status,
         attempts=row.attempts,
         read_at=row.read_at,
+        opens_at=row.opens_at,
+        why=row.why,
+        choice=row.choice,
         reason=row.reason,
         renews=row.renews,
         renewed_as=row.renewed_as,

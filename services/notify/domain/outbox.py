@@ -13,12 +13,24 @@ from typing import Final, TypeAlias
 from msgspec.structs import replace
 
 from services.notify.domain import matters
+from services.notify.domain.choices import Choices
 from services.notify.domain.directory import ABOUT_WHO_IS_WHO, Directory
 from services.notify.domain.notices import TOPICS, Heard, Notice, heard_in, react
 from services.notify.domain.urging import Reminder, Urging
 from shared.core.decider import Command, Refused
 from shared.core.envelope import Fact, decode_some, position_of
-from shared.core.events import Data, Flag, NotificationFailed, NotificationRenewed, NotificationSent, ReminderEscalated
+from shared.core.events import (
+    CampaignAmended,
+    Data,
+    Flag,
+    NotificationFailed,
+    NotificationPutOff,
+    NotificationRenewed,
+    NotificationSent,
+    NotificationWithheld,
+    RecipientChose,
+    ReminderEscalated,
+)
 from shared.core.journal import Journal
 from shared.core.log import Commit
 from shared.core.values import CampaignId, Channel, Date, SubjectKind
@@ -33,6 +45,9 @@ _HEEDED: Final[tuple[type[Data], ...]] = (
     *matters.HEEDED,
     NotificationSent,
     NotificationFailed,
+    NotificationPutOff,
+    NotificationWithheld,
+    RecipientChose,
     NotificationRenewed,
     ReminderEscalated,
 )
@@ -71,6 +86,9 @@ class Outbox:
     """The notices that are due, by delivery id, oldest first. `channels`: those through which anything can be told.
 
     `outside`: by which of them the installation reaches whom, besides the inbox and the addresses of the registry.
+    `waiting`: those of whom their recipients' choices are to be asked first, which takes a clock; `put_off`: until when
+    the log says that one of them waits. `unasked`: those that came to wait since somebody looked; `turned`: how often
+    the choices or the calendar changed.
     """
 
     def __init__(
@@ -78,6 +96,11 @@ class Outbox:
     ) -> None:
         self.directory = Directory(outside)
         self.due = Due()
+        self.choices = Choices()
+        self.waiting: dict[str, Notice] = {}
+        self.put_off: dict[str, str] = {}
+        self.unasked: list[str] = []
+        self.turned = 0
         self.folded = 0  # commit numbers
         self._channels = channels
         self._settled: dict[str, Notice] = {}  # recorded by ourselves, and their commits are on the way here
@@ -107,13 +130,22 @@ class Outbox:
     def settle(self, delivery_ids: Iterable[str]) -> None:
         """These were recorded by ourselves; their commits are on the way here."""
         for delivery_id in delivery_ids:
-            notice = self.due.pop(delivery_id, None)
+            notice = self._taken_out(delivery_id)
             if notice is not None:
                 self._settled[delivery_id] = notice
 
+    def open(self, delivery_ids: Iterable[str]) -> None:
+        """These need not wait any more."""
+        for delivery_id in delivery_ids:
+            self.due[delivery_id] = self.waiting.pop(delivery_id)
+
+    def works(self, campaign: CampaignId, day: Date) -> bool:
+        """Whether offices work on a day, by the law as a campaign has it."""
+        return self._urging[campaign].matters.law.is_working(day)
+
     def _take(self, fact: Fact, position: int) -> None:
         match fact.data:
-            case NotificationSent() as data:
+            case NotificationSent() | NotificationWithheld() as data:
                 self._recorded(data.delivery_id)
             case NotificationFailed() as data:
                 failed = self._recorded(data.delivery_id)
@@ -121,26 +153,43 @@ class Outbox:
                     self._failed[data.delivery_id] = failed
             case NotificationRenewed() as data:
                 self._renew(fact, data)
+            case NotificationPutOff() as data:
+                self.put_off[data.delivery_id] = data.opens_at
+            case RecipientChose() as data:
+                self.choices.fold(data, position)
+                self.turned += 1
             case Flag() as flag:
                 key = (fact.campaign, flag.subject_kind, flag.subject_id, flag.card)
                 heard = self._heard.get(key)
-                for notice in react(fact, position, directory=self.directory, heard=heard, channels=self._channels):
-                    self.due[notice.delivery_id] = notice
+                self._call(react(fact, position, directory=self.directory, heard=heard, channels=self._channels))
                 if flag.verdict != HELD:
                     self._heard[key] = heard_in(flag)
             case ReminderEscalated() as data:
                 self._urging[fact.campaign].stated(data)
-                for notice in react(fact, position, directory=self.directory, heard=None, channels=self._channels):
-                    self.due[notice.delivery_id] = notice
+                self._call(react(fact, position, directory=self.directory, heard=None, channels=self._channels))
             case _:
                 self.directory.fold(fact)
                 if type(fact.data) in matters.HEEDED:
                     self._urging[fact.campaign].matters.fold(fact, position)
+                self.turned += isinstance(fact.data, CampaignAmended)  # holidays may be others now
+
+    def _call(self, notices: Iterable[Notice]) -> None:
+        for notice in map(self.choices.spoken, notices):
+            if self.choices.concern(notice):
+                self.waiting[notice.delivery_id] = notice
+                self.unasked.append(notice.delivery_id)
+            else:
+                self.due[notice.delivery_id] = notice
+
+    def _taken_out(self, delivery_id: str) -> Notice | None:
+        """It neither is due nor waits any more; the notice, if it did."""
+        self.put_off.pop(delivery_id, None)
+        return self.due.pop(delivery_id, None) or self.waiting.pop(delivery_id, None)
 
     def _recorded(self, delivery_id: str) -> Notice | None:
         """What became of it is known; the notice, if it was due here."""
         settled = self._settled.pop(delivery_id, None)
-        return self.due.pop(delivery_id, None) or settled
+        return self._taken_out(delivery_id) or settled
 
     def _renew(self, fact: Fact, data: NotificationRenewed) -> None:
         """The same notice is due again; it is as old as the fact that asks for it."""

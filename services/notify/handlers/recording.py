@@ -2,28 +2,66 @@
 
 import logging
 from collections.abc import Sequence
-from typing import Final
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Final, NamedTuple, TypedDict
+
+import msgspec
 
 from services.notify.domain.notices import Notice, Received
+from services.notify.domain.opening import Opening
 from services.notify.domain.renewing import GivenUp, renewed_id_of
 from services.notify.domain.urging import Reminder
 from services.notify.ports import PensPort, Stamps
 from shared.core.decider import Answer, Command, ContentDiffers, Duplicate, Recorded, Refused
 from shared.core.envelope import STATEMENT_CLASSES, content_of
 from shared.core.events import (
+    REGISTRY,
     Data,
     NotificationBounced,
     NotificationFailed,
+    NotificationPutOff,
     NotificationRead,
     NotificationRenewed,
     NotificationSent,
+    NotificationWithheld,
+    RecipientChose,
 )
 from shared.core.index import hash64
+from shared.core.values import Channel, SubjectKind
 
 SOURCE: Final = "/services/notify"
 ACTOR: Final = "service:notify"
 
 _logger: Final = logging.getLogger(__name__)
+
+
+class _Marks(TypedDict):
+    delivery_id: str
+    topic: str
+    cause: str
+    subject_kind: SubjectKind
+    subject_id: str
+    recipient: str
+    channel: Channel
+
+
+class Waiting(NamedTuple):
+    """A notice of which its recipient's choice was asked, where that choice stands, and when it opens, if it does."""
+
+    notice: Notice
+    choice: int
+    opening: Opening | None = None
+
+    @property
+    def opens_at(self) -> str:
+        """When it opens, as the log writes it; "" for never."""
+        return "" if self.opening is None else rfc3339(self.opening.at)
+
+
+def rfc3339(moment: datetime) -> str:
+    """A time as the log writes it."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 class Register:
@@ -44,18 +82,7 @@ class Register:
 
     async def failed(self, notice: Notice, *, attempts: int, reason: str) -> int:
         """Record that a notice will not be tried again; where. Raises LogUnavailable."""
-        story = notice.story
-        data = NotificationFailed(
-            delivery_id=notice.delivery_id,
-            topic=story.topic,
-            cause=str(notice.cause),
-            subject_kind=story.subject_kind,
-            subject_id=story.subject_id,
-            recipient=notice.recipient,
-            channel=notice.channel,
-            attempts=attempts,
-            reason=reason,
-        )
+        data = NotificationFailed(**_marks_of(notice), attempts=attempts, reason=reason)
         return await self._now(notice, data)
 
     async def read(self, notice: Received, *, reader: str) -> int:
@@ -76,6 +103,41 @@ class Register:
             causation_id=notice.delivery_id,
         )
         return await self._submit(notice.campaign, [command])
+
+    async def put_off(self, campaign: str, some: Sequence[Waiting]) -> int:
+        """Record until when notices wait, and why; the same once. Raises LogUnavailable."""
+        now = self._stamps.recorded_at()
+        commands = []
+        for one in some:
+            why = one.opening.why if one.opening else None
+            data = NotificationPutOff(
+                **_marks_of(one.notice), opens_at=one.opens_at, why=why or "SEND_WINDOW", choice=str(one.choice)
+            )
+            name = f"{one.notice.delivery_id}/{one.opens_at}"
+            commands.append(self._of_notice(one.notice, data, time=now, name=name))
+        return await self._submit(campaign, commands)
+
+    async def withheld(self, campaign: str, some: Sequence[Waiting]) -> int:
+        """Record that notices stay in the inbox alone. Raises LogUnavailable."""
+        now = self._stamps.recorded_at()
+        commands = [
+            self._of_notice(one.notice, NotificationWithheld(**_marks_of(one.notice), choice=str(one.choice)), time=now)
+            for one in some
+        ]
+        return await self._submit(campaign, commands)
+
+    async def chose(self, data: RecipientChose, *, after: int) -> int:
+        """Record what a recipient chose in the place of its choice at `after`, once; where. Raises LogUnavailable."""
+        content = msgspec.json.encode((data.recipient, data.choice, after))
+        command = self._command(
+            f"{data.recipient}/chose/{sha256(content).hexdigest()[:32]}",
+            data,
+            campaign=REGISTRY,
+            time=self._stamps.recorded_at(),
+            correlation_id="",
+            causation_id="",
+        )
+        return await self._submit(REGISTRY, [command])
 
     async def renewed(self, failed: GivenUp, *, asked_by: str) -> tuple[str, int]:
         """Record that a notice that failed is due again, once, whoever asks again; its new id, and where that stands.
@@ -135,9 +197,9 @@ class Register:
     async def _submit(self, campaign: str, commands: Sequence[Command]) -> int:
         return max(map(_position, await self._pens.submit(campaign, commands)))
 
-    def _of_notice(self, notice: Notice, data: NotificationSent | NotificationFailed, *, time: str) -> Command:
+    def _of_notice(self, notice: Notice, data: Data, *, time: str, name: str = "") -> Command:
         return self._command(
-            notice.delivery_id,
+            name or notice.delivery_id,
             data,
             campaign=notice.campaign,
             time=time,
@@ -190,8 +252,13 @@ class Register:
 
 
 def _sent(notice: Notice, *, attempts: int) -> NotificationSent:
+    return NotificationSent(**_marks_of(notice), language=notice.language, attempts=attempts)
+
+
+def _marks_of(notice: Notice) -> _Marks:
+    """What every fact says of the delivery it speaks of."""
     story = notice.story
-    return NotificationSent(
+    return _Marks(
         delivery_id=notice.delivery_id,
         topic=story.topic,
         cause=str(notice.cause),
@@ -199,8 +266,6 @@ def _sent(notice: Notice, *, attempts: int) -> NotificationSent:
         subject_id=story.subject_id,
         recipient=notice.recipient,
         channel=notice.channel,
-        language=notice.language,
-        attempts=attempts,
     )
 
 

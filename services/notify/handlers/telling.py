@@ -24,7 +24,8 @@ _logger: Final = logging.getLogger(__name__)
 class Teller:
     """Hand it every commit with `on_commits`, and `run` it as a task.
 
-    `on_decided` is called after every round, `on_folded` whenever the outbox has taken commits.
+    `on_decided` is called after every round, `on_folded` whenever the outbox has taken commits; `look` asks what
+    recipients chose of what leaves the house, and says where the newest fact of that stands.
     """
 
     def __init__(
@@ -34,6 +35,7 @@ class Teller:
         *,
         awards: AwardsProgress,
         shown: Shown,
+        look: Callable[[], Awaitable[int]],
         on_decided: Callable[[], None],
         on_folded: Callable[[], None],
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -42,6 +44,7 @@ class Teller:
         self._register = register
         self._awards = awards
         self._shown = shown
+        self._look = look
         self._on_decided = on_decided
         self._on_folded = on_folded
         self._pause = pause
@@ -95,6 +98,7 @@ class Teller:
                 position = await self._register.told_in_inbox(campaign, notices)
                 self._recorded_at = max(self._recorded_at, position)
                 self._outbox.settle(notice.delivery_id for notice in notices)
+            self._recorded_at = max(self._recorded_at, await self._look())
         except LogUnavailable:
             _logger.info("notices_wait_for_the_log")
             await self._pause(RETRY_SECONDS)

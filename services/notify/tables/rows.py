@@ -71,6 +71,7 @@ class Delivery(NotifyRow, table=True):
     """What became of one notice to one recipient through one channel; `at` is when that was recorded.
 
     As long as it is due, `at` and `position` are those of what it tells of. `read_at` is "" as long as nobody read it.
+    Of one that was put off, or withheld, `choice` is where its recipient's choice stands.
     `reason` is why it failed; `renews`, in whose place it goes out; `renewed_as`, what goes out in its own.
     """
 
@@ -91,3 +92,16 @@ class Delivery(NotifyRow, table=True):
     reason: str = ""
     renews: str = ""
     renewed_as: str = ""
+    opens_at: str = ""
+    why: str = ""
+    choice: int = Field(default=0, sa_type=WHOLE)
+
+
+class Chosen(NotifyRow, table=True):
+    """What a recipient chose last (JSON): no address stands in it."""
+
+    recipient: str = Field(primary_key=True)
+    choice: bytes
+    chosen_by: str
+    at: str
+    position: int = Field(sa_type=WHOLE)

@@ -26,8 +26,8 @@ from shared.core.decider import Duplicate, Recorded
 from shared.core.definition import Shape
 from shared.core.denials import Denial
 from shared.core.events import REGISTRY, EvidenceAttached
-from shared.core.forms import FORMS, normal_form, read_shape
-from shared.core.problems import NOT_JSON, Fault, Problem, bad_fields, problem_of
+from shared.core.forms import FORMS, read_shape
+from shared.core.problems import Fault, Problem, bad_fields, problem_of
 from shared.core.uploads import Upload
 from shared.core.values import CampaignId, FileBytes, Id, PicturedKind, Sha256, UnitId, Words
 
@@ -198,10 +198,7 @@ async def _asked(request: Request) -> Asked:
             raise Refusal(problems.ASKED_TOO_LARGE)
     if _content_type(request) != "application/json":
         raise Refusal(problems.NOT_JSON_TYPE)
-    try:
-        asked = read_shape(normal_form(body), Asked)
-    except (UnicodeDecodeError, msgspec.DecodeError, RecursionError) as error:
-        raise Refusal(NOT_JSON) from error
+    asked = read_shape(bytes(body), Asked)
     if isinstance(asked, Problem):
         raise Refusal(asked)
     if asked.campaign == REGISTRY:

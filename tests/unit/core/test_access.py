@@ -43,7 +43,10 @@ CONTRACT: dict[Role, str] = {
     "admin": "campaign.* ruleset.* unit.* personal_data.erased",
     "auditor": "",
 }
-SERVICES = "candidate.* bonus.* notification.* reminder.* access.* quality.flagged evidence.attached feedback.received"
+SERVICES = (
+    "candidate.* bonus.* notification.* reminder.* recipient.* access.* quality.flagged evidence.attached "
+    "feedback.received"
+)
 
 # Every type of the table of events in contract §3, and those that issues have named since.
 IN_THE_CONTRACT = (
@@ -60,7 +63,8 @@ IN_THE_CONTRACT = (
     "conflict.declared ballot.tallied minutes.signed award.decided award.declined award.conferred award.annulled "
     "bonus.calculated notification.sent notification.failed notification.read notification.renewed reminder.escalated "
     "notification.bounced document.published document.unpublished personal_data.erased access.granted access.revoked "
-    "quality.flagged quality.resolved feedback.received feedback.answered evidence.attached"
+    "quality.flagged quality.resolved feedback.received feedback.answered evidence.attached "
+    "notification.put_off notification.withheld recipient.chose"
 )
 TYPES = IN_THE_CONTRACT.split()
 

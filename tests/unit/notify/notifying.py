@@ -12,6 +12,8 @@ from msgspec.structs import asdict
 
 from services.notify.domain.notices import EVERY_CHANNEL, INBOX_ONLY, Notice
 from services.notify.domain.outbox import NotifyDecider, NotifyState, Outbox
+from services.notify.handlers.choosing import Chooser
+from services.notify.handlers.gate import Gate
 from services.notify.handlers.posting import Postman
 from services.notify.handlers.recording import Register
 from services.notify.handlers.telling import Teller
@@ -219,11 +221,16 @@ class Notify:
             sweep_seconds=sweep_seconds,
         )
         self.urger = Urger(self.outbox, register, clock=self.stamps.clock, newest=log.last, pause=self._pause)
+        self.gate = Gate(
+            self.outbox, register, clock=self.stamps.clock, on_opened=self.postman.on_decided, pause=self._pause
+        )
+        self.choose = Chooser(self.outbox, register).choose
         self.teller = Teller(
             self.outbox,
             register,
             awards=self._weighed,
             shown=self._show,
+            look=self.gate.look,
             on_decided=self.postman.on_decided,
             on_folded=self.urger.on_folded,
             pause=self._pause,
@@ -244,6 +251,17 @@ class Notify:
             self.urger.on_folded()
             await asyncio.sleep(0)
         await self.caught_up()
+        await self.carried()
+
+    async def at(self, moment: str) -> None:
+        """Turn the clock to a moment (UTC), and wait until whatever opens by then was told by every channel."""
+        self.stamps.now = moment
+        await self.caught_up()
+        await self.gate.look()
+        await self.carried()
+
+    async def carried(self) -> None:
+        """Hand out what the queue holds until nothing is due by e-mail."""
         while any(self.outbox.due_by("email")):
             messages, self.queue.messages = self.queue.messages, []
             for message in messages:
@@ -291,6 +309,7 @@ async def notify(
         asyncio.create_task(service.teller.run(after=len(log.commits))),
         asyncio.create_task(service.postman.run()),
         asyncio.create_task(service.urger.run()),
+        asyncio.create_task(service.gate.run()),
     ]
     try:
         yield service
