@@ -119,8 +119,7 @@ class Tracking:
         tables = tables_of("tracking", folder=settings.read_models, database_url=settings.database_url)
         self._model = ReadModel(TRACKING, tables, log)
         self._erasures = Erasures(self._vault, log, forget=forgetting(settings.evidence))
-        self._damaged: dict[str, str] = {}
-        self._down: dict[str, bool] = {}
+        self._damaged, self._down = dict[str, str](), dict[str, bool]()
         self._metered = MeteredLog(KnownLog(log, recognised=self._model.recognised), self._telemetry)
         self._pens = Pens(self._make_pen, on_damage=self._on_damage, telemetry=self._telemetry)
         sealer = Sealer(self._vault, is_swept=lambda: self._erasures.is_swept)
