@@ -1,8 +1,8 @@
 """Backing up an installation while it runs: one file from which another machine goes on.
 
 The order makes it consistent. First what audit keeps: its checkpoint is not ahead of the log that is read after it.
-Then the log, as a bundle that proves itself. Then the vault, which holds the key of whatever the log sealed before.
-Tiles and read models are left out: both are made anew from the log.
+Then the log, as a bundle that proves itself. Then the files of evidence that it tells of. Then the vault, which holds
+the key of whatever the log sealed before. Tiles and read models are left out: both are made anew from the log.
 """
 
 import sqlite3
@@ -53,6 +53,7 @@ async def back_up(installation: Installation, path: Path, *, advance: Advance) -
                 proven = await export(log, installation, aside / LOG, begins=0, ends=None, advance=advance)
             packed.add_file(LOG, aside / LOG)
             facts, ends = proven.facts, proven.ends
+        _add_evidence(packed, installation.evidence)
         _add_database(packed, "vault/vault.sqlite", installation.vault, aside)
         access = _access_file(installation)
         if access is not None:
@@ -78,6 +79,14 @@ def audit_files(folder: Path) -> Iterator[tuple[str, bytes]]:
             within = path.relative_to(folder)
             if within.parts[0] not in (TREE, "lock") and path.is_file() and path.suffix != ".new":
                 yield within.as_posix(), path.read_bytes()
+
+
+def _add_evidence(packed: Packed, folder: Path) -> None:
+    """Add every file that is kept, sealed as it is; one that is erased meanwhile is passed over. Raises OSError."""
+    for path in sorted((folder / "kept").rglob("*")):
+        if path.is_file():
+            with suppress(FileNotFoundError):
+                packed.add_file(f"evidence/{path.relative_to(folder).as_posix()}", path)
 
 
 def _access_file(installation: Installation) -> Path | None:
