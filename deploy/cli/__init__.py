@@ -11,6 +11,7 @@ from deploy.cli import (
     audit,
     backups,
     campaigns,
+    evidence,
     export,
     hooks,
     notices,
@@ -74,6 +75,7 @@ def _make_app() -> typer.Typer:
     publication.add_to(app)
     notices.add_to(app)
     units.add_to(app)
+    evidence.add_to(app)
     export.add_to(app)
     settings.add_to(app)
     return app

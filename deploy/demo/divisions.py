@@ -108,7 +108,8 @@ def _described(
         data["persons"] = _participants(rng, kind, staff)
     if rng.random() < 0.7:
         paper = f"{activity_id}.pdf"
-        data["evidence"] = [{"name": paper, "sha256": hashlib.sha256(paper.encode()).hexdigest()}]
+        kept = f"https://van-ban.example.vn/{paper}"  # by the division itself: nobody sends these files
+        data["evidence"] = [{"name": paper, "sha256": hashlib.sha256(paper.encode()).hexdigest(), "uri": kept}]
     return data
 
 

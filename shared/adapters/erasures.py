@@ -25,6 +25,7 @@ from shared.core.errors import LogUnavailable
 from shared.core.events import (
     REGISTRY,
     ContributionReceived,
+    EvidenceAttached,
     FeedbackAnswered,
     FeedbackReceived,
     HouseholdIdentified,
@@ -32,6 +33,7 @@ from shared.core.events import (
     PersonAssigned,
 )
 from shared.core.log import Commit, EventLog
+from shared.core.values import CampaignId, NaturalKind
 
 SWEEP_SECONDS: Final = 5.0
 RETRY_SECONDS: Final = 0.2
@@ -40,17 +42,22 @@ _ERASED: Final = PersonalDataErased.wire.encode()
 _ERASING: Final = frozenset({PersonalDataErased.wire})
 _LISTING: Final = frozenset({HouseholdIdentified.wire, PersonalDataErased.wire})
 _PERSONAL: Final = frozenset(
-    {HouseholdIdentified.wire, PersonAssigned.wire, ContributionReceived.wire, FeedbackReceived.wire}
+    kind.wire
+    for kind in (HouseholdIdentified, PersonAssigned, ContributionReceived, FeedbackReceived, EvidenceAttached)
 )
 
 _logger: Final = logging.getLogger(__name__)
 
 
 def erased_subject(data: PersonalDataErased, campaign: str) -> Subject:
-    """Whose key an erasure destroys: a household's or a feedback's is its campaign's, a person's the registry's."""
-    if data.subject_kind in OF_A_CAMPAIGN:
-        return Subject(data.subject_kind.lower(), data.subject_id, campaign)
-    return Subject("person", data.subject_id, REGISTRY)
+    """Whose key an erasure destroys."""
+    return kept_subject(data.subject_kind, data.subject_id, campaign)
+
+
+def kept_subject(kind: NaturalKind, subject_id: str, campaign: CampaignId) -> Subject:
+    """As whom the vault knows somebody: a household or feedback is its campaign's, a person the registry's."""
+    home = campaign if kind in OF_A_CAMPAIGN else REGISTRY
+    return Subject("person" if kind == "INDIVIDUAL" else kind.lower(), subject_id, home)
 
 
 def erasures_in(commit: Commit) -> list[Subject]:
@@ -78,7 +85,7 @@ async def carry_out(erasures: Collection[Subject], *, vault: Vault, log: EventLo
 
 async def personal_facts(subject: Subject, log: EventLog) -> list[Fact]:
     """Every fact that bears personal data of a subject. Reads the whole log; raises LogUnavailable, LogDamaged."""
-    return [fact async for fact in _facts(log, _PERSONAL) if subject_of(fact.data, fact.campaign) == subject]
+    return [fact async for fact in _facts(log, _PERSONAL) if _whose(fact) == subject]
 
 
 def repeats(text: str, facts: Collection[Fact], *, vault: VaultReader) -> bool:
@@ -243,6 +250,13 @@ async def _refs_of(erased: Collection[Subject], log: EventLog) -> list[str]:
             home = Subject("household", fact.data.household_id, fact.campaign)
             listed.setdefault(fact.data.person.person_ref, set()).add(home)
     return [ref for ref, homes in listed.items() if homes <= gone and not homes.isdisjoint(erased)]
+
+
+def _whose(fact: Fact) -> Subject | None:
+    """Whose personal data goes with a fact: in it, or in the file of which it tells."""
+    if isinstance(fact.data, EvidenceAttached) and fact.data.subject_kind is not None:
+        return kept_subject(fact.data.subject_kind, fact.data.subject_id, fact.campaign)
+    return subject_of(fact.data, fact.campaign)
 
 
 def _words(fact: Fact, vault: VaultReader) -> Iterator[str]:

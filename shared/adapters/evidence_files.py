@@ -22,7 +22,7 @@ import msgspec
 
 from shared.adapters import sealed_file
 from shared.adapters.durable_files import sync, write_whole
-from shared.adapters.erasures import Erasures
+from shared.adapters.erasures import Erasures, kept_subject
 from shared.adapters.evidence_problems import (
     BROKEN,
     BUSY,
@@ -55,13 +55,8 @@ _logger: Final = logging.getLogger(__name__)
 
 def subject_of(campaign: CampaignId, data: EvidenceAttached) -> Subject:
     """For whom a file is sealed."""
-    match data.subject_kind:
-        case "HOUSEHOLD":
-            return Subject("household", data.subject_id, campaign)
-        case "INDIVIDUAL":
-            return Subject("person", data.subject_id, REGISTRY)
-        case None:
-            return _INSTALLATION
+    kind = data.subject_kind
+    return _INSTALLATION if kind is None else kept_subject(kind, data.subject_id, campaign)
 
 
 def forgetting(folder: Path) -> Callable[[Collection[Subject]], None]:

@@ -14,7 +14,7 @@ from shared.core.values import Role
 from tests.evidence import jpeg, pdf, png
 from tests.integration.door.conftest import NewTracking, launched
 from tests.integration.door.running_tracking import BEGINNING, RunningTracking
-from tests.integration.door.statements import activity, household
+from tests.integration.door.statements import activity, household, open_event
 from tests.waiting import wait_until
 
 MAI_CHAU: Final = "huyen-mai-chau"
@@ -243,6 +243,28 @@ def test_a_households_file_is_given_only_to_those_who_may_open_its_name(
     seen = tracking.read(f"/{campaign}/households/{said['data']['household_id']}", "verifier").json()
     assert [(one["sha256"], one["arrived"]) for one in seen["evidence"]] == [(sha256(content).hexdigest(), True)]
     assert [one["type"] for one in seen["history"]] == ["household.identified", "evidence.attached"]
+
+
+def test_a_households_file_goes_with_its_erasure_though_nobody_was_named_in_it(
+    tracking: RunningTracking, campaign: str
+) -> None:
+    said, other = household(campaign), household(campaign)
+    assert tracking.post(said, who=MAI_CHAU).status_code == 201
+    assert tracking.post(other, who=MAI_CHAU).status_code == 201
+    gone, kept = a_picture(3_000), a_picture(3_001)
+    for content, whose in ((gone, said), (kept, other)):
+        of = {"subject_kind": "HOUSEHOLD", "subject_id": whose["data"]["household_id"]}
+        assert put(tracking, campaign, content, who=MAI_CHAU, **of).status_code == 201
+    stored = len(on_disk(tracking))
+
+    basis = "Đơn đề nghị số 07/ĐN, Luật 91/2025/QH15"
+    data = {"subject_kind": "HOUSEHOLD", "subject_id": said["data"]["household_id"], "scope": "ALL", "basis": basis}
+    answer = tracking.post(open_event("personal_data.erased", data, campaign), "admin")
+
+    assert answer.status_code == 201, answer.text
+    assert get(tracking, gone, who=MAI_CHAU).status_code == 410
+    assert get(tracking, kept, who=MAI_CHAU).content == kept
+    assert len(on_disk(tracking)) < stored - len(gone)
 
 
 def test_a_file_is_not_taken_for_somebody_elses_or_an_unknown_household(

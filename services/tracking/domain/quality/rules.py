@@ -202,10 +202,8 @@ RULES: Final = (
         "MISSING",
         unarrived,
         Said(
-            "Đơn vị gửi tệp (thidua evidence put, hoặc trang của đơn vị), hoặc đính chính nếu nêu nhầm. Sau đó ghi "
-            "quality.resolved.",
-            "The unit sends the file (thidua evidence put, or on its page), or corrects what it named. Then state "
-            "quality.resolved.",
+            "Đơn vị gửi tệp (thidua evidence put), hoặc đính chính nếu nêu nhầm. Sau đó ghi quality.resolved.",
+            "The unit sends the file (thidua evidence put), or corrects what it named. Then state quality.resolved.",
         ),
     ),
     Rule("figure-fell", "FELL", fell, _CORRECT_REPORT),
