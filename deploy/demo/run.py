@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from datetime import time as clock_time
+from hashlib import sha256
 from itertools import groupby
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ import msgspec
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from deploy.demo import definition_text
+from deploy.demo.photos import is_pictured, picture_of
 from deploy.demo.province import simulate
 from deploy.demo.saying import Saying, Speaker
 from deploy.local.installation import CannotStart, Installation
@@ -28,6 +30,7 @@ from shared.adapters.answers import MAX_BATCH
 from shared.adapters.clock import SharedClock, system_clock
 from shared.adapters.door import BATCH
 from shared.core.definition import Definition
+from shared.core.events import HouseCompleted
 from shared.rules.definition import CampaignFile, read
 from shared.rules.launching import campaign_events, unit_events
 
@@ -111,6 +114,8 @@ class Simulation:
             some = said[begin : begin + MAX_BATCH]
             self._clock.set(some[-1].at)
             results = await self._post(client, speaker, [saying.event for saying in some])
+            for saying in some:
+                await self._send_picture(client, speaker, saying)
             for saying, result in zip(some, results, strict=True):
                 status = "refused" if result["status"] == "rejected" else result["status"]
                 if status not in (saying.expected, "duplicate"):
@@ -135,6 +140,24 @@ class Simulation:
                     f"The door answered {answer.status_code}: {answer.text}",
                 )
             await asyncio.sleep(0.2)
+
+    async def _send_picture(self, client: httpx.AsyncClient, speaker: Speaker, saying: Saying) -> None:
+        """Of some houses that are finished a picture comes along, sealed under the household's key."""
+        data: Any = saying.event["data"]
+        if saying.expected != "recorded" or saying.event["type"] != HouseCompleted.wire:
+            return
+        if not is_pictured(data["household_id"]):
+            return
+        content, headers = picture_of(data["household_id"]), {"authorization": f"Bearer {self._bearer(speaker)}"}
+        said = {"campaign": saying.event["campaign"], "name": "nha.png", "size": len(content)}
+        of = {"sha256": sha256(content).hexdigest(), "subject_kind": "HOUSEHOLD", "subject_id": data["household_id"]}
+        begun = await client.post("/tracking/evidence", headers=headers, json=said | of)
+        if begun.status_code == 201:
+            part = {"content-type": "application/offset+octet-stream", "upload-offset": "0"}
+            begun = await client.patch(begun.json()["upload"], headers=headers | part, content=content)
+        if begun.status_code not in (200, 201):
+            self.surprises += 1
+            print(f"{saying.event['id']}: picture {begun.status_code} {begun.text}", file=sys.stderr)  # noqa: T201
 
     def _bearer(self, speaker: Speaker) -> str:
         if speaker not in self._bearers:

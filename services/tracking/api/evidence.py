@@ -4,6 +4,7 @@ The headers are those of the IETF's draft of resumable uploads, and of tus as fa
 PATCH that goes on from there. What a file must be, and whose it may be, is asked elsewhere.
 """
 
+import asyncio
 import re
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +15,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
 from services.tracking.api import evidence_problems as problems
-from services.tracking.domain.evidence.kinds import claimed, ending_of
+from services.tracking.domain.evidence.kinds import PICTURES, claimed, ending_of
+from services.tracking.domain.evidence.pictures import bare
 from services.tracking.domain.evidence.refusals import TYPE_NOT_TAKEN
 from services.tracking.ports import AttachingPort
 from services.tracking.settings import EvidenceLimits
@@ -134,9 +136,7 @@ def _add_uploads(router: APIRouter, rim: Reads, attaching: AttachingPort) -> Non
 
 
 def _add_files(router: APIRouter, rim: Reads, attaching: AttachingPort) -> None:
-    @router.get("/{sha256}", dependencies=[AT_ANY_MOMENT])
-    async def download(request: Request, sha256: str, campaign: str = "") -> Response:
-        """A file, byte for byte as it came, to be saved: for those who may see what it belongs to."""
+    async def opened(request: Request, sha256: str, campaign: str) -> tuple[Attached, Iterator[bytes]]:
         caller, _ = await rim.allowed(request, "evidence")
         if not FORMS["sha256"][0](sha256):
             raise Refusal(problems.EVIDENCE_UNKNOWN)
@@ -145,7 +145,22 @@ def _add_files(router: APIRouter, rim: Reads, attaching: AttachingPort) -> None:
         pieces = await attaching.open(file.campaign, attached(file))
         if isinstance(pieces, Problem):
             raise Refusal(pieces)
-        return _given(file, pieces)
+        return file, pieces
+
+    @router.get("/{sha256}", dependencies=[AT_ANY_MOMENT])
+    async def download(request: Request, sha256: str, campaign: str = "") -> Response:
+        """A file, byte for byte as it came, to be saved: for those who may see what it belongs to."""
+        return _given(*await opened(request, sha256, campaign))
+
+    @router.get("/{sha256}/picture", dependencies=[AT_ANY_MOMENT])
+    async def picture(request: Request, sha256: str, campaign: str = "") -> Response:
+        """A picture to be shown on a page, without what it tells besides (where, when, by which device)."""
+        file, pieces = await opened(request, sha256, campaign)
+        kind = attached(file).media_type
+        if kind not in PICTURES:
+            raise Refusal(problems.EVIDENCE_UNKNOWN)
+        shown = await asyncio.to_thread(lambda: bare(b"".join(pieces), kind))
+        return Response(shown, media_type=kind, headers={**SAFELY, "X-Position": str(file.position)})
 
 
 def visible(came: Sequence[Attached], caller: Caller) -> Attached:

@@ -1,8 +1,10 @@
 """What the pages of households and activities are drawn from: lists, and one of each. They know no HTTP."""
 
-from collections.abc import Collection, Sequence
-from typing import Any, Final, Literal, get_args
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any, Final, Literal, NamedTuple, get_args
+from urllib.parse import urlencode
 
+from services.tracking.domain.evidence.kinds import PICTURES
 from services.tracking.tables import queries
 from services.tracking.web import listing
 from services.tracking.web.asking import Asked, Drawn
@@ -17,8 +19,18 @@ from shared.core.access import Reach, may_read, reach
 from shared.core.lineage import Lineage
 from shared.core.values import ActivityKind, Track, Work
 
+FILES: Final = "/tracking/evidence"
 MOST_PAGES: Final = 10_000
 HARDS: Final = ("floor", "frame", "roof")
+
+
+class File(NamedTuple):
+    """A file behind a fact: what it is called, whether it came, where it is given out, and where it is shown."""
+
+    shown: str
+    arrived: bool
+    link: str
+    picture: str
 
 
 def households(asked: Asked) -> Drawn:
@@ -48,7 +60,8 @@ def one_household(asked: Asked, things: Things, household_id: str) -> Drawn:
     if found is None:
         raise Refusal(NOT_FOUND)
     hards = found.get("three_hards") or {}
-    return _thing(asked, found, household_id, hards=[(name, hards.get(name)) for name in HARDS])
+    files = list(files_of(asked, found, "names"))
+    return _thing(asked, found, household_id, hards=[(name, hards.get(name)) for name in HARDS], files=files)
 
 
 def one_activity(asked: Asked, things: Things, activity_id: str) -> Drawn:
@@ -61,7 +74,23 @@ def one_activity(asked: Asked, things: Things, activity_id: str) -> Drawn:
     # Under the successor it stands as the successor's; it is corrected as the unit's that reported it.
     whose = str(found.get("recorded_by", found["unit_id"]))
     forms = offers.of_activity(whose, activity_id, asked.form_words)
-    return _thing(asked, found, activity_id, hards=[], forms=forms)
+    files = list(files_of(asked, found, "evidence"))
+    return _thing(asked, found, activity_id, hards=[], forms=forms, files=files)
+
+
+def files_of(asked: Asked, found: dict[str, Any], what: Literal["names", "evidence"]) -> Iterator[File]:
+    """The evidence of a thing, with links for those who may read `what` of its unit."""
+    given = may_read(asked.caller, what, unit_id=str(found.get("recorded_by", found["unit_id"])))
+    query = urlencode({"campaign": asked.campaign.campaign})
+    for one in found["evidence"]:
+        at = f"{FILES}/{one['sha256']}"
+        opens = given and one["arrived"]
+        yield File(
+            shown=str(one.get("name") or f"{one['sha256'][:12]}…"),
+            arrived=one["arrived"],
+            link=f"{at}?{query}" if opens else str(one.get("uri", "")),
+            picture=f"{at}/picture?{query}" if opens and one["media_type"] in PICTURES else "",
+        )
 
 
 def _thing(
@@ -70,6 +99,7 @@ def _thing(
     thing_id: str,
     *,
     hards: list[tuple[str, bool | None]],
+    files: Sequence[File],
     forms: Sequence[Offer] = (),
 ) -> Drawn:
     tables = _tables(asked)
@@ -81,6 +111,7 @@ def _thing(
         "pairs": list(tables.pairs({name: value for name, value in found.items() if name != "unit_id"})),
         "hards": hards,
         "forms": forms,
+        "files": files,
         "recorded_at": asked.value("after"),
         "rollup": asked.rollup.value,
         "things": tables.words,

@@ -26,6 +26,11 @@ class ThingWords:
     person: str
     sealed: str
     erased: str
+    evidence: str
+    picture_of: str
+    kept: str
+    kept_elsewhere: str
+    not_here: str
     timeline: str
     fact: str
     happened: str
@@ -59,6 +64,11 @@ _VI: Final = ThingWords(
     person="Người đứng tên",
     sealed="Đã niêm phong, không mở cho vai trò này",
     erased="Dữ liệu cá nhân đã được xóa",
+    evidence="Minh chứng",
+    picture_of="Ảnh minh chứng {number} của {thing}",
+    kept="Đã nhận tệp",
+    kept_elsewhere="Lưu ở nơi khác",
+    not_here="Chưa nhận tệp",
     timeline="Diễn biến",
     fact="Sự việc",
     happened="Xảy ra lúc",
@@ -154,6 +164,7 @@ _VI: Final = ThingWords(
         "funds.disbursed": "Chi hỗ trợ",
         "funds.reversed": "Thu hồi khoản chi",
         "personal_data.erased": "Xóa dữ liệu cá nhân",
+        "evidence.attached": "Nhận minh chứng",
         "activity.recorded": "Ghi nhận",
         "activity.corrected": "Đính chính",
         "activity.withdrawn": "Rút",
@@ -174,6 +185,11 @@ _EN: Final = ThingWords(
     person="Person",
     sealed="Sealed, and not opened for this role",
     erased="The personal data was erased",
+    evidence="Evidence",
+    picture_of="Picture {number} of {thing}",
+    kept="The file is here",
+    kept_elsewhere="Kept elsewhere",
+    not_here="The file has not come",
     timeline="What happened",
     fact="Fact",
     happened="Happened at",
@@ -269,6 +285,7 @@ _EN: Final = ThingWords(
         "funds.disbursed": "Support paid",
         "funds.reversed": "Payment taken back",
         "personal_data.erased": "Personal data erased",
+        "evidence.attached": "Evidence came",
         "activity.recorded": "Recorded",
         "activity.corrected": "Corrected",
         "activity.withdrawn": "Withdrawn",
