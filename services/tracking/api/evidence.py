@@ -136,29 +136,33 @@ def _add_uploads(router: APIRouter, rim: Reads, attaching: AttachingPort) -> Non
 
 
 def _add_files(router: APIRouter, rim: Reads, attaching: AttachingPort) -> None:
-    async def opened(request: Request, sha256: str, campaign: str) -> tuple[Attached, Iterator[bytes]]:
+    async def found(request: Request, sha256: str, campaign: str) -> Attached:
         caller, _ = await rim.allowed(request, "evidence")
         if not FORMS["sha256"][0](sha256):
             raise Refusal(problems.EVIDENCE_UNKNOWN)
         came = await rim.view(request, lambda seen: list(attachments(seen.session, sha256, campaign=campaign)))
-        file = visible(came, caller)
+        return visible(came, caller)
+
+    async def opened(file: Attached) -> Iterator[bytes]:
         pieces = await attaching.open(file.campaign, attached(file))
         if isinstance(pieces, Problem):
             raise Refusal(pieces)
-        return file, pieces
+        return pieces
 
     @router.get("/{sha256}", dependencies=[AT_ANY_MOMENT])
     async def download(request: Request, sha256: str, campaign: str = "") -> Response:
         """A file, byte for byte as it came, to be saved: for those who may see what it belongs to."""
-        return _given(*await opened(request, sha256, campaign))
+        file = await found(request, sha256, campaign)
+        return _given(file, await opened(file))
 
     @router.get("/{sha256}/picture", dependencies=[AT_ANY_MOMENT])
     async def picture(request: Request, sha256: str, campaign: str = "") -> Response:
         """A picture to be shown on a page, without what it tells besides (where, when, by which device)."""
-        file, pieces = await opened(request, sha256, campaign)
+        file = await found(request, sha256, campaign)
         kind = attached(file).media_type
         if kind not in PICTURES:
             raise Refusal(problems.EVIDENCE_UNKNOWN)
+        pieces = await opened(file)
         shown = await asyncio.to_thread(lambda: bare(b"".join(pieces), kind))
         return Response(shown, media_type=kind, headers={**SAFELY, "X-Position": str(file.position)})
 

@@ -245,6 +245,32 @@ def test_a_households_file_is_given_only_to_those_who_may_open_its_name(
     assert [one["type"] for one in seen["history"]] == ["household.identified", "evidence.attached"]
 
 
+def test_a_page_shows_a_picture_without_what_it_tells_besides_and_to_nobody_else(
+    tracking: RunningTracking, campaign: str
+) -> None:
+    said = household(campaign, number="017190200003")
+    assert tracking.post(said, who=MAI_CHAU).status_code == 201
+    whose = {"subject_kind": "HOUSEHOLD", "subject_id": said["data"]["household_id"]}
+    photo, paper = jpeg(where=True, tail=secrets.token_bytes(16)), pdf(secrets.token_hex(8).encode())
+    put(tracking, campaign, photo, who=MAI_CHAU, name="anh.jpg", **whose)
+    put(tracking, campaign, paper, who=MAI_CHAU, name="giay.pdf", **whose)
+    shown, read = (f"{PATH}/{sha256(one).hexdigest()}/picture" for one in (photo, paper))
+
+    household_page = f"/households/{whose['subject_id']}?campaign={campaign}"
+    page = tracking.client.get(household_page, headers=tracking.headers("verifier", "v"))
+    others = tracking.client.get(household_page, headers=tracking.headers("auditor", "a"))
+    picture = tracking.client.get(shown, headers=tracking.headers("verifier", "v"))
+
+    assert page.text.count("<img") - others.text.count("<img") == 1
+    assert f'src="{shown}?campaign={campaign}"' in page.text
+    assert (picture.status_code, picture.headers["content-type"]) == (200, "image/jpeg")
+    assert b"Anh Bui Thi Mai" in photo
+    assert b"Anh Bui Thi Mai" not in picture.content
+    assert b"Exif" not in picture.content or len(picture.content) < len(photo)
+    assert tracking.client.get(shown, headers=tracking.headers("auditor", "a")).status_code == 403
+    assert tracking.client.get(read, headers=tracking.headers("verifier", "v")).status_code == 404
+
+
 def test_a_households_file_goes_with_its_erasure_though_nobody_was_named_in_it(
     tracking: RunningTracking, campaign: str
 ) -> None:

@@ -38,6 +38,7 @@ SHOWS: Final[dict[str, Readable | None]] = {
     "/admin/forms/{name}": "administration",
     "/tracking/pages/health": "administration",
     "/sign-in": ANYBODY,
+    "/sign-in/begin": ANYBODY,
     "/sign-in/provider": ANYBODY,
     "/sign-in/back": ANYBODY,
     "/sign-in/password": ANYBODY,  # asks who it is by itself: `test_sign_in` goes through it
@@ -56,6 +57,7 @@ SHOWS: Final[dict[str, Readable | None]] = {
     "/tracking/campaigns/{campaign}/documents": ANYBODY,
     "/tracking/campaigns/{campaign}/publication": "publication",
     "/tracking/evidence/{sha256}": "evidence",
+    "/tracking/evidence/{sha256}/picture": "evidence",
     "/feeds/{campaign}.{form}": ANYBODY,
     "/tracking/campaigns/{campaign}/reports": "reports",
     "/tracking/campaigns/{campaign}/reports/{period}.docx": "consolidated",
