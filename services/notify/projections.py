@@ -247,6 +247,10 @@ def _delivered(rows: Rows, fact: Fact, position: int, data: Sent | Failed, *, st
             reason=data.reason if isinstance(data, Failed) else "",
             renews=before.renews if before else "",
             renewed_as=before.renewed_as if before else "",
+            opens_at=before.opens_at if before else "",
+            why=before.why if before else "",
+            choice=before.choice if before else 0,
+            digest=data.digest,
         )
     )
 
@@ -278,4 +282,4 @@ _HEEDED: Final[tuple[type[events.Data], ...]] = (
     *TOPICS,
     *ABOUT_WHO_IS_WHO,
 )
-NOTIFY: Final = Projection("notify", TABLES, fold, edition=6, heeds=frozenset(data.wire for data in _HEEDED))
+NOTIFY: Final = Projection("notify", TABLES, fold, edition=7, heeds=frozenset(data.wire for data in _HEEDED))

@@ -941,6 +941,7 @@ class NotificationSent(Data, frozen=True):
     channel: Channel
     language: str
     attempts: int
+    digest: Id = ""  # the one message in which it came with others
 
 
 @fact("notification.failed", "delivery_id", "notify")
@@ -956,6 +957,7 @@ class NotificationFailed(Data, frozen=True):
     channel: Channel
     attempts: int
     reason: Words
+    digest: Id = ""
 
 
 @fact("notification.read", "delivery_id", "notify")

@@ -3,12 +3,14 @@
 import os
 import signal
 from collections.abc import Callable
+from inspect import iscoroutinefunction
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import uvloop
 
 from services.notify.app import serve
+from services.notify.domain.outbox import Outbox
 from services.notify.handlers.posting import Postman
 from services.notify.handlers.recording import Register
 from services.notify.handlers.telling import Teller
@@ -42,10 +44,23 @@ POINTS: Final = {
     "it is recorded": Point(Register, "sent", after=True),
     "before the queue is answered": Point(Postman, "on_wake", after=True),
 }
+# The same where a notice waits for its recipient's hours: first before it waits, then when what gathered goes out.
+BEFORE_HOURS: Final = {
+    "before it is put off": Point(Register, "put_off"),
+    "it is put off": Point(Register, "put_off", after=True),
+}
+AT_ITS_HOUR: Final = {
+    "what gathered is found": Point(Outbox, "gather", after=True),
+    "the digest is sent": Point(ByChannel, "send", after=True),
+    "before the digest is recorded": Point(Register, "sent"),
+    "the digest is recorded": Point(Register, "sent", after=True),
+}
 
 
-def settings(folder: Path, *, port: int, nats_url: str, seed: str, smtp_url: str, channels: Path) -> Settings:
-    """An installation's notify in a folder."""
+def settings(
+    folder: Path, *, port: int, nats_url: str, seed: str, smtp_url: str, channels: Path, clock: Path | None
+) -> Settings:
+    """An installation's notify in a folder, by the machine's clock or by one that is simulated."""
     return Settings(
         address=f"127.0.0.1:{port}",
         nats_url=nats_url,
@@ -55,6 +70,7 @@ def settings(folder: Path, *, port: int, nats_url: str, seed: str, smtp_url: str
         vault=folder / "vault" / "vault.sqlite",
         smtp_url=smtp_url,
         channels=channels,
+        simulated_clock=clock,
     )
 
 
@@ -79,7 +95,7 @@ def deadly(point: Point) -> None:
         step(*arguments)
         die()
 
-    setattr(point.of, point.step, die_after if point.step == "on_decided" else die_around)
+    setattr(point.of, point.step, die_around if iscoroutinefunction(step) else die_after)
 
 
 def _goes_outside(point: Point, arguments: tuple[Any, ...]) -> bool:
@@ -94,5 +110,5 @@ def _goes_outside(point: Point, arguments: tuple[Any, ...]) -> bool:
 def run(point: str, at: Settings) -> None:
     """Run notify until a signal ends it, or it comes to a point of its pipeline ("" for none)."""
     if point:
-        deadly(POINTS[point])
+        deadly((POINTS | BEFORE_HOURS | AT_ITS_HOUR)[point])
     uvloop.run(serve(at))

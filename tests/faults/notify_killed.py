@@ -8,10 +8,12 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from email import message_from_bytes
 from multiprocessing import get_context
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from typing import Any
 
 import httpx
 from msgspec.structs import replace
@@ -21,7 +23,7 @@ from deploy.nats.server import NatsServer, free_port
 from services.notify.domain.notices import delivery_id_of
 from services.notify.settings import Settings
 from shared.adapters.access import Access
-from shared.adapters.clock import system_clock
+from shared.adapters.clock import SharedClock, system_clock
 from shared.adapters.jetstream import JetStreamLog
 from shared.adapters.vault import Vault
 from shared.core.envelope import encode_fact
@@ -32,6 +34,7 @@ from tests.faults.dying_notify import run, settings
 from tests.unit.notify.notifying import Delivered
 from tests.waiting import wait_until
 
+CLOCK = "clock"
 SETTLE_SECONDS = 40.0  # it may find the machine busy
 SECRET = "whsec_dGhlIHNlY3JldCBvZiB0aGUgdW5pdCBob29r"
 CHANNELS = """
@@ -43,10 +46,14 @@ PROCESSES.set_forkserver_preload(["tests.faults.dying_notify"])
 
 
 class Around:
-    """What notify runs on. A notice's name tells its cause, recipient and channel: `delivery_id`."""
+    """What notify runs on. A notice's name tells its cause, recipient and channel: `delivery_id`.
 
-    def __init__(self, folder: Path) -> None:
+    With a `clock` it is that clock's time everywhere, else the machine's.
+    """
+
+    def __init__(self, folder: Path, clock: SharedClock | None = None) -> None:
         self.folder = folder
+        self.clock = clock
         self.server = NatsServer(folder / "nats")
         self.mails = folder / "mails"
         self.posts = folder / "posts"  # what a webhook was sent
@@ -91,7 +98,8 @@ class Around:
 
     def write(self, *contents: Data, owner: Owner, campaign: str = CAMPAIGN) -> int:
         """State facts in one commit; where the first stands."""
-        recorded_at = system_clock().strftime("%Y-%m-%dT%H:%M:%S.000Z")  # what is long past is not sent any more
+        now = (self.clock or system_clock)()  # what is long past is not sent any more
+        recorded_at = now.strftime("%Y-%m-%dT%H:%M:%S.000Z")
         payload = b"\n".join(encode_fact(replace(fact(data), recordedat=recorded_at)) for data in contents)
         return asyncio.run(self._commit(payload, owner=owner, campaign=campaign)) * 1_000
 
@@ -100,9 +108,14 @@ class Around:
         self.write(*units, owner="tracking", campaign=REGISTRY)
         self.write(LAUNCHED, owner="tracking")
 
-    def settled(self, expected: set[str]) -> Counter[str]:
-        """How often each of these deliveries stands in the log, once all of them do."""
-        return asyncio.run(asyncio.wait_for(self._settled(expected), SETTLE_SECONDS))
+    def settled(self, expected: set[str], kind: Any = Delivered) -> Counter[str]:
+        """How often each of these deliveries stands in the log, as sent or failed or of a kind, once all of them do."""
+        told = self.told(expected, kind)
+        return Counter(one.delivery_id for one in told)
+
+    def told(self, expected: set[str], kind: Any = Delivered) -> list[Any]:
+        """What the log says of these deliveries, as sent or failed or of a kind, once it does of all of them."""
+        return asyncio.run(asyncio.wait_for(self._told(expected, kind), SETTLE_SECONDS))
 
     def mailed(self, expected: set[str]) -> Counter[str]:
         """How often each of these e-mails lies in the mailbox, by the id of its delivery."""
@@ -148,6 +161,7 @@ class Around:
             seed=self.server.seeds["notify"],
             smtp_url=f"smtp://127.0.0.1:{self.smtp_port}?from=thidua@vpubnd.example.vn",
             channels=self.folder / "channels.yaml",
+            clock=None if self.clock is None else self.folder / CLOCK,
         )
 
     async def _commit(self, payload: bytes, *, owner: Owner, campaign: str) -> int:
@@ -171,13 +185,13 @@ class Around:
             return min((int(float(line.rpartition(" ")[2])) for line in shown), default=0)
         return 0
 
-    async def _settled(self, expected: set[str]) -> Counter[str]:
+    async def _told(self, expected: set[str], kind: Any) -> list[Any]:
         log = await JetStreamLog.connect(self.server.url, user="audit", seed=self.server.seeds["audit"])
-        found: Counter[str] = Counter()
+        found: list[Any] = []
         async for commits in log.follow(after=0):
             facts = [one.data for commit in commits if commit.owner == "notify" for one in commit.facts()]
-            found.update(one.delivery_id for one in facts if isinstance(one, Delivered) and one.delivery_id in expected)
-            if set(found) == expected:
+            found += [one for one in facts if isinstance(one, kind) and one.delivery_id in expected]
+            if {one.delivery_id for one in found} == expected:
                 break
         await log.close()
         return found
@@ -189,9 +203,12 @@ def named(cause: int, *told: tuple[str, Channel]) -> set[str]:
 
 
 @contextmanager
-def around_notify(folder: Path) -> Iterator[Around]:
-    """Servers for notify, and nothing in the log yet."""
-    around = Around(folder)
+def around_notify(folder: Path, *, since: datetime | None = None) -> Iterator[Around]:
+    """Servers for notify, and nothing in the log yet; `since`: by a clock that stands there until it is set."""
+    clock = None if since is None else SharedClock(folder / CLOCK)
+    if clock is not None and since is not None:
+        clock.set(since)
+    around = Around(folder, clock)
     try:
         around.start()
         wait_until(lambda: _listens(around.smtp_port) and _listens(around.hook_port))

@@ -51,7 +51,7 @@ async def test_a_choice_stands_until_there_is_another(tmp_path: Path) -> None:
 
 
 async def test_what_there_is_to_choose_is_told_with_why_not_all_of_it_may_be_muted(tmp_path: Path) -> None:
-    async with asking(tmp_path) as client:
+    async with asking(tmp_path, channels=frozenset({"inbox", "email"})) as client:
         answer = await ask(client, "/notify/choices", "unit", **{"Accept-Language": "en"})
 
     topics = {one["topic"]: one for one in answer["topics"]}

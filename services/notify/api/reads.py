@@ -52,6 +52,7 @@ class _Delivery(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     reason: str = ""
     renews: str = ""
     renewed_as: str = ""
+    digest: str = ""
 
 
 _ORDER: Final = operator.attrgetter("cause", "recipient", "channel")
@@ -117,4 +118,5 @@ def _delivery(row: Delivery) -> _Delivery:
         reason=row.reason,
         renews=row.renews,
         renewed_as=row.renewed_as,
+        digest=row.digest,
     )

@@ -84,6 +84,15 @@ class ReminderStory(msgspec.Struct, frozen=True, kw_only=True, tag="reminder"):
 AnyStory: TypeAlias = Story | ReminderStory
 
 
+class DigestStory(msgspec.Struct, frozen=True, kw_only=True, tag="digest"):
+    """What one message tells in which several notices come together, the oldest first."""
+
+    topic: Literal["digest"] = "digest"
+    subject_kind: SubjectKind  # of the first
+    subject_id: str
+    stories: tuple[AnyStory, ...]
+
+
 class Addressee(NamedTuple):
     """Who is told, through which channel, in which language."""
 
@@ -95,7 +104,7 @@ class Addressee(NamedTuple):
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
     """One thing to be told to one recipient (a unit's or person's id, or a role) through one channel.
 
-    `cause` is where the fact stands of which it tells; the other marks of that fact go on into the delivery's.
+    `cause`: where the fact stands of which it tells; its other marks go on. What is `gathered` has records of its own.
     """
 
     delivery_id: str
@@ -108,7 +117,8 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     recipient: str
     channel: Channel
     language: Language
-    story: AnyStory
+    story: AnyStory | DigestStory
+    gathered: tuple["Notice", ...] = ()
 
 
 class Received(NamedTuple):

@@ -22,10 +22,11 @@ FAR: Final = 60
 
 
 class Opening(NamedTuple):
-    """When a notice may go out, and why not before; None where it need not wait."""
+    """When a notice may go out, why not before (None: it need not wait), and as part of the digest of when."""
 
     at: datetime
     why: PutOff | None
+    gathered_at: datetime | None
 
 
 def opening(ready: datetime, now: datetime, choice: Choice, *, is_working: IsWorking) -> Opening:
@@ -34,9 +35,9 @@ def opening(ready: datetime, now: datetime, choice: Choice, *, is_working: IsWor
     if choice.digest is not None:
         gathered = digest_after(ready, choice.digest, choice.time_zone)
         at = first_open(max(gathered, begin), choice, is_working=is_working)
-        return Opening(at, "DIGEST" if at > now else None)
+        return Opening(at, "DIGEST" if at > now else None, gathered)
     at = first_open(begin, choice, is_working=is_working)
-    return Opening(at, _why(begin, choice, is_working) if at > now else None)
+    return Opening(at, _why(begin, choice, is_working) if at > now else None, None)
 
 
 def digest_after(ready: datetime, digest: Digest, time_zone: str) -> datetime:

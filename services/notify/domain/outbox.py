@@ -103,6 +103,7 @@ class Outbox:
         self.turned = 0
         self.folded = 0  # commit numbers
         self._channels = channels
+        self._gathered: dict[str, Notice] = {}  # in a digest that is due, or settled
         self._settled: dict[str, Notice] = {}  # recorded by ourselves, and their commits are on the way here
         self._failed: dict[str, Notice] = {}  # given up, and may be asked for again
         self._heard: dict[Key, Heard] = {}
@@ -139,16 +140,26 @@ class Outbox:
         for delivery_id in delivery_ids:
             self.due[delivery_id] = self.waiting.pop(delivery_id)
 
+    def gather(self, digest: Notice) -> None:
+        """What a digest brings need not wait any more: it goes out as one."""
+        for notice in digest.gathered:
+            self._gathered[notice.delivery_id] = self.waiting.pop(notice.delivery_id)
+        self.due[digest.delivery_id] = digest
+
     def works(self, campaign: CampaignId, day: Date) -> bool:
         """Whether offices work on a day, by the law as a campaign has it."""
         return self._urging[campaign].matters.law.is_working(day)
 
     def _take(self, fact: Fact, position: int) -> None:
         match fact.data:
-            case NotificationSent() | NotificationWithheld() as data:
+            case NotificationSent() as data:
+                self._recorded(data.delivery_id)
+                self._recorded(data.digest)
+            case NotificationWithheld() as data:
                 self._recorded(data.delivery_id)
             case NotificationFailed() as data:
                 failed = self._recorded(data.delivery_id)
+                self._recorded(data.digest)
                 if failed is not None:
                     self._failed[data.delivery_id] = failed
             case NotificationRenewed() as data:
@@ -188,7 +199,7 @@ class Outbox:
 
     def _recorded(self, delivery_id: str) -> Notice | None:
         """What became of it is known; the notice, if it was due here."""
-        settled = self._settled.pop(delivery_id, None)
+        settled = self._settled.pop(delivery_id, None) or self._gathered.pop(delivery_id, None)
         return self._taken_out(delivery_id) or settled
 
     def _renew(self, fact: Fact, data: NotificationRenewed) -> None:

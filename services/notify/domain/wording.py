@@ -6,17 +6,21 @@ from typing import Final
 import msgspec
 
 from services.notify.domain.directory import Name
-from services.notify.domain.notices import AnyStory, ReminderStory, Story
+from services.notify.domain.notices import AnyStory, DigestStory, ReminderStory, Story
 from services.notify.domain.reminder_wording import Names, sentences_of, title_of
 from shared.core.values import Award, Language, SubjectKind, Verdict
 from shared.rules.stated import HELD
 
 
 class Wording(msgspec.Struct, frozen=True):
-    """A notice as it is read: its title, and its sentences one by one."""
+    """A notice as it is read: its title, and its sentences one by one. `parts`: the notices that a digest brings.
+
+    A digest's own sentences are those of its parts, each below its title.
+    """
 
     title: str
     sentences: tuple[str, ...]
+    parts: tuple["Wording", ...] = ()
 
     @property
     def body(self) -> str:
@@ -40,6 +44,7 @@ class _Phrases(msgspec.Struct, frozen=True, kw_only=True):
     missing: str
     held_only: str
     no_award_yet: str
+    together: str
 
 
 _VI: Final = _Phrases(
@@ -76,6 +81,7 @@ _VI: Final = _Phrases(
         "Đây là kết quả rà soát theo tiêu chuẩn, chưa phải là quyết định khen thưởng. "
         "Việc bình xét do Hội đồng thực hiện; việc khen thưởng do người có thẩm quyền quyết định."
     ),
+    together="{number} thông báo gửi gộp: {first}",
 )
 _EN: Final = _Phrases(
     subjects={
@@ -110,6 +116,7 @@ _EN: Final = _Phrases(
     no_award_yet=(
         "This is a finding by the standard and not an award. The council votes, and whoever has the authority decides."
     ),
+    together="{number} notices in one: {first}",
 )
 _PHRASES: Final[Mapping[Language, _Phrases]] = {"vi": _VI, "en": _EN}
 
@@ -119,13 +126,23 @@ def name_in(name: Name, language: Language) -> str:
     return name.en or name.vi if language == "en" else name.vi
 
 
-def wording(story: AnyStory, language: Language) -> Wording:
+def wording(story: AnyStory | DigestStory, language: Language) -> Wording:
     """What a notice says in one language."""
+    if isinstance(story, DigestStory):
+        parts = tuple(wording(one, language) for one in story.stories)
+        together = [line for number, part in enumerate(parts, start=1) for line in _numbered(part, number)]
+        title = _PHRASES[language].together.format(number=len(parts), first=parts[0].title)
+        return Wording(title, tuple(together), parts)
     if isinstance(story, ReminderStory):
         called = Names(name_in(story.campaign_name, language), name_in(story.unit_name, language))
         sentences = sentences_of(story, language, names=called)
         return Wording(title_of(story, language, names=called), tuple(sentences))
     return _of_flag(story, language)
+
+
+def _numbered(part: Wording, number: int) -> Iterator[str]:
+    yield f"{number}. {part.title}"
+    yield from part.sentences
 
 
 def _of_flag(story: Story, language: Language) -> Wording:

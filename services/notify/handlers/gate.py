@@ -8,18 +8,22 @@ import asyncio
 import heapq
 import logging
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Final, NoReturn
 
+from msgspec.structs import replace
+
 from services.notify.domain.choices import Standing, is_muted
+from services.notify.domain.digests import digests_of
 from services.notify.domain.notices import Notice
 from services.notify.domain.opening import Opening, opening
 from services.notify.domain.outbox import Outbox
 from services.notify.domain.topics import is_at_once
-from services.notify.handlers.recording import Register, Waiting
+from services.notify.handlers.recording import Register, Waiting, rfc3339
 from shared.core.errors import LogUnavailable
+from shared.core.values import Channel
 
 TICK_SECONDS: Final = 1.0
 RETRY_SECONDS: Final = 0.2
@@ -89,6 +93,7 @@ class Gate:
         put_off: dict[str, list[Waiting]] = defaultdict(list)
         withheld: dict[str, list[Waiting]] = defaultdict(list)
         opened: list[str] = []
+        gathered: dict[tuple[str, Channel, str], list[Notice]] = defaultdict(list)
         for delivery_id in asked:
             notice = self._outbox.waiting[delivery_id]
             standing = self._outbox.choices.of(notice.recipient)
@@ -97,16 +102,26 @@ class Gate:
                 continue
             when = self._opening(notice, standing, now)
             if when.at <= now:
-                opened.append(delivery_id)
+                if when.gathered_at is None:
+                    opened.append(delivery_id)
+                else:
+                    gathered[notice.recipient, notice.channel, rfc3339(when.gathered_at)].append(notice)
                 continue
             heapq.heappush(self._opens, (when.at, delivery_id))
             waiting = Waiting(notice, standing.position, when)
             if self._outbox.put_off.get(delivery_id) != waiting.opens_at:
                 put_off[notice.campaign].append(waiting)
         self._outbox.open(opened)
-        if opened:
+        self._gather(gathered)
+        if opened or gathered:
             self._on_opened()
         return await self._record(put_off, withheld)
+
+    def _gather(self, found: Mapping[tuple[str, Channel, str], Sequence[Notice]]) -> None:
+        for (recipient, _, gathered_at), notices in found.items():
+            language = self._outbox.choices.of(recipient).choice.language or notices[-1].language
+            for digest in digests_of(notices, gathered_at=gathered_at, language=language):
+                self._outbox.gather(digest)
 
     async def _record(self, put_off: dict[str, list[Waiting]], withheld: dict[str, list[Waiting]]) -> int:
         newest = 0
@@ -119,6 +134,9 @@ class Gate:
 
     def _opening(self, notice: Notice, standing: Standing, now: datetime) -> Opening:
         if is_at_once(notice.story.topic):  # it waited because it was muted, and is not any more
-            return Opening(now, None)
+            return Opening(now, None, None)
         ready = datetime.fromisoformat(notice.recorded_at)
-        return opening(ready, now, standing.choice, is_working=partial(self._outbox.works, notice.campaign))
+        choice = standing.choice
+        if notice.channel == "webhook":  # a program reads each event by itself
+            choice = replace(choice, digest=None)
+        return opening(ready, now, choice, is_working=partial(self._outbox.works, notice.campaign))

@@ -77,13 +77,19 @@ class Register:
         return await self._submit(campaign, commands)
 
     async def sent(self, notice: Notice, *, attempts: int) -> int:
-        """Record that a notice was handed to its channel; where. Raises LogUnavailable."""
-        return await self._now(notice, _sent(notice, attempts=attempts))
+        """Record that a notice, or what a digest brings, was handed to its channel; where. Raises LogUnavailable."""
+        digest = notice.delivery_id if notice.gathered else ""
+        return await self._now([(one, _sent(one, attempts=attempts, digest=digest)) for one in _each(notice)])
 
     async def failed(self, notice: Notice, *, attempts: int, reason: str) -> int:
-        """Record that a notice will not be tried again; where. Raises LogUnavailable."""
-        data = NotificationFailed(**_marks_of(notice), attempts=attempts, reason=reason)
-        return await self._now(notice, data)
+        """Record that a notice, or all that a digest brings, will not be tried again; where. Raises LogUnavailable."""
+        digest = notice.delivery_id if notice.gathered else ""
+        return await self._now(
+            [
+                (one, NotificationFailed(**_marks_of(one), attempts=attempts, reason=reason, digest=digest))
+                for one in _each(notice)
+            ]
+        )
 
     async def read(self, notice: Received, *, reader: str) -> int:
         """Record that a notice was read, once, whoever reads it again; where. Raises LogUnavailable."""
@@ -191,8 +197,13 @@ class Register:
         """Record that matters came before the next of those who are to see to them. Raises LogUnavailable."""
         return await self._submit(campaign, [self._of_reminder(reminder) for reminder in reminders])
 
-    async def _now(self, notice: Notice, data: NotificationSent | NotificationFailed) -> int:
-        return await self._submit(notice.campaign, [self._of_notice(notice, data, time=self._stamps.recorded_at())])
+    async def _now(self, became: Sequence[tuple[Notice, Data]]) -> int:
+        """Each campaign has a pen of its own: what is of one of them stands in one commit."""
+        now, newest = self._stamps.recorded_at(), 0
+        for campaign in dict.fromkeys(notice.campaign for notice, _ in became):
+            commands = [self._of_notice(one, data, time=now) for one, data in became if one.campaign == campaign]
+            newest = max(newest, await self._submit(campaign, commands))
+        return newest
 
     async def _submit(self, campaign: str, commands: Sequence[Command]) -> int:
         return max(map(_position, await self._pens.submit(campaign, commands)))
@@ -251,8 +262,13 @@ class Register:
         )
 
 
-def _sent(notice: Notice, *, attempts: int) -> NotificationSent:
-    return NotificationSent(**_marks_of(notice), language=notice.language, attempts=attempts)
+def _each(notice: Notice) -> tuple[Notice, ...]:
+    """What is recorded of a notice: a digest is none itself."""
+    return notice.gathered or (notice,)
+
+
+def _sent(notice: Notice, *, attempts: int, digest: str = "") -> NotificationSent:
+    return NotificationSent(**_marks_of(notice), language=notice.language, attempts=attempts, digest=digest)
 
 
 def _marks_of(notice: Notice) -> _Marks:

@@ -151,6 +151,7 @@ class EmailSender:
             "recipient": name,
             "title": words.title,
             "sentences": words.sentences,
+            "parts": words.parts,
             "delivery_id": notice.delivery_id,
             "language": language,
         }

@@ -71,7 +71,8 @@ class Delivery(NotifyRow, table=True):
     """What became of one notice to one recipient through one channel; `at` is when that was recorded.
 
     As long as it is due, `at` and `position` are those of what it tells of. `read_at` is "" as long as nobody read it.
-    Of one that was put off, or withheld, `choice` is where its recipient's choice stands.
+    Of one that was put off, or withheld, `choice` is where its recipient's choice stands; `digest` names the message in
+    which it came with others.
     `reason` is why it failed; `renews`, in whose place it goes out; `renewed_as`, what goes out in its own.
     """
 
@@ -95,6 +96,7 @@ class Delivery(NotifyRow, table=True):
     opens_at: str = ""
     why: str = ""
     choice: int = Field(default=0, sa_type=WHOLE)
+    digest: str = ""
 
 
 class Chosen(NotifyRow, table=True):
