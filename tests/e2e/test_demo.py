@@ -41,12 +41,14 @@ def leaves(node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 def test_it_says_where_to_look_and_how_to_sign_in(demo: Demo) -> None:
     shape = [" ".join(line.split()[:1]) for line in demo.lines]
 
-    assert shape == ["nats", "ready", "look", *["sign"] * 4, *["in"] * 4, "for", "demo"]
+    assert shape == ["nats", "ready", "look", *["sign"] * 5, *["in"] * 5, "for", "demo"]
     assert demo.lines[-1] == "demo complete"
     assert demo.lines[2] == f"look at {demo.url}/"
-    assert demo.bearers.keys() == {"secretary", "verifier", "auditor", "unit"}
-    complaints = [json.loads(line)["event"] for line in (demo.data / "stderr").read_text().splitlines()]
-    assert set(complaints) <= {"no_cosignature"}  # the witness that is not there yet
+    assert demo.bearers.keys() == {"secretary", "verifier", "auditor", "unit", "admin"}
+    complaints = [json.loads(line) for line in (demo.data / "stderr").read_text().splitlines()]
+    # The witness is not there yet; and some units speak for others on purpose, which is refused and noted.
+    assert {one["event"] for one in complaints} <= {"no_cosignature", "statement_refused"}
+    assert {one["code"] for one in complaints if "code" in one} == {"speaks_for_another_unit"}
     assert demo.seconds < SECONDS
 
 
