@@ -86,7 +86,7 @@ class Audit:
     def __init__(self, settings: Settings, log: JetStreamLog, clock: Clock) -> None:
         self._log = log
         self._telemetry = Telemetry.from_environment("audit")
-        self._credentials = Credentials.load(settings.access_url, system_clock)
+        self._credentials = Credentials.load(settings.access_url, system_clock, telemetry=self._telemetry)
         self._files = AuditFiles(settings.folder, system_clock)
         self._witness = WitnessClient(settings.witness_url) if settings.witness_url else None
         self._tiles = TileFiles(self._files.tree)

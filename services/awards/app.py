@@ -87,7 +87,7 @@ class Awards:
         self._log = log
         self._telemetry = Telemetry.from_environment("awards")
         self._vault = VaultReader.open(settings.vault)
-        self._credentials = Credentials.load(settings.access_url, system_clock)
+        self._credentials = Credentials.load(settings.access_url, system_clock, telemetry=self._telemetry)
         self._model = ReadModel(AWARDS, _tables(settings), log)
         self._damaged: dict[str, str] = {}
         self._down: dict[str, bool] = {}

@@ -101,7 +101,7 @@ class Notify:
         self._settings = settings
         self._telemetry = Telemetry.from_environment("notify")
         self._vault = VaultReader.open(settings.vault)
-        self._credentials = Credentials.load(settings.access_url, system_clock)
+        self._credentials = Credentials.load(settings.access_url, system_clock, telemetry=self._telemetry)
         self._model = ReadModel(NOTIFY, _tables(settings), log)
         self._damaged: dict[str, str] = {}
         self._down: dict[str, bool] = {}

@@ -113,7 +113,7 @@ class Tracking:
         self._log = log
         self._telemetry = Telemetry.from_environment("tracking")
         self._vault = Vault.open(settings.vault)
-        self._credentials = Credentials.load(settings.access_url, system_clock)
+        self._credentials = Credentials.load(settings.access_url, system_clock, telemetry=self._telemetry)
         self._sign_in = _sign_in(settings, self._credentials, self._telemetry)
         self._admissions = Admissions.open(settings.access_url, system_clock)
         tables = tables_of("tracking", folder=settings.read_models, database_url=settings.database_url)

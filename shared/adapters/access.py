@@ -151,6 +151,11 @@ def hash_of(bearer: str) -> bytes:
     return sha256(bearer.encode(errors="replace")).digest()
 
 
+def id_named(bearer: str) -> str:
+    """The id that a bearer token bears in clear; "" for what is none."""
+    return bearer.split("_")[1] if BEARER.fullmatch(bearer) else ""
+
+
 def hash_of_nkey(nkey: str) -> bytes:
     """What is kept of an nkey's public half; no text that may be a bearer token has the same."""
     return hash_of(f"nkey {nkey}")

@@ -11,10 +11,12 @@ import msgspec
 from sqlalchemy import Engine, bindparam, func, or_, update
 from sqlmodel import Session, col, select
 
-from shared.adapters.access import BEARER, grant_of, hash_of, hash_of_nkey
+from shared.adapters.access import BEARER, grant_of, hash_of, hash_of_nkey, id_named
 from shared.adapters.access_tables import AccessRow, AccessUnavailable, open_engine, told_as_unavailable
 from shared.adapters.browser import SESSION
+from shared.adapters.refused import RefusedCredentials, Way, Wrong
 from shared.adapters.sessions import Sessions
+from shared.adapters.telemetry import Telemetry
 from shared.core.access import Caller
 from shared.core.grants import Grant
 
@@ -37,13 +39,17 @@ class _Good(msgspec.Struct, frozen=True):
 class Credentials:
     """All good tokens of the installation, by hash."""
 
-    def __init__(self, engine: Engine, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, engine: Engine, now: Callable[[], datetime], *, refused: RefusedCredentials | None = None
+    ) -> None:
         self._engine = engine
         self._now = now
+        self._refused = refused
         self._sessions = Sessions(engine, now)
         self._one_look = Lock()
         self._good: dict[bytes, _Good] = {}
         self._hashes: dict[str, bytes] = {}
+        self._revoked: dict[bytes, str] = {}  # their ids, to tell what is wrong with who comes with one
         self._marker: object = None
         self._changes = 0
         self._moved = asyncio.Condition()
@@ -53,9 +59,12 @@ class Credentials:
         self._last_extra_look = float("-inf")
 
     @classmethod
-    def load(cls, url: str, now: Callable[[], datetime]) -> Self:
-        """Read all tokens of the installation; afterwards `watch` keeps them current. Raises AccessUnavailable."""
-        credentials = cls(open_engine(url), now)
+    def load(cls, url: str, now: Callable[[], datetime], *, telemetry: Telemetry | None = None) -> Self:
+        """Read all tokens of the installation; afterwards `watch` keeps them current. Raises AccessUnavailable.
+
+        Whoever comes with what is not good is counted in `telemetry`, and noted in the log.
+        """
+        credentials = cls(open_engine(url), now, refused=None if telemetry is None else RefusedCredentials(telemetry))
         credentials.refresh_if_changed()
         return credentials
 
@@ -99,21 +108,24 @@ class Credentials:
         if not SESSION.fullmatch(presented):
             return await self.who_by_now(presented)
         grant_id = await asyncio.to_thread(self._sessions.grant_of, presented)
-        if grant_id is None:
-            return None
-        return await self.with_id_by_now(grant_id)
+        caller = None if grant_id is None else await self.with_id_by_now(grant_id)
+        if caller is None:
+            self.refuse("http", "session_over", grant=grant_id or "")
+        return caller
 
-    async def who_by_now(self, bearer: str) -> Caller | None:
+    async def who_by_now(self, bearer: str, *, way: Way = "http") -> Caller | None:
         """`who`, but for an unknown bearer only after a fresh look: a token made a moment ago works on first use.
 
         All who wait share one look, and looks keep a distance, so a flood of wrong bearers costs its senders the wait
         and the database next to nothing. Raises AccessUnavailable.
         """
         caller = self.who(bearer)
-        if caller is not None or not BEARER.fullmatch(bearer):
-            return caller
-        await self._next()
-        return self.who(bearer)
+        if caller is None and BEARER.fullmatch(bearer):
+            await self._next()
+            caller = self.who(bearer)
+        if caller is None:
+            self._tell_wrong(way, hash_of(bearer), names=id_named(bearer))
+        return caller
 
     async def holder_by_now(self, nkey: str) -> Caller | None:
         """`holder`, in the same way. Raises AccessUnavailable."""
@@ -121,7 +133,10 @@ class Credentials:
         if caller is not None:
             return caller
         await self._next()
-        return self.holder(nkey)
+        caller = self.holder(nkey)
+        if caller is None:
+            self._tell_wrong("nats", hash_of_nkey(nkey))
+        return caller
 
     async def with_id_by_now(self, grant_id: str) -> Caller | None:
         """`with_id`, in the same way: a grant made a moment ago is known. Raises AccessUnavailable."""
@@ -129,18 +144,24 @@ class Credentials:
             await self._next()
         return self.with_id(grant_id)
 
+    def refuse(self, way: Way, wrong: Wrong, *, grant: str = "") -> None:
+        """Have it noted that somebody was refused."""
+        if self._refused is not None:
+            self._refused.note(way, wrong, grant=grant)
+
     def refresh_if_changed(self) -> bool:
         """Read all tokens again if any was made or revoked since the last look, and say whether.
 
         Rows are never removed and never unrevoked, so the two counts change with every change. Waits for the
         database. Raises AccessUnavailable.
         """
-        good_now = select(AccessRow).where(col(AccessRow.revoked_at).is_(None))
         with self._one_look, told_as_unavailable(), Session(self._engine) as session:
             marker = session.exec(select(func.count(), func.count(col(AccessRow.revoked_at)))).one()
             if marker == self._marker:
                 return False
-            self._good = {row.hash: _good(row) for row in session.exec(good_now)}
+            rows = session.exec(select(AccessRow)).all()
+            self._good = {row.hash: _good(row) for row in rows if row.revoked_at is None}
+            self._revoked = {row.hash: row.id for row in rows if row.revoked_at is not None}
             self._hashes = {good.caller.token_id: bearer_hash for bearer_hash, good in self._good.items()}
             self._changes += 1
             # Counted before the rows were read: what came between is read now, and once more at the next look.
@@ -184,6 +205,17 @@ class Credentials:
             return None
         self._used[good.caller.token_id] = moment
         return good.caller
+
+    def _tell_wrong(self, way: Way, secret_hash: bytes, *, names: str = "") -> None:
+        """Note why what has this hash is not good; `names` is the id it bears itself, as one does that was changed."""
+        if (good := self._good.get(secret_hash)) is not None:
+            self.refuse(way, "expired", grant=good.caller.token_id)
+        elif secret_hash in self._revoked:
+            self.refuse(way, "revoked", grant=self._revoked[secret_hash])
+        elif names in self._hashes:
+            self.refuse(way, "tampered", grant=names)
+        else:
+            self.refuse(way, "unknown")
 
     async def _look_soon(self) -> None:
         clock = asyncio.get_running_loop().time

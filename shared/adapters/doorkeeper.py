@@ -109,8 +109,11 @@ class Doorkeeper:
     async def _who(self, said: _Options, nonce: str) -> Caller | None:
         """Whom a token stands for, or an nkey whose holder signed what the server made up for this connection."""
         if not said.nkey:
-            return await self._credentials.who_by_now(said.auth_token)
-        return await self._credentials.holder_by_now(said.nkey) if _holds(said.nkey, said.sig, nonce) else None
+            return await self._credentials.who_by_now(said.auth_token, way="nats")
+        if _holds(said.nkey, said.sig, nonce):
+            return await self._credentials.holder_by_now(said.nkey)
+        self._credentials.refuse("nats", "tampered")
+        return None
 
     async def watch(self) -> NoReturn:
         """Turn out whose token is revoked, now and whenever tokens change, until cancelled."""
@@ -131,6 +134,7 @@ class Doorkeeper:
                 if self._credentials.is_revoked(one.authorized_user):
                     await server.request(kick_subject(server_id), msgspec.json.encode({"cid": one.cid}))
                     _logger.warning("nats_turned_out", extra={"token": one.authorized_user})
+                    self._credentials.refuse("nats", "revoked", grant=one.authorized_user)
         finally:
             await server.close()
 

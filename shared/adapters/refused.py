@@ -11,8 +11,11 @@ from typing import Final, Literal, TypeAlias
 from shared.adapters.telemetry import Telemetry
 
 Way: TypeAlias = Literal["http", "nats", "hook"]
-# `ended`: its unit is no more. The last three are a webhook's: no signature, another one, or a message played again.
-Wrong: TypeAlias = Literal["unknown", "expired", "revoked", "ended", "unsigned", "tampered", "stale"]
+# `tampered`: it names a grant that is good, with another secret or signature; `ended`: its unit is no more; `unsigned`
+# and `stale` are a webhook's: no signature, or a message played again.
+Wrong: TypeAlias = Literal["unknown", "expired", "revoked", "tampered", "ended", "unsigned", "stale", "session_over"]
+# Everybody's session ends some day: counted, and no line.
+NO_TROUBLE: Final[frozenset[Wrong]] = frozenset({"session_over"})
 
 # A flood of the same is one line in a while; the figure counts every one of them.
 SECONDS_BETWEEN_LINES: Final = 10.0
@@ -32,6 +35,8 @@ class RefusedCredentials:
     def note(self, way: Way, wrong: Wrong, *, grant: str = "") -> None:
         """Count it, and log it unless the same was logged a moment ago; `grant` is an id, or a webhook's name."""
         self._telemetry.count("thidua_credentials_refused_total", door=way, reason=wrong)
+        if wrong in NO_TROUBLE:
+            return
         key, moment = (way, wrong, grant), self._seconds()
         before = self._said.pop(key, None)
         if before is not None and moment < before + SECONDS_BETWEEN_LINES:

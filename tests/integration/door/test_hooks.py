@@ -18,7 +18,7 @@ from shared.core.access import STATED_BY
 from shared.core.events import CATALOGUE, PREFIX, VERSION
 from shared.core.open_forms import OPEN_FORMS
 from tests.integration.door.running_tracking import RunningTracking
-from tests.integration.door.statements import activity, household, open_event
+from tests.integration.door.statements import NAME, NUMBER, activity, household, open_event
 from tests.waiting import wait_until
 
 OWN: Final = [short for short, roles in STATED_BY.items() if "unit" in roles]
@@ -64,7 +64,7 @@ def sender(tracking: RunningTracking) -> Iterator[Sender]:
     vault.close()
 
 
-def _figure(tracking: RunningTracking, name: str, **labels: str) -> float:
+def figure(tracking: RunningTracking, name: str, **labels: str) -> float:
     """What a counter of the service stands at."""
     wanted = [f'{label}="{value}"' for label, value in labels.items()]
     lines = tracking.client.get("/metrics").text.splitlines()
@@ -137,12 +137,12 @@ def test_a_mapped_message_is_recorded_once_however_often_it_comes(sender: Sender
 
 def test_a_message_that_is_mapped_to_nothing_is_taken_and_counted_as_ignored(sender: Sender, campaign: str) -> None:
     sender.made(mapping=MAPPING.replace("CAMPAIGN", campaign))
-    before = _figure(sender.tracking, "thidua_hook_messages_total", outcome="ignored")
+    before = figure(sender.tracking, "thidua_hook_messages_total", outcome="ignored")
 
     answer = sender.send({"type": "planned"})
 
     assert (answer.status_code, answer.json()["status"]) == (200, "ignored")
-    assert _figure(sender.tracking, "thidua_hook_messages_total", outcome="ignored") == before + 1
+    assert figure(sender.tracking, "thidua_hook_messages_total", outcome="ignored") == before + 1
 
 
 def test_of_several_events_some_may_be_rejected_and_the_whole_is_sent_again(sender: Sender, campaign: str) -> None:
@@ -186,11 +186,10 @@ def test_what_is_signed_and_no_json_is_malformed(sender: Sender, body: bytes) ->
 # What is refused, and that an operator sees it.
 
 
-def _noted(caplog: pytest.LogCaptureFixture, reason: str) -> bool:
-    return any(
-        record.getMessage() == "credential_refused" and getattr(record, "reason", "") == reason
-        for record in caplog.records
-    )
+def noted(caplog: pytest.LogCaptureFixture, reason: str, *, grant: str | None = None) -> bool:
+    """Whether a line of the log tells of a credential refused for this reason, and of this grant if one is named."""
+    lines = [vars(record) for record in caplog.records if record.getMessage() == "credential_refused"]
+    return any(line["reason"] == reason and grant in (None, line["grant"]) for line in lines)
 
 
 @pytest.mark.parametrize("how", ["unknown", "unsigned", "tampered", "stale", "revoked", "expired"])
@@ -200,7 +199,7 @@ def test_what_is_not_good_is_refused_counted_and_logged_without_the_key(
     said, tracking = activity(campaign), sender.tracking
     if how != "unknown":
         sender.made()
-    before = _figure(tracking, "thidua_credentials_refused_total", door="hook", reason=how)
+    before = figure(tracking, "thidua_credentials_refused_total", door="hook", reason=how)
 
     with caplog.at_level(logging.WARNING):
         match how:
@@ -227,8 +226,8 @@ def test_what_is_not_good_is_refused_counted_and_logged_without_the_key(
                 answer = sender.send(said)
 
     assert _refused(answer) == (401, "webhook_stale" if how == "stale" else "webhook_refused")
-    assert _figure(tracking, "thidua_credentials_refused_total", door="hook", reason=how) == before + 1
-    assert _noted(caplog, how)
+    assert figure(tracking, "thidua_credentials_refused_total", door="hook", reason=how) == before + 1
+    assert noted(caplog, how)
     assert sender.key not in caplog.text or not sender.key
     assert said["id"] not in {fact.id for commit in tracking.commits(campaign) for fact in commit.facts()}
 
@@ -343,3 +342,19 @@ def test_a_message_above_a_mebibyte_is_too_large(sender: Sender) -> None:
     sender.made()
 
     assert _refused(sender.send(b'"' + b"x" * 1024 * 1024 + b'"')) == (413, "too_large")
+
+
+def test_a_name_that_comes_by_a_webhook_is_nowhere_kept_in_clear(
+    sender: Sender, campaign: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    sender.made("huyen-mai-chau")
+    good, bad = household(campaign, number=NUMBER), household(campaign, number="12")
+
+    with caplog.at_level(logging.DEBUG):
+        answers = [sender.send(good), sender.send(bad)]
+
+    payload = b"".join(commit.payload for commit in sender.tracking.commits(campaign))
+    kept = b"".join(file.read_bytes() for file in sender.tracking.tokens.parent.rglob("*") if file.is_file())
+    told = caplog.text + "".join(answer.text for answer in answers)
+    assert [answer.status_code for answer in answers] == [201, 400]
+    assert not any(word.encode() in payload + kept or word in told for word in (NAME, NUMBER))
