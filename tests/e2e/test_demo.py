@@ -46,9 +46,10 @@ def test_it_says_where_to_look_and_how_to_sign_in(demo: Demo) -> None:
     assert demo.lines[2] == f"look at {demo.url}/"
     assert demo.bearers.keys() == {"secretary", "verifier", "auditor", "unit", "admin"}
     complaints = [json.loads(line) for line in (demo.data / "stderr").read_text().splitlines()]
-    # The witness is not there yet; and some units speak for others on purpose, which is refused and noted.
-    assert {one["event"] for one in complaints} <= {"no_cosignature", "statement_refused"}
-    assert {one["code"] for one in complaints if "code" in one} == {"speaks_for_another_unit"}
+    # The witness is not there yet; some units speak for others on purpose; and tests before this one signed in.
+    noted = {"no_cosignature", "statement_refused", "signed_in", "read_refused", "credential_refused"}
+    assert {one["event"] for one in complaints} <= noted
+    assert "speaks_for_another_unit" in {one.get("code") for one in complaints}
     assert demo.seconds < SECONDS
 
 

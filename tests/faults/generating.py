@@ -49,6 +49,12 @@ ANSWER_SECONDS: Final = 30.0
 PROBLEM: Final = "application/problem+json"
 
 
+@schemathesis.serializer("message/rfc822", "application/offset+octet-stream", "application/partial-upload")
+def _as_it_is(_context: object, value: object) -> bytes:
+    """A body that is no JSON and no form: letters that came back, and parts of files."""
+    return value if isinstance(value, bytes) else str(value).encode("utf-8", "replace")
+
+
 class Findings:
     """How often each status was answered, and which answers no client should ever get."""
 

@@ -168,7 +168,7 @@ def test_an_older_copy_of_the_vault_that_is_put_back_is_swept_when_up_starts(run
     [
         (("household", "HB-2", "--basis", BASIS), "personal_data_unknown"),
         (("person", "HB-1", "--basis", BASIS), "personal_data_unknown"),
-        (("unit", "HB-1", "--basis", BASIS), "household or person"),
+        (("unit", "HB-1", "--basis", BASIS), "household, person or feedback"),
         (("household", "HB-1", "--basis", "x"), "erasure_basis_too_short"),
         (("household", "HB-1", "--basis", f"Đơn của {NAME}"), "erasure_basis_names_somebody"),
         (("household", "HB-1", "--basis", BASIS, "--campaign", "other"), CAMPAIGN),

@@ -75,7 +75,7 @@ def make_evidence(rim: Reads, attaching: AttachingPort, limits: EvidenceLimits) 
     """The routes under /tracking/evidence."""
     router = APIRouter(prefix=PATH, tags=["evidence"])
 
-    @router.post("", status_code=201, openapi_extra=_ASKED)
+    @router.post("", status_code=201, responses=problems.outcomes(200), openapi_extra=_ASKED)
     async def begin(request: Request) -> Response:
         """Say which file comes: 201 with where to send it, or 200 if it is here already."""
         caller = await rim.signed_in(request)
@@ -100,13 +100,13 @@ def _add_uploads(router: APIRouter, rim: Reads, attaching: AttachingPort) -> Non
             raise Refusal(upload or problems.UPLOAD_UNKNOWN)
         return upload
 
-    @router.head("/uploads/{upload_id}", status_code=204)
+    @router.head("/uploads/{upload_id}", status_code=204, responses=problems.outcomes())
     async def how_far(request: Request, upload_id: str) -> Response:
         """How many bytes came, in Upload-Offset."""
         upload = await found(request, upload_id)
         return Response(status_code=204, headers=_standing(upload, at=_came(upload)))
 
-    @router.patch("/uploads/{upload_id}", status_code=204, openapi_extra=_PART)
+    @router.patch("/uploads/{upload_id}", status_code=204, responses=problems.outcomes(200, 201), openapi_extra=_PART)
     async def go_on(request: Request, upload_id: str) -> Response:
         """Send the next part: 204 while there is more to come, then 201 with the position of the fact."""
         upload, at = await found(request, upload_id), _offset(request)
@@ -128,7 +128,7 @@ def _add_uploads(router: APIRouter, rim: Reads, attaching: AttachingPort) -> Non
         said = {"sha256": upload.data.sha256, "status": word, "position": told.position}
         return _json(said, status, _standing(upload, at=came))
 
-    @router.delete("/uploads/{upload_id}", status_code=204)
+    @router.delete("/uploads/{upload_id}", status_code=204, responses=problems.outcomes())
     async def give_up(request: Request, upload_id: str) -> Response:
         """Cancel it: nothing of it is kept."""
         await attaching.give_up(await found(request, upload_id))

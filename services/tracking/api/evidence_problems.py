@@ -1,8 +1,36 @@
 """What is wrong with a request at the door for files, before any rule is asked."""
 
-from typing import Final
+from typing import Any, Final
 
+from shared.adapters.http import PROBLEM_JSON
 from shared.core.problems import Problem
+
+_MAY_BE: Final = {
+    200: "It is here already.",
+    201: "It is to be sent, or all of it came and is recorded.",
+    400: "A field, or the offset, is not as it should be.",
+    401: "Not signed in.",
+    403: "Of another unit, or a role that brings no files.",
+    404: "No such upload, household or person.",
+    409: "It goes on at another offset, or is another file than was said.",
+    410: "Whoever it belongs to was erased.",
+    413: "Too large.",
+    415: "Not the content type that is asked for, or no kind of file that is kept.",
+    422: "The file is not what it was said to be, or something in it could act.",
+    429: "Too many at once; Retry-After says when to come again.",
+    503: "Not possible just now; send the same again.",
+}
+
+
+def outcomes(*good: int) -> dict[int | str, dict[str, Any]]:
+    """What a description says may be answered: these, and every problem."""
+    problem = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {
+        status: {"description": text, **({"content": problem} if status >= 400 else {})}
+        for status, text in _MAY_BE.items()
+        if status >= 400 or status in good
+    }
+
 
 ASKED_TOO_LARGE: Final = Problem(
     413,
