@@ -31,6 +31,7 @@ class RefusedCredentials:
         self._telemetry = telemetry
         self._seconds = seconds
         self._said: dict[tuple[Way, Wrong, str], float] = {}
+        telemetry.count("thidua_credentials_refused_total", 0, door="http", reason="unknown")  # there before the first
 
     def note(self, way: Way, wrong: Wrong, *, grant: str = "") -> None:
         """Count it, and log it unless the same was logged a moment ago; `grant` is an id, or a webhook's name."""
