@@ -74,7 +74,7 @@ def test_the_questions_of_a_kobo_form_are_called_as_in_its_data() -> None:
     survey = [
         {"type": "start", "name": "start"},
         {"type": "begin_group", "name": "house"},
-        {"type": "begin group", "name": "work"},
+        {"type": "begin group", "name": "progress"},
         {"type": "date", "name": "started_on"},
         {"type": "end group"},
         {"type": "image", "$autoname": "photo"},
@@ -82,4 +82,4 @@ def test_the_questions_of_a_kobo_form_are_called_as_in_its_data() -> None:
         {"type": "note", "name": "thanks"},
     ]
 
-    assert list(_paths(survey)) == ["start", "house/work/started_on", "house/photo", "thanks"]
+    assert list(_paths(survey)) == ["start", "house/progress/started_on", "house/photo", "thanks"]
