@@ -1,4 +1,4 @@
-"""Prints what a test run covered and how long its unit tests took; fails below the floors of `floors.toml`.
+"""Prints what a test run covered and where its time went; fails below the floors of `floors.toml`.
 
 `.ci/run` calls it as `figures.py COVERAGE_JSON JUNIT_XML`. It knows those two reports, and no code of ours.
 """
@@ -7,9 +7,12 @@ import json
 import re
 import sys
 import tomllib
+from collections import Counter
 from pathlib import Path
 from typing import TypedDict
 from xml.etree import ElementTree as ET
+
+LONGEST = 25
 
 
 class Summary(TypedDict):
@@ -41,6 +44,23 @@ def uncovered(files: dict[str, Summary], *, most: int) -> list[str]:
     return [f"{left[name]:6}  {name}" for name in worst[:most]]
 
 
+def seconds_of(junit_xml: str) -> Counter[str]:
+    """How long the tests of each file took, with what they set up."""
+    seconds: Counter[str] = Counter()
+    for case in ET.parse(junit_xml).iter("testcase"):  # noqa: S314  (pytest wrote it a moment ago)
+        module = re.match(r"[a-z0-9_.]+", case.attrib["classname"])
+        seconds[module[0].rstrip(".") if module else ""] += float(case.attrib["time"])
+    return seconds
+
+
+def by_folder(files: Counter[str]) -> Counter[str]:
+    """The same for the folders right below `tests`."""
+    seconds: Counter[str] = Counter()
+    for name, time in files.items():
+        seconds[".".join(name.split(".")[:2])] += time
+    return seconds
+
+
 def main(coverage_json: str, junit_xml: str) -> int:
     """Print the table; the exit code is 1 if a figure lies below its floor."""
     floors = tomllib.loads(Path(__file__).with_name("floors.toml").read_text(encoding="utf-8"))
@@ -56,8 +76,11 @@ def main(coverage_json: str, junit_xml: str) -> int:
             )
         lines += [f"{covered:6.2f} %  {part['name']} (floor {part['floor']} %, goal {part['goal']} %); not run most:"]
         lines += uncovered(mine, most=8)
-    cases = ET.parse(junit_xml).iter("testcase")  # noqa: S314  (pytest wrote it a moment ago)
-    seconds = sum(float(case.attrib["time"]) for case in cases if case.attrib["classname"].startswith("tests.unit"))
+    files_seconds = seconds_of(junit_xml)
+    lines += [f"{time:6.0f} s  {name}" for name, time in by_folder(files_seconds).most_common()]
+    lines += ["        of which the longest:"]
+    lines += [f"{time:6.0f} s  {name}" for name, time in files_seconds.most_common(LONGEST)]
+    seconds = by_folder(files_seconds)["tests.unit"]
     most = floors["time"]["unit_seconds"]
     lines += [f"{seconds:6.1f} s  unit tests, with coverage measured (at most {most} s)"]
     if seconds > most:

@@ -25,6 +25,7 @@ PAGES: Final[dict[str, Visit]] = {
     "/units": Visit("/units", "unit"),
     "/units/{unit_id}": Visit("/units/hctc", "unit"),
     "/units/{unit_id}/forms/{short}": Visit("/units/hctc/forms/activity.recorded", "unit"),
+    "/registry/forms/{short}": Visit("/registry/forms/person.assigned?id=hctc", "secretary"),
     "/units/{unit_id}/upload": Visit("/units/hctc/upload", "unit"),
     "/households": Visit("/households?state=withdrew&track=CAMPAIGN", "verifier"),
     "/households/{household_id:path}": Visit("/households/HB-CP-0001", "verifier"),
@@ -60,7 +61,17 @@ PAGES: Final[dict[str, Visit]] = {
         "/awards/pages/forms/dossier.item_added?campaign=hoa-binh-450&nomination_id=DN-404", "secretary"
     ),
     "/notify/pages/inbox": Visit("/notify/pages/inbox", "unit"),
+    "/notify/pages/choices": Visit("/notify/pages/choices", "unit"),
+    "/notify/unsubscribe/{delivery_id}/{signature}": Visit("/notify/unsubscribe/none/none", status=404),
+    "/notify/pages/reached": Visit("/notify/pages/reached?recipient=hctc", "secretary"),
+    "/notify/pages/templates": Visit("/notify/pages/templates", "admin"),
+    "/notify/pages/templates/{topic}/{language}/{medium}": Visit(
+        "/notify/pages/templates/report.overdue/vi/LETTER", "admin"
+    ),
     "/notify/pages/failed": Visit("/notify/pages/failed?all=1", "secretary"),
+    "/notify/pages/urging": Visit("/notify/pages/urging?about=report", "secretary"),
+    "/notify/pages/urging/notices": Visit("/notify/pages/urging/notices?about=goal", "secretary"),
+    "/notify/pages/deliveries/{delivery_id}": Visit("/notify/pages/deliveries/none", "secretary", 404),
     LOG: Visit(LOG, "auditor"),
     LOG + "/{position}": Visit(f"{LOG}/1000", "auditor"),
     "/audit/pages/checkpoint": Visit("/audit/pages/checkpoint", "auditor"),
@@ -74,6 +85,12 @@ BESIDES: Final[dict[str, Visit]] = {
     "signed in": Visit("/sign-in", "secretary"),
     "not found": Visit("/households/none", "verifier", 404),
     "closed": Visit(LOG, NOBODY, 401),
+    "a sitting on a projector": Visit(
+        f"{CANDIDATES}/COLLECTIVE/mau-noi-chinh?campaign=hoa-binh-450&card=F-GK-COL&screen=projector", "secretary"
+    ),
+    "an address that is none": Visit("/nowhere", "secretary", 404),
+    **{f"none of {name}'s": Visit(f"/{name}/nowhere", NOBODY, 404) for name in ("awards", "notify", "audit")},
+    "a read that is closed": Visit("/notify/deliveries", NOBODY, 401),
 }
 # Routes that answer with something else than a page, by what that is.
 NO_PAGES: Final[dict[str, str]] = {

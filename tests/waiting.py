@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Final
 
 PAUSE_SECONDS: Final = 0.01
-PATIENCE_SECONDS: Final = 20.0
+PATIENCE_SECONDS: Final = 120.0  # what has not come by then hangs; a busy machine is slow, and that is no mistake
 
 
 def wait_until(holds: Callable[[], object], *, seconds: float = PATIENCE_SECONDS) -> None:

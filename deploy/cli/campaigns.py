@@ -1,4 +1,4 @@
-"""`thidua campaign`: a definition checked, or launched through the door of a running installation."""
+"""`thidua campaign`: a definition begun, checked, or launched through the door of a running installation."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,6 +8,7 @@ import msgspec
 import typer
 
 from deploy.cli.definitions import read_definition
+from deploy.cli.new_campaign import new
 from deploy.cli.options import Where, command, group
 from deploy.cli.remote import Remote, Result
 from deploy.cli.terminal import Failed, say, table, told
@@ -21,7 +22,8 @@ FILE = typer.Argument(metavar="FILE", help="The campaign's definition (YAML).")
 
 def add_to(app: typer.Typer) -> None:
     """Add the group to the command."""
-    campaigns = group(app, "campaign", "Campaigns: check and launch their definitions.")
+    campaigns = group(app, "campaign", "Campaigns: begin, check and launch their definitions.")
+    command(campaigns, "new")(new)
     command(campaigns, "check")(check)
     command(campaigns, "launch")(launch)
 

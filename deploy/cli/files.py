@@ -10,8 +10,9 @@ from typing import Self
 
 from deploy.cli.terminal import Failed, notice
 from shared.sheets.cells import Cell, text_of
-from shared.sheets.sheet import REMARK, CannotRead, Row, Sheet, check_kind, read_sheet
+from shared.sheets.sheet import REMARK, CannotRead, Sheet, check_kind, read_sheet
 from shared.sheets.statements import REASON
+from shared.sheets.titles import Row
 
 
 def open_sheet(path: Path, *, named: str = "") -> Sheet:

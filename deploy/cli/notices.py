@@ -1,4 +1,4 @@
-"""`thidua notify`: what could not be handed over, and having it sent again."""
+"""`thidua notify`: what could not be handed over, having it sent again; the words of notices."""
 
 import sys
 from pathlib import Path
@@ -10,6 +10,7 @@ import httpx
 import msgspec
 import typer
 
+from deploy.cli import notice_templates
 from deploy.cli.options import Where, command, group
 from deploy.cli.remote import Problem, Remote, decoded
 from deploy.cli.rules import AS_OF
@@ -43,10 +44,11 @@ class _Renewed(msgspec.Struct, frozen=True):
 
 def add_to(app: typer.Typer) -> None:
     """Add the group to the command."""
-    notices = group(app, "notify", "Notices: what could not be handed over, and having it sent again.")
+    notices = group(app, "notify", "Notices: their words, what could not be handed over, and having it sent again.")
     command(notices, "failed")(failed)
     command(notices, "resend")(resend)
     command(notices, "bounced")(bounced)
+    notice_templates.add_to(notices)
 
 
 def failed(

@@ -36,6 +36,20 @@ def own_columns(where: Where, unit: str, short: str, *, given: Sequence[str], ke
     return {**called(kept), **own}
 
 
+def given_values(given: Sequence[str], short: str) -> dict[str, str]:
+    """What fields hold in rows of a file that has no columns for them. Raises Failed."""
+    values = {}
+    for one in given:
+        field, mark, text = (part.strip() for part in one.partition("="))
+        if not (short and mark and text and field and may_hold(field, short)):
+            raise Failed(
+                f"--value {one}: viết trường=GIÁ TRỊ, kèm --type có trường ấy (xem `thidua template`).",
+                f"--value {one}: write FIELD=VALUE, and the --type that has this field (see `thidua template`).",
+            )
+        values[field] = text
+    return values
+
+
 def _parted(given: str, short: str) -> tuple[str, str]:
     """A column and what it holds. Raises Failed."""
     name, mark, field = (part.strip() for part in given.rpartition("="))

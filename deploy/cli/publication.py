@@ -23,6 +23,7 @@ class _Waiting(msgspec.Struct, frozen=True):
     kind: str = ""
     document_id: str = ""
     basis: str = ""
+    sha256: str = ""
 
 
 class _Answer(msgspec.Struct, frozen=True):
@@ -36,7 +37,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def queue(where: Where, *, campaign: Annotated[str, CAMPAIGN] = "", as_of: Annotated[str, AS_OF] = "") -> None:
-    """Print what is to be done: number, task, kind, where, since when, what it is posted as, annulled by, position."""
+    """Print what is to be done: number, task, kind, where, since when, posted as, annulled by, position, hash."""
     remote = Remote(where)
     try:
         whose = quote(campaign or remote.the_campaign(), safe="")
@@ -44,9 +45,19 @@ def queue(where: Where, *, campaign: Annotated[str, CAMPAIGN] = "", as_of: Annot
     finally:
         remote.close()
     table(
-        ("number", "task", "kind", "where", "since", "posted as", "annulled by", "position"),
+        ("number", "task", "kind", "where", "since", "posted as", "annulled by", "position", "hash"),
         [
-            (one.doc_no, one.task, one.kind, one.channel, one.since, one.document_id, one.basis, str(one.position))
+            (
+                one.doc_no,
+                one.task,
+                one.kind,
+                one.channel,
+                one.since,
+                one.document_id,
+                one.basis,
+                str(one.position),
+                one.sha256,
+            )
             for one in answer.publication
         ],
     )

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Final, Literal, TypeVar
 
 import httpx
@@ -82,13 +83,17 @@ class Remote:
         self._url = where.url
         self._pause = pause
         self._answered = False
+        self._recorded = 0  # the newest position told
         self._client = httpx.Client(
             headers={"authorization": f"Bearer {where.bearer()}", "accept-language": language()},
             timeout=ANSWER_SECONDS,
         )
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Let go of the connection, once what was recorded is there for whoever reads next."""
+        if self._recorded:
+            with suppress(Failed):
+                self.look_up("/tracking/campaigns", after=self._recorded)
         self._client.close()
 
     def post(self, owner: Owner, events: Sequence[bytes]) -> list[Result]:
@@ -110,6 +115,7 @@ class Remote:
                 pauses = _pauses()
             if waiting:
                 self._pause(next(pauses, None) or self._give_up())
+        self._recorded = max([self._recorded, *(one.position for one in results.values())])
         return [results[place] for place in range(len(events))]
 
     def read(self, path: str, **query: str) -> bytes:
@@ -127,8 +133,15 @@ class Remote:
 
     def put(self, path: str, body: object) -> bytes:
         """What is answered to something that is to be kept. Raises Failed."""
+        return self._told("PUT", path, body)
+
+    def state(self, path: str, body: object) -> bytes:
+        """What is answered to something said that can be said again. Raises Failed."""
+        return self._told("POST", path, body)
+
+    def _told(self, method: str, path: str, body: object) -> bytes:
         content = msgspec.json.encode(body)
-        return self._done("PUT", path, content=content, headers={"content-type": "application/json"})
+        return self._done(method, path, content=content, headers={"content-type": "application/json"})
 
     def _done(self, method: str, path: str, **what: object) -> bytes:
         answer = self._ask(method, path, **what)

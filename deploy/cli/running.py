@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from deploy.cli.first_start import lead_in
 from deploy.cli.options import Where, command
 from deploy.cli.terminal import say
 
@@ -36,7 +37,14 @@ def up(
     from deploy.local.certificate import Certificate  # noqa: PLC0415
 
     certificate = Certificate.from_environment()
-    local.up(local.Options(where.data, host, port, nats_port, nats_host, certificate), say=say)
+    options = local.Options(where.data, host, port, nats_port, nats_host, certificate)
+
+    def say_and_lead(line: str) -> None:
+        say(line)
+        if line == f"ready {options.url}":
+            lead_in(where.data, options.url)
+
+    local.up(options, say=say_and_lead)
 
 
 def demo(

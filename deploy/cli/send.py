@@ -10,7 +10,7 @@ import typer
 from deploy.cli.edits import Edits
 from deploy.cli.files import open_sheet
 from deploy.cli.options import Where, command
-from deploy.cli.own_columns import own_columns
+from deploy.cli.own_columns import given_values, own_columns
 from deploy.cli.remote import Rehearsal, Remote
 from deploy.cli.sending import checked, entries, outcomes, send_file
 from deploy.cli.sent_before import Said, SentBefore, said_in
@@ -42,6 +42,9 @@ COLUMN = typer.Option(
     metavar="NAME=FIELD",
     help="What a column with a name of your own holds; with no FIELD it is passed over. Kept for the unit, once sent.",
 )
+VALUE = typer.Option(
+    "--value", metavar="FIELD=VALUE", help="What a field holds in every row where the file has no column for it."
+)
 DRY_RUN = typer.Option(
     "--dry-run",
     help="Record nothing. With a token: what would become of each row (recorded, duplicate, corrected, rejected and "
@@ -65,18 +68,20 @@ def send(
     numbers: Annotated[Notation, NUMBERS] = "vi",
     reason: Annotated[str, REASON] = "",
     column: Annotated[list[str] | None, COLUMN] = None,
+    value: Annotated[list[str] | None, VALUE] = None,
     dry_run: Annotated[bool, DRY_RUN] = False,
 ) -> None:
     """Send events; what is sent twice is recorded once. Exit 1 if any row was rejected (see FILE.rejected.csv)."""
     speaks = unit or unit_of(where)
     own = own_columns(where, speaks, type_, given=column or [], keep=not dry_run)
-    speech = Speech(type_, campaign_named(where, campaign), speaks, numbers, own)
+    given = given_values(value or [], type_)
+    speech = Speech(type_, campaign_named(where, campaign), speaks, numbers, own, given)
     if dry_run and where.token:
         _rehearse(files, sheet, speech, Edits(Rehearsal(where), reason))
     elif dry_run:
         _look(files, sheet, speech)
     else:
-        how = (where.url, campaign, type_, unit, sheet, numbers, reason)
+        how = (where.url, campaign, type_, unit, sheet, numbers, reason, *sorted(value or []))
         _send(files, sheet, speech, edits=Edits(Remote(where), reason), how=how)
 
 
@@ -88,7 +93,7 @@ def _send(files: list[Path], named: str, speech: Speech, *, edits: Edits, how: S
             so_far = SentSoFar.of(path, how)
             _tell_reached(path, so_far.reached())
             tally, rejected = send_file(path, sheet, speech, edits=edits, so_far=so_far)
-            _tell_remarks(path, sheet)
+            _tell_passed_over(path, sheet)
             _tell_vanished(path, tally.vanished)
             counted = (tally.recorded, tally.duplicate, tally.rejected, tally.corrected)
             rows.append((path, *counted) if edits.reason else (path, *counted[:3]))
@@ -117,7 +122,7 @@ def _look(files: list[Path], named: str, speech: Speech) -> None:
             else:
                 rejected += 1
                 notice(f"{path}:{entry.number}: {reason}", f"{path}:{entry.number}: {reason}")
-        _tell_remarks(path, sheet)
+        _tell_passed_over(path, sheet)
         _tell_vanished(path, SentBefore(path).vanished(said))
     _end_dry_run(rejected)
 
@@ -134,7 +139,7 @@ def _rehearse(files: list[Path], named: str, speech: Speech, edits: Edits) -> No
                 rows.append((f"{path}:{entry.number}", status, " ".join(spoken[1:]) if spoken else "", reason))
                 rejected += status == "rejected"
             table(("row", "would be", "what", "why"), rows)
-            _tell_remarks(path, sheet)
+            _tell_passed_over(path, sheet)
             _tell_vanished(path, SentBefore(path).vanished(said))
     finally:
         edits.remote.close()
@@ -157,7 +162,12 @@ def _tell_reached(path: Path, reached: Reached) -> None:
         )
 
 
-def _tell_remarks(path: Path, sheet: Sheet) -> None:
+def _tell_passed_over(path: Path, sheet: Sheet) -> None:
+    if sheet.titles:
+        notice(
+            f"{path}: bỏ qua {len(sheet.titles)} dòng tiêu đề phía trên bảng.",
+            f"{path}: {len(sheet.titles)} rows above the table only head it and were passed over.",
+        )
     if sheet.remarks:
         lines = ", ".join(str(number) for number in sheet.remarks[:5]) + (" …" if len(sheet.remarks) > 5 else "")
         notice(

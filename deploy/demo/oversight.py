@@ -1,14 +1,15 @@
-"""Inspections with their findings, and obstacles with their removal; some are settled late, a few never."""
+"""Inspections with findings, obstacles with their removal, and reviews; some are settled late, a few never."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from random import Random
-from typing import Final
+from typing import Final, NamedTuple
 
 from deploy.demo.saying import Data, Draft
 from deploy.demo.stage import Stage
 from shared.core.definition import CampaignUnit
-from shared.core.values import Severity
+from shared.core.values import Period, ReviewKind, Severity
 
 INSPECTORS: Final = ("mau-xay-dung", "mau-noi-chinh", "mau-kinh-te", "mau-nong-nghiep")
 INSPECTIONS_OF_A_DISTRICT: Final = 12
@@ -31,6 +32,40 @@ OBSTACLES: Final = (
 OBSTACLES_OF_A_DISTRICT: Final = 7
 
 
+class Review(NamedTuple):
+    """A review of the campaign, and what was learnt."""
+
+    review_id: str
+    kind: ReviewKind
+    on: date
+    period: Period
+    minutes_no: str
+    lessons: tuple[str, ...]
+
+
+REVIEWS: Final = (
+    Review(
+        "SK-2025-05",
+        "PRELIMINARY",
+        date(2025, 5, 21),
+        "2025-04",
+        "27/BB-VPUBND",
+        (
+            "Giao chỉ tiêu hoàn thành theo từng tháng cho từng huyện thì tiến độ đều hơn.",
+            "Kiểm tra nền, khung, mái trước khi giải ngân đợt cuối giảm hẳn nhà phải sửa lại.",
+        ),
+    ),
+    Review(
+        "TK-2025",
+        "FINAL",
+        date(2025, 12, 30),
+        "2025-11",
+        "88/BB-VPUBND",
+        ("Số liệu sai được đính chính công khai, có lý do, nên các cấp tin vào con số chung.",),
+    ),
+)
+
+
 def oversight_facts(rng: Random, stage: Stage) -> list[Draft]:
     """Every inspection, finding and obstacle of the campaign."""
     drafts: list[Draft] = []
@@ -46,7 +81,20 @@ def oversight_facts(rng: Random, stage: Stage) -> list[Draft]:
         if unit.kind != "OFFICE" and unit.id != "hctc":  # the plan has hctc monitor and urge all the others
             place = rng.randint(60, 140)
             drafts += _inspection(rng, stage, f"KT-{unit.id}-01", inspector="hctc", target=unit.id, place=place)
-    return drafts
+    return [*drafts, *map(partial(_review, stage), REVIEWS)]
+
+
+def _review(stage: Stage, one: Review) -> Draft:
+    day = stage.days[stage.place(one.on)]
+    review: Data = {
+        "review_id": one.review_id,
+        "kind": one.kind,
+        "held_on": day.isoformat(),
+        "period": one.period,
+        "minutes_no": one.minutes_no,
+        "lessons": list(one.lessons),
+    }
+    return stage.secretary.says("review.held", one.review_id, review, happened=day, heard=day)
 
 
 def _inspection(

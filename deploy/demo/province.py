@@ -9,6 +9,7 @@ from random import Random
 
 from deploy.demo.contributions import contribution_facts
 from deploy.demo.divisions import activity_facts
+from deploy.demo.gazette import gazette_facts
 from deploy.demo.households import household_facts, households_of
 from deploy.demo.mistakes import refused_attempts, resent
 from deploy.demo.money import payment_facts
@@ -46,7 +47,8 @@ def simulate(seed: int, definition: Definition) -> Iterator[Saying]:
     told = [*registry, *houses, *money, *gifts, *activities, *oversight, *reports]
     refused = refused_attempts(_luck(seed, "mistakes"), stage, households, activities)
     again = resent(_luck(seed, "resent"), stage, told)
-    said = told_by_successors([*told, *refused, *again])
+    posted = gazette_facts(stage, due_days=due_days)
+    said = told_by_successors([*told, *refused, *again, *posted])
     changed = [*reorganisation_facts(stage.campaign), *moves(stage, people)]
     return spoken([*changed, *said], stage.speakers)
 

@@ -19,6 +19,7 @@ import msgspec
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from deploy.demo import definition_text
+from deploy.demo.inboxes import is_looked_into, look_into
 from deploy.demo.photos import is_pictured, picture_of
 from deploy.demo.province import simulate
 from deploy.demo.saying import Saying, Speaker
@@ -37,11 +38,13 @@ from shared.rules.launching import campaign_events, unit_events
 SEED: Final = 1
 LAUNCHED_AT: Final = clock_time(hour=6)
 PATIENCE_SECONDS: Final = 60.0
+ADMINISTRATION: Final = Speaker("unit", "hctc")
 SIGN_INS: Final = (
     Speaker("secretary"),
     Speaker("verifier"),
     Speaker("auditor"),
-    Speaker("unit", "hctc"),
+    Speaker("publisher"),
+    ADMINISTRATION,
     Speaker("admin"),
 )
 
@@ -107,6 +110,8 @@ class Simulation:
                     await asyncio.sleep(max(0.0, began + (day - first).days / speed - time.monotonic()))
                 for speaker, said in groupby(on_day, key=lambda saying: saying.speaker):
                     await self._speak(client, speaker, list(said))
+                if is_looked_into(day):
+                    await look_into(client, self._bearer(ADMINISTRATION))
                 advance((day - first).days + 1, f"{day:%d/%m/%Y}")
 
     async def _speak(self, client: httpx.AsyncClient, speaker: Speaker, said: list[Saying]) -> None:
@@ -181,6 +186,7 @@ class Simulation:
             name, password = self._account(speaker)
             self._say(f"in a browser at {self._url}/sign-in: name {name}, password {password}")
         candidates = f"{self._url}/awards/campaigns/{self._definition.campaign.campaign}/candidates"
+        self._say(f"the year's urging, as secretary, auditor or admin: {self._url}/notify/pages/urging")
         self._say(f"for example: curl -H 'Authorization: Bearer {self._bearer(SIGN_INS[0])}' {candidates}")
         self._say("demo complete")
 

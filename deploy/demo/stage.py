@@ -60,13 +60,18 @@ class Stage:
         return Voice(Speaker("secretary"), self.campaign)
 
     @property
+    def publisher(self) -> Voice:
+        """The voice of the gazette centre."""
+        return Voice(Speaker("publisher"), self.campaign)
+
+    @property
     def speakers(self) -> tuple[Speaker, ...]:
         """Everyone who speaks, in the order of a day: what is said of a unit comes before what is said by it."""
         units = [unit.id for unit in (*self.office, *self.districts)]
         after = [holder_of(unit_id) for unit_id in units]
         speaking = dict.fromkeys((*units, *after))
         ordered = (ADMIN, *(Speaker("unit", unit_id) for unit_id in speaking))
-        return (*ordered, self.verifier.speaker, self.secretary.speaker)
+        return (*ordered, self.verifier.speaker, self.secretary.speaker, self.publisher.speaker)
 
     def shortly_before(self, rng: Random, heard: int, *, not_before: date) -> date:
         """A day on which something told at a place happened: mostly the same week, now and then weeks earlier."""

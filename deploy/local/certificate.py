@@ -49,6 +49,14 @@ class Certificate:
         found = [*names.get_values_for_type(x509.DNSName), *map(str, names.get_values_for_type(x509.IPAddress))]
         return found[0].replace("*", "any") if found else ""
 
+    @property
+    def stamp(self) -> tuple[tuple[int, int], ...]:
+        """What differs once the files were written over; () while they are not there."""
+        try:
+            return tuple((found.st_mtime_ns, found.st_ino) for found in (self.chain.stat(), self.key.stat()))
+        except OSError:
+            return ()
+
     def check(self) -> None:
         """Raise CannotStart unless these are a certificate with a name, and its key."""
         try:

@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
+from deploy.local.evidence_limits import evidence_bucket
 from deploy.local.installation import Installation
 from deploy.local.reading_log import reading_log
 from deploy.local.replay import check_log
@@ -24,7 +25,7 @@ from services.tracking.handlers.desk import Desk
 from services.tracking.handlers.registry import RegistryFollower
 from shared.adapters.clock import SharedClock, system_clock
 from shared.adapters.erasures import Erasures, erased_subject
-from shared.adapters.evidence_files import forgetting
+from shared.adapters.evidence_places import forgetting
 from shared.adapters.intake import Intake, rfc3339
 from shared.adapters.pens import Pens
 from shared.adapters.personal import Sealer
@@ -100,7 +101,8 @@ class _Office:
         telemetry = Telemetry.silent("thidua")
         self._log = log
         self._clock = SharedClock(installation.clock) if installation.clock.exists() else system_clock
-        self.erasures = Erasures(vault, log, patience=SECONDS, forget=forgetting(installation.evidence))
+        forget = forgetting(installation.evidence, evidence_bucket())
+        self.erasures = Erasures(vault, log, patience=SECONDS, forget=forget)
         self.registry = RegistryFollower(RegistryView(), self.erasures, besides=())
         self._pens = Pens(self._make_pen, on_damage=_raise, telemetry=telemetry)
         self._intake = Intake(

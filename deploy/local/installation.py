@@ -113,11 +113,18 @@ class Installation:
             yield
 
     @contextmanager
-    def held_for(self, service: str) -> Iterator[None]:
-        """Keep one service of the installation for this process, beside others for theirs. Raises CannotStart."""
+    def held_for(self, service: str, replica: str = "") -> Iterator[None]:
+        """Keep one service of the installation for this process, beside others for theirs. Raises CannotStart.
+
+        A replica keeps it beside other replicas, and its name alone.
+        """
+        kind, command = (fcntl.LOCK_SH if replica else fcntl.LOCK_EX), f"thidua serve {service}"
         with (
             self._locked("lock", fcntl.LOCK_SH, InUse(self.data, "thidua up")),
-            self._locked(f"{service}.lock", fcntl.LOCK_EX, InUse(self.data, f"thidua serve {service}")),
+            self._locked(f"{service}.lock", kind, InUse(self.data, command)),
+            self._locked(
+                f"{service}.{replica}.lock", fcntl.LOCK_EX, InUse(self.data, f"{command} --replica {replica}")
+            ),
         ):
             yield
 

@@ -2,12 +2,15 @@
 
 import asyncio
 import os
+import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from deploy.local.certificate import Certificate
 from deploy.local.installation import CannotStart, Installation
+from deploy.local.mended_disk import MendedDisk
 from deploy.local.supervisor import Part, Supervisor
 from deploy.nats.accounts import Tls, seed_file
 from deploy.nats.provision import provision
@@ -29,19 +32,45 @@ class EmbeddedLog:
         host: str = "127.0.0.1",
         certificate: Certificate | None = None,
     ) -> None:
+        self._certificate = certificate
+        self._shown = certificate.stamp if certificate else ()
         tls = None if certificate is None else Tls(*certificate.files, name=certificate.name)
         self._server = NatsServer(installation.data, port=port, host=host, tls=tls)
         self.url = self._server.url
+        self._disk: MendedDisk | None = None
 
     def part(self) -> Part:
         """The server as a part to keep alive."""
         return Part("nats-server", self._start)
 
+    def watch_disk(self, report: Callable[[str], None]) -> MendedDisk:
+        """Who ends the server when its disk is well again after it refused a write; to be tended."""
+        server = self._server
+        self._disk = MendedDisk(log_file=server.log_file, store=server.store, end=self._end, report=report)
+        return self._disk
+
+    def tend(self) -> None:
+        """Have a certificate that was renewed shown without a start: an open connection stays as it is."""
+        if self._certificate is None or self._certificate.stamp in ((), self._shown):
+            return
+        try:
+            self._certificate.check()
+        except CannotStart:
+            return  # half written: the next round sees more
+        self._shown = self._certificate.stamp
+        self._server.renew_certificate()
+
     def seed(self, user: str) -> str | None:
         """With what a user signs in."""
         return self._server.seeds[user]
 
+    def _end(self) -> None:
+        if self._server.process is not None:
+            self._server.process.send_signal(signal.SIGKILL)  # what it has not acknowledged is not promised
+
     def _start(self) -> int:
+        if self._disk is not None:
+            self._disk.before_start()
         self._server.start()
         return self._server.process.pid if self._server.process else 0
 
@@ -67,6 +96,12 @@ class OutsideLog:
         """Nothing to keep alive here."""
         return None
 
+    def watch_disk(self, report: Callable[[str], None]) -> None:
+        """Its disk is its operators' to watch."""
+
+    def tend(self) -> None:
+        """Nothing to look after here."""
+
     def seed(self, user: str) -> str | None:
         """With what a user signs in; None if no seed of it is known here."""
         try:
@@ -87,7 +122,7 @@ def start(log: EmbeddedLog | OutsideLog, supervisor: Supervisor) -> None:
         raise CannotStart(getattr(error, "vi", str(error)), str(error)) from error
 
 
-async def provision_patiently(log: EmbeddedLog | OutsideLog, *, replicas: int = 1) -> None:
+async def provision_patiently(log: EmbeddedLog | OutsideLog, *, replicas: int | None = None) -> None:
     """Have the log made, by a server that may have to mend its store before it answers, or to find its cluster.
 
     Raises LogUnavailable after a minute, ProvisionDrift.
@@ -100,7 +135,7 @@ async def provision_patiently(log: EmbeddedLog | OutsideLog, *, replicas: int = 
         raise LogUnavailable(f"{without_secrets(log.url)} made no log within {READY_SECONDS:.0f} s.") from None
 
 
-async def _is_provisioned(log: EmbeddedLog | OutsideLog, replicas: int) -> bool:
+async def _is_provisioned(log: EmbeddedLog | OutsideLog, replicas: int | None) -> bool:
     try:
         await provision(log.url, seed=log.seed("provision"), replicas=replicas)
     except LogUnavailable as error:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from deploy.local.neighbour import Away, Neighbour, Receive, Scope, Send
-from shared.adapters.http import language_of, problem_body
+from shared.adapters.http import PROBLEM_JSON, WENT_WRONG, language_of, problem_body, wants_page
 from shared.core.problems import Problem
 
 Application: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
@@ -44,13 +44,27 @@ class OneAddress:
         if neighbour is not None:
             if path.endswith("/metrics"):  # every service shows its figures at its own root
                 scope = {**scope, "path": "/metrics", "raw_path": b"/metrics"}
-            await _pass_on(neighbour, scope, receive, send)
+            await self._pass_on(neighbour, scope, receive, send)
         elif path == "/readyz":
             await self._ready(send, dict(scope["headers"]).get(b"accept-language", b""))
         elif path == "/openapi.json":
             await self._described(send)
         else:
             await self._home(scope, receive, send)
+
+    async def _pass_on(self, neighbour: Neighbour, scope: Scope, receive: Receive, send: Send) -> None:
+        """Have a neighbour answer; that it is away, the home tells a browser, since it can draw pages."""
+        try:
+            await neighbour(scope, receive, send)
+        except Away:
+            asked = {name: value.decode("latin-1") for name, value in scope["headers"]}
+            if wants_page(asked.get(b"accept", "")):
+                await self._home({**scope, WENT_WRONG: _AWAY}, receive, send)
+                return
+            language = language_of(asked.get(b"accept-language", ""))
+            problem = json.dumps(problem_body(_AWAY, language), ensure_ascii=False).encode()
+            headers = [(b"content-type", PROBLEM_JSON.encode()), (b"retry-after", b"2")]
+            await _send(send, _AWAY.status, headers, problem)
 
     async def _ready(self, send: Send, accept_language: bytes) -> None:
         """Ready when every part is: the home's own answer, and the others' in one."""
@@ -105,16 +119,6 @@ async def _got(app: Application, path: str, accept_language: bytes = b"") -> byt
     where = {"path": path, "raw_path": path.encode(), "query_string": b"", "root_path": "", "client": None}
     await app({**scope, **where, "server": None, "headers": headers}, receive, send)
     return b"".join(parts)
-
-
-async def _pass_on(neighbour: Neighbour, scope: Scope, receive: Receive, send: Send) -> None:
-    try:
-        await neighbour(scope, receive, send)
-    except Away:
-        language = language_of(dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1"))
-        problem = json.dumps(problem_body(_AWAY, language), ensure_ascii=False).encode()
-        headers = [(b"content-type", b"application/problem+json"), (b"retry-after", b"2")]
-        await _send(send, _AWAY.status, headers, problem)
 
 
 async def _send(send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:

@@ -4,16 +4,19 @@ import asyncio
 import signal
 import sys
 from types import FrameType
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 from deploy.local.certificate import Certificate
 from deploy.local.checking import check_settings
 from deploy.local.installation import CannotStart, Installation
 from deploy.local.log_server import OutsideLog, provision_patiently
 from deploy.local.parts import Services
+from deploy.nats.accounts import GROW
+from deploy.nats.provision import grow
 from shared.adapters.access import Access
 from shared.adapters.clock import system_clock
 from shared.adapters.vault import Vault, VaultReader, VaultUnavailable
+from shared.core.leases import Replica
 
 _NO_LOG: Final = CannotStart(
     "Dịch vụ chạy riêng cần nhật ký ở nơi khác: hãy đặt THIDUA_NATS_URL, hoặc dùng `thidua up`.",
@@ -21,27 +24,35 @@ _NO_LOG: Final = CannotStart(
 )
 
 
-def serve(installation: Installation, name: str, *, address: str) -> None:
-    """Run one service at HOST:PORT until SIGINT or SIGTERM. Raises CannotStart, VaultUnavailable."""
+def serve(installation: Installation, name: str, *, address: str, replica: Replica | None = None) -> None:
+    """Run one service, or one replica of it, at HOST:PORT until SIGINT or SIGTERM.
+
+    Raises CannotStart, VaultUnavailable.
+    """
     log = outside_log()
     check_settings()
     certificate = Certificate.from_environment()
     signal.signal(signal.SIGTERM, _end)  # until the web server listens for it
-    with installation.held_for(name):
+    with installation.held_for(name, replica.name if replica else ""):
         _check_provisioned(installation)
         try:
             url = f"{'https' if certificate else 'http'}://{address}"
-            Services(installation, log, addresses={name: address}, public_url=url, certificate=certificate).run(name)
+            here: dict[str, Any] = {"addresses": {name: address}, "public_url": url, "certificate": certificate}
+            Services(installation, log, replica=replica, **here).run(name)
         except KeyboardInterrupt:
             return
 
 
-def provision(installation: Installation, *, replicas: int) -> None:
-    """Make the log with so many replicas, the vault and the access table, or find them made.
+def provision(installation: Installation, *, replicas: int | None) -> None:
+    """Make the log, the vault and the access table, or find them made; have the log kept on so many servers.
 
-    Raises CannotStart, ProvisionDrift, VaultUnavailable, AccessUnavailable.
+    Raises CannotStart, ProvisionDrift, VaultUnavailable, AccessUnavailable, LogUnavailable.
     """
-    asyncio.run(provision_patiently(outside_log(), replicas=replicas))
+    log = outside_log()
+    seed = log.seed(GROW)
+    asyncio.run(provision_patiently(log, replicas=None if seed else replicas))
+    if replicas is not None and seed:
+        asyncio.run(grow(log.url, seed=seed, replicas=replicas))
     Vault.open(installation.vault).close()
     Access.open(installation.access_url, system_clock).close()
 

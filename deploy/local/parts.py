@@ -9,7 +9,7 @@ from typing import Any, Final
 import uvloop
 
 from deploy.local.certificate import Certificate
-from deploy.local.evidence_limits import evidence_limits
+from deploy.local.evidence_limits import evidence_bucket, evidence_limits
 from deploy.local.installation import Installation
 from deploy.local.log_server import EmbeddedLog, OutsideLog
 from deploy.nats.accounts import DOOR, ISSUER, KEEPER, READER
@@ -24,6 +24,7 @@ from services.tracking.settings import NatsDoorSeeds, ProviderSettings
 from services.tracking.settings import Settings as TrackingSettings
 from shared.adapters.logs import write_logs
 from shared.adapters.serving import SOCKET
+from shared.core.leases import Replica
 
 DOOR_KEEPER: Final = "tracking"
 # What only follows the log gives way where cores are few: whoever reports waits for an answer, a follower comes along
@@ -41,7 +42,8 @@ class Services:
     """How each service of one installation is run.
 
     `addresses` says where each listens, `public_url` where people reach the installation, `around` what is put before
-    tracking, `clock` is the file of a simulation's clock, `certificate` what is shown at a HOST:PORT.
+    tracking, `clock` is the file of a simulation's clock, `certificate` what is shown at a HOST:PORT. `replica` is
+    which of several processes of a service this is.
     """
 
     installation: Installation
@@ -51,6 +53,7 @@ class Services:
     clock: Path | None = None
     certificate: Certificate | None = None
     around: Callable[[tracking.Application], tracking.Application] = alone
+    replica: Replica | None = None
 
     def run(self, name: str) -> None:
         """Run one service in this process until a signal ends it."""
@@ -61,12 +64,15 @@ class Services:
         runs[name]()
 
     def _tracking(self) -> None:
+        portal = os.environ.get("THIDUA_PORTAL", "")
         settings = TrackingSettings(
             nats_door=self._nats_door(),
             provider=_provider(),
             public_url=self._public_url(),
             evidence=self.installation.evidence,
             limits=evidence_limits(),
+            evidence_bucket=evidence_bucket(),
+            portal=Path(portal) if portal else None,
             **self._common("tracking"),
         )
         uvloop.run(tracking.serve(settings, around=self.around))
@@ -78,7 +84,10 @@ class Services:
         smtp_url = os.environ.get("THIDUA_SMTP_URL", "")
         channels = os.environ.get("THIDUA_CHANNELS", "")
         settings = NotifySettings(
-            smtp_url=smtp_url, channels=Path(channels) if channels else None, **self._common("notify")
+            smtp_url=smtp_url,
+            channels=Path(channels) if channels else None,
+            public_url=self._public_url(),
+            **self._common("notify"),
         )
         uvloop.run(notify.serve(settings))
 
@@ -95,6 +104,7 @@ class Services:
             witness_key=os.environ.get("THIDUA_WITNESS_KEY", ""),
             simulated_clock=self.clock,
             tls=self._tls("audit"),
+            replica=self.replica,
         )
         uvloop.run(audit.serve(settings))
 
@@ -117,6 +127,7 @@ class Services:
             "vault": self.installation.vault,
             "simulated_clock": self.clock,
             "tls": self._tls(service),
+            "replica": self.replica,
         }
 
     def _tls(self, service: str) -> tuple[Path, Path] | None:

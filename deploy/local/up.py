@@ -85,8 +85,12 @@ def up(options: Options, *, say: Callable[[str], None], beside: Callable[[], Non
                 say(f"ready {options.url}")
                 if beside is not None:
                     supervisor.add(Part("simulation", forked(beside), once=True))
+            disk = log.watch_disk(_to_stderr)
             while not supervisor.stopping:
                 supervisor.tend()
+                if disk is not None:
+                    disk.tend()
+                log.tend()
                 time.sleep(TEND_SECONDS)
         finally:
             supervisor.stop()

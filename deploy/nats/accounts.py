@@ -1,6 +1,6 @@
 """Who may do what on the NATS server: one user a service, its nkey, and the server's configuration. Starts nothing.
 
-Nobody may delete, purge or change the log, and only `provision` may make it (design 7): the server enforces what
+No process may delete, purge or change the log, and only `provision` may make it (design 7): the server enforces what
 good will would only promise. Units are in an account of their own, where there is no log at all: of what they send, the
 server hands on requests to the door, and tells the door whose they are.
 """
@@ -16,27 +16,34 @@ import nkeys
 
 from shared.adapters.doorkeeper import UNITS_ACCOUNT
 from shared.core.subjects import (
+    ALL_TROUBLES,
     AWARDS_PROGRESS,
     CONNECTIONS,
+    LEASES_NAME,
     LOG_NAME,
     NOTIFY_QUEUE,
     OWNERS,
     SIGN_IN,
     WHOLE_INTAKE,
     kick_subject,
+    lease_subject,
     log_subject,
+    pens_subject,
+    trouble_subject,
 )
 
 SERVICES_ACCOUNT: Final = "SERVICES"
 DOOR_ACCOUNT: Final = "DOOR"
 SYSTEM_ACCOUNT: Final = "SYS"
 PROVISION: Final = "provision"
+GROW: Final = "grow"  # for one command of whoever runs the servers; no process has its seed
 READER: Final = "audit"
 DOOR: Final = "door"
 KEEPER: Final = "keeper"
 ISSUER: Final = "issuer"
 USERS: Final = (*OWNERS, READER, PROVISION)
-SIGNING_IN: Final = (*USERS, DOOR, KEEPER)
+STREAMS: Final = (LOG_NAME, NOTIFY_QUEUE.name, LEASES_NAME)
+SIGNING_IN: Final = (*USERS, GROW, DOOR, KEEPER)
 # The issuer's key signs whom the door admits; it opens no connection.
 _KEYS: Final = {**dict.fromkeys(SIGNING_IN, nkeys.PREFIX_BYTE_USER), ISSUER: nkeys.PREFIX_BYTE_ACCOUNT}
 _ANSWER_WITHIN: Final = "1m"  # longer than the log may keep the door waiting
@@ -57,20 +64,36 @@ _WORKING: Final = (
     f"$JS.API.CONSUMER.MSG.NEXT.{NOTIFY_QUEUE.name}.notify",
     f"$JS.ACK.{NOTIFY_QUEUE.name}.>",
 )
+
+
+def _sharing(service: str) -> tuple[str, ...]:
+    """What replicas of one service say among themselves; an answer goes to an inbox that only they listen on."""
+    return *_taking_turns(service), pens_subject(service, "*"), f"_INBOX.{service}.>", trouble_subject(service)
+
+
+def _taking_turns(service: str) -> tuple[str, ...]:
+    """Who of a service's replicas does what one does."""
+    return lease_subject(service), f"$JS.API.STREAM.MSG.GET.{LEASES_NAME}"
+
+
 MAY_PUBLISH: Final[Mapping[str, tuple[str, ...]]] = {
-    **{owner: (log_subject("*", owner), *_READING) for owner in OWNERS},
-    READER: _READING,
+    **{owner: (log_subject("*", owner), *_READING, *_sharing(owner)) for owner in OWNERS},
+    READER: (*_READING, *_taking_turns(READER), trouble_subject(READER)),
     PROVISION: (
         "$JS.API.INFO",
-        *(f"$JS.API.STREAM.{verb}.{name}" for name in (LOG_NAME, NOTIFY_QUEUE.name) for verb in ("INFO", "CREATE")),
+        *(f"$JS.API.STREAM.{verb}.{name}" for name in STREAMS for verb in ("INFO", "CREATE")),
     ),
-    "awards": (log_subject("*", "awards"), AWARDS_PROGRESS, *_READING),
-    "notify": (log_subject("*", "notify"), *_READING, *_WORKING),
+    GROW: tuple(f"$JS.API.STREAM.{verb}.{name}" for name in STREAMS for verb in ("INFO", "UPDATE")),
+    "awards": (log_subject("*", "awards"), AWARDS_PROGRESS, *_READING, *_sharing("awards")),
+    "notify": (log_subject("*", "notify"), *_READING, *_WORKING, *_sharing("notify")),
     # Sees who is connected, and closes the connections of revoked tokens.
     KEEPER: (CONNECTIONS, kick_subject("*")),
 }
 # Beside the own inbox.
-MAY_HEAR: Final[Mapping[str, tuple[str, ...]]] = {"notify": (AWARDS_PROGRESS,)}
+MAY_HEAR: Final[Mapping[str, tuple[str, ...]]] = {
+    **{owner: (pens_subject(owner, "*"),) for owner in OWNERS},
+    "notify": (pens_subject("notify", "*"), AWARDS_PROGRESS, ALL_TROUBLES),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +174,10 @@ cluster {{
 
 
 def _shown(tls: Tls | None) -> str:
-    """Clients that speak TLS at once are heard at once; to all others the server says first that it wants it."""
+    """Clients that speak TLS at once are heard at once; to all others the server says first that it wants it.
+
+    It waits longer for the first word than by itself (50 ms): to a slow client it would speak before it was spoken to.
+    """
     if tls is None:
         return ""
     return f"""\
@@ -159,7 +185,7 @@ tls {{
   cert_file: {_quoted(tls.chain)}
   key_file: {_quoted(tls.key)}
   min_version: "1.2"
-  handshake_first: auto
+  handshake_first: "300ms"
   timeout: 5
 }}
 """
@@ -182,7 +208,7 @@ def _shown_to_routes(tls: Tls | None) -> str:
 def _accounts(seeds: Mapping[str, str]) -> str:
     """Who signs in, and what each may do: the same on one server and on each of a cluster."""
     keys = {name: public_key(seed) for name, seed in seeds.items()}
-    users = ",\n".join(_user(user, keys[user]) for user in USERS)
+    users = ",\n".join(_user(user, keys[user]) for user in (*USERS, GROW))
     return f"""\
 accounts {{
   {SERVICES_ACCOUNT} {{

@@ -19,6 +19,7 @@ from shared.adapters.nats_address import secure_url
 READY_SECONDS: Final = 10.0
 STOP_SECONDS: Final = 5.0
 MEMORY: Final = "256MiB"  # without a limit Go's collector let it grow to 800-950 MB under heavy writes
+COLLECTED_AT: Final = "50"  # percent of what is kept: 28 MB less than by 100, at the same rates (pairs)
 _PR_SET_PDEATHSIG: Final = 1
 
 
@@ -69,10 +70,15 @@ class NatsServer:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                env={**os.environ, "GOMEMLIMIT": MEMORY},
+                env={**os.environ, "GOMEMLIMIT": MEMORY, "GOGC": COLLECTED_AT},
                 preexec_fn=end_with_parent(),  # noqa: PLW1509 - it only calls prctl, resolved before the fork
             )
         self._wait_until_ready()
+
+    def renew_certificate(self) -> None:
+        """Have it show the certificate that lies in its files now; it keeps what it showed where these are none."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(signal.SIGHUP)
 
     def stop(self) -> None:
         """End it cleanly, within 5 seconds; by force after that."""

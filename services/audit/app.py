@@ -6,7 +6,7 @@ import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
 from functools import lru_cache
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 from fastapi import FastAPI
 
@@ -19,7 +19,7 @@ from services.audit.handlers.finding import Finding
 from services.audit.handlers.growing import Objection, TilesDamaged, Tree, Trust
 from services.audit.handlers.showing import Showing
 from services.audit.handlers.signing import Overtaken, Signing
-from services.audit.handlers.verifying import Verifying
+from services.audit.handlers.verifying import Verifying, parked_of
 from services.audit.ports import Picture
 from services.audit.projections import AUDIT
 from services.audit.settings import Settings
@@ -30,6 +30,7 @@ from shared.adapters.credentials import Credentials
 from shared.adapters.health import make_health
 from shared.adapters.http import make_api
 from shared.adapters.jetstream import JetStreamLog
+from shared.adapters.one_of_many import OneOfMany
 from shared.adapters.read_model import ReadModel
 from shared.adapters.reading import Asking, Reads, Who
 from shared.adapters.replaying import in_slices
@@ -44,10 +45,12 @@ from shared.adapters.witness_client import WitnessClient
 from shared.core.envelope import position_of
 from shared.core.errors import LogDamaged
 from shared.core.health import Parked
+from shared.core.leases import WHOLE
 from shared.core.lineage import Lineage
 from shared.core.problems import Problem
 from shared.web.admin import HealthPage
 from shared.web.frame import Timekeeping
+from shared.web.problem_pages import tell_browsers
 
 FOR_EVER: Final = float(10**9)
 GATHER_SECONDS: Final = 0.05  # proofs follow the facts: a little later is soon enough, and the door keeps the cores
@@ -87,13 +90,19 @@ class Audit:
         self._log = log
         self._telemetry = Telemetry.from_environment("audit")
         self._credentials = Credentials.load(settings.access_url, system_clock, telemetry=self._telemetry)
+        self._turn = OneOfMany.of(settings.replica, log.connection, "audit")
         self._files = AuditFiles(settings.folder, system_clock)
         self._witness = WitnessClient(settings.witness_url) if settings.witness_url else None
         self._tiles = TileFiles(self._files.tree)
         self._index = LeafIndex(self._files.tree / "commits")
         self._finding = Finding(self._tiles, self._index)
         self._signing = Signing(
-            self._files, self._tiles, self._index, showing=self._make_showing(settings), draw=os.urandom
+            self._files,
+            self._tiles,
+            self._index,
+            showing=self._make_showing(settings),
+            draw=os.urandom,
+            may_sign=lambda: self._turn is None or self._turn.leases.is_sure(WHOLE),
         )
         self._verifying = Verifying(
             log,
@@ -108,11 +117,12 @@ class Audit:
         self.api = make_api(
             "Thi Đua: audit", ready=self._watch.ready, metrics=self._telemetry.metrics, lifespan=self._lifespan
         )
-        who = Tenure(self._credentials.caller_of, lineage=lambda: self._lineage, clock=clock)
+        who = Tenure.of(self._credentials, lineage=lambda: self._lineage, clock=clock)
         rim = Asking(log, who=who, caught_up=self._caught_up, clock=clock)
         self.api.include_router(make_trail_router(log, rim))
         self.api.include_router(make_router(log, rim, signing=self._signing, finding=self._finding, keys=self._keys))
         timekeeping = Timekeeping.SIMULATED if settings.simulated_clock else Timekeeping.REAL
+        tell_browsers(self.api, timekeeping, rim.caller)
         self.api.include_router(make_health(rim, self._watch, HealthPage(timekeeping)))
         self._model = self._make_model(settings, who=who, clock=clock)
         self._show_figures()
@@ -135,8 +145,12 @@ class Audit:
     @asynccontextmanager
     async def _lifespan(self, _: FastAPI) -> AsyncIterator[None]:
         indexing = {} if self._model is None else {"index": self._model.run()}
-        async with running(credentials=self._credentials.watch(), audit=self._work(), **indexing):
+        besides = indexing | (self._turn.tasks() if self._turn else {})
+        besides["troubles"] = self._watch.tell(self._log.connection, self._model)
+        async with running(credentials=self._credentials.watch(), audit=self._work(), **besides):
             yield
+        if self._turn is not None:
+            await self._turn.leases.leave()
         await self._verifying.close()
 
     # --- one life after another: each begins with what was signed last
@@ -145,6 +159,9 @@ class Audit:
         trust = Trust.NONE
         while True:
             try:
+                if self._turn is not None:
+                    waiting = self._turn.leases.until_held(WHOLE)
+                    await until_one_ends(waiting, self._signing.follow(), self._hear())
                 await self._live(trust)
             except TilesDamaged:
                 _logger.warning("tiles_are_made_anew")
@@ -156,7 +173,7 @@ class Audit:
                 await self._object(objection.problem)
             except OSError as error:
                 trust = Trust.NONE
-                await self._object(guard.out_of_order(str(error)))
+                await self._object(guard.not_written(error.strerror or str(error)))
             except LogDamaged as error:
                 self._signing.problem = guard.out_of_order(str(error))
                 raise
@@ -184,6 +201,15 @@ class Audit:
                     tree.check_reaches()
                     known.set()
                 if known.is_set():
+                    self._lineage = lineage
+
+    async def _hear(self) -> None:
+        """Who belongs to whom, as long as the tree is another's."""
+        lineage, end = Lineage(), await last_patiently(self._log)
+        async with aclosing(in_slices(self._log.follow(after=0), AT_ONCE)) as slices:
+            async for commits in slices:
+                lineage = lineage_after(lineage, commits)
+                if commits[-1].number >= end:
                     self._lineage = lineage
 
     async def _sign(self, tree: Tree, signed: Checkpoint, known: asyncio.Event) -> None:
@@ -217,9 +243,9 @@ class Audit:
         """The index of the log, and the pages that are drawn from it; neither where there is no place for it."""
         if settings.read_models is None:
             return None
-        model = ReadModel(
-            AUDIT, tables_of("audit", folder=settings.read_models, database_url=settings.database_url), self._log
-        )
+        where: dict[str, Any] = {"folder": settings.read_models, "database_url": settings.database_url}
+        where["replica"] = settings.replica.name if settings.replica else ""
+        model = ReadModel(AUDIT, tables_of("audit", **where), self._log)
 
         async def shown(position: int) -> bool:
             return await self._caught_up(position) and await model.reached(position)
@@ -258,16 +284,17 @@ class Audit:
         telemetry.gauge(
             "thidua_checkpoint_facts", lambda: signing.published.checkpoint.size if signing.published else 0
         )
+        if (turn := self._turn) is not None:
+            telemetry.gauge("thidua_leases", lambda: turn.leases.count)
         if (model := self._model) is not None:
             telemetry.gauge("thidua_read_model_in_trouble", lambda: bool(model.trouble))
             self._watch.follower("index", lambda: model.position)
-        self._watch.follower("tree", lambda: position_of(self._taken, 0))
+        self._watch.follower("tree", lambda: position_of(max(self._taken, signing.covered), 0))
 
     async def _parked(self) -> Sequence[Parked]:
-        problem = self._signing.problem
-        unsigned = [] if problem is None else [Parked("checkpoints", "", problem.en)]
-        return [*unsigned, *in_trouble("audit", self._model)]
+        return [*parked_of(self._signing.problem, self._verifying.newest), *in_trouble("audit", self._model)]
 
     async def _ready(self) -> dict[str, bool | Problem]:
         # Without its index the log's pages are not there, which its figures tell; facts are proven all the same.
-        return {"log": await self._watch.log_answers(), "checkpoints": self._signing.problem or True}
+        leases = {"leases": self._turn.leases.is_ready} if self._turn else {}
+        return {"log": await self._watch.log_answers(), "checkpoints": self._signing.problem or True, **leases}

@@ -25,6 +25,10 @@ class Tiles(Protocol):
         """Have on disk all that was put. Raises OSError."""
         ...
 
+    def widths(self, folder: str) -> list[int]:
+        """How wide the tiles in a folder of those that are not full are, the widest first."""
+        ...
+
     def drop(self, paths: Iterable[str]) -> None:
         """Remove what nobody needs any more."""
         ...
@@ -32,6 +36,10 @@ class Tiles(Protocol):
 
 class Index(Protocol):
     """How many leaves the tree has with each commit."""
+
+    def open_again(self) -> None:
+        """Go on with what stands in its place now. Raises OSError."""
+        ...
 
     def put(self, number: int, leaves: int) -> None:
         """The tree has so many leaves with this commit. Raises OSError."""

@@ -14,7 +14,7 @@ _HOUR: Final = len("2025-12-31T10")
 
 def fold(rows: Rows, fact: Fact, position: int) -> None:
     """Take one fact into the index."""
-    vnd, listed = money_in(fact), rows.new(Listed)
+    vnd, enlist = money_in(fact), rows.appender(Listed)
     for name in headings_of(fact):
         heading = rows.ensure(Heading, name)
         if not heading.facts:
@@ -23,7 +23,7 @@ def fold(rows: Rows, fact: Fact, position: int) -> None:
             heading.number = counter.number
         heading.facts += 1
         heading.vnd += vnd
-        rows.append(listed(heading=heading.number, position=position, nth=heading.facts, vnd=heading.vnd))
+        enlist((heading.number, position, heading.facts, heading.vnd))
     hour = fact.recordedat[:_HOUR]
     if rows.find(Hour, hour) is None:
         rows.put(rows.new(Hour)(hour=hour, position=position))

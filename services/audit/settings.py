@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from shared.core.leases import Replica
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -14,6 +16,7 @@ class Settings:
     checkpoints are signed and nothing is shown to people.
     `tls` is a certificate's chain and its key, shown at HOST:PORT; without it, http.
     `database_url` names the PostgreSQL that keeps the read models; empty: SQLite files in `read_models`.
+    `replica` is which of several processes this is; None: it is the only one.
     """
 
     address: str
@@ -27,3 +30,4 @@ class Settings:
     simulated_clock: Path | None = None
     database_url: str = ""
     tls: tuple[Path, Path] | None = None
+    replica: Replica | None = None

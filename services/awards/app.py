@@ -1,11 +1,12 @@
 """The composition root of awards: the only place that knows which log, database and vault stand behind its ports."""
 
+import asyncio
 import logging
 import os
 import uuid
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from typing import Final, Never
+from contextlib import asynccontextmanager, suppress
+from typing import Any, Final, Never
 
 from fastapi import FastAPI
 
@@ -18,7 +19,7 @@ from services.awards.domain.registry import RegistryFacts
 from services.awards.domain.state import AwardsState
 from services.awards.handlers.bonuses import Bonuses
 from services.awards.handlers.desk import Desk
-from services.awards.handlers.flagging import Reactor
+from services.awards.handlers.flagging import PATIENCE_SECONDS, Reactor
 from services.awards.handlers.what_ifs import WhatIfs
 from services.awards.projections import AWARDS
 from services.awards.settings import Settings
@@ -42,6 +43,7 @@ from shared.adapters.read_model import ReadModel
 from shared.adapters.reading import Reads
 from shared.adapters.running import last_patiently, running
 from shared.adapters.serving import serve_web
+from shared.adapters.shared_pens import SharedPens, in_turn
 from shared.adapters.stamps import Stamps
 from shared.adapters.table_sets import TableSets
 from shared.adapters.tables_of import tables_of
@@ -52,14 +54,16 @@ from shared.adapters.vault import VaultReader
 from shared.adapters.verifying import make_verifying
 from shared.adapters.watch import Watch, in_trouble, stopped
 from shared.core.envelope import Statement, position_of
-from shared.core.errors import LogDamaged
+from shared.core.errors import LogDamaged, LogUnavailable
 from shared.core.events import Data
 from shared.core.health import Parked
 from shared.core.journal import Journal
+from shared.core.leases import Replica
 from shared.core.pen import Pen
 from shared.core.problems import Problem
 from shared.web.admin import HealthPage
 from shared.web.frame import Timekeeping
+from shared.web.problem_pages import tell_browsers
 from shared.web.verifying import VerifyingPage
 
 FOR_EVER: Final = float(10**9)
@@ -93,7 +97,8 @@ class Awards:
         self._down: dict[str, bool] = {}
         self._registry, self._campaigns = RegistryFacts(), Campaigns()
         self._metered = MeteredLog(KnownLog(log, recognised=self._model.recognised), self._telemetry)
-        self._pens = Pens(self._make_pen, on_damage=self._on_damage, telemetry=self._telemetry)
+        self._shared = self._share(settings.replica) if settings.replica else None
+        self._pens = self._shared or self._own_pens()
         stamps = Stamps(self._vault.installation_mac, clock)
         self._reactor = Reactor(
             self._pens,
@@ -116,7 +121,7 @@ class Awards:
             check_launch=_never_launched,
             telemetry=self._telemetry,
         )
-        who = Tenure(self._credentials.caller_of, lineage=lambda: self._registry.lineage, clock=clock)
+        who = Tenure.of(self._credentials, lineage=lambda: self._registry.lineage, clock=clock)
         turns = Turns()
         self._door = Door(intake, who, on_trial=intake.on_trial(_nothing_to_seal), turns=turns)
         self._forms = FormDoor(intake, turns=turns, clock=clock, random=os.urandom)
@@ -156,19 +161,22 @@ class Awards:
         async with running(
             credentials=self._credentials.watch(),
             read_model=self._model.run(),
+            troubles=self._watch.tell(self._log.connection, self._model),
             follow=self._follow(),
-            react=self._react(),
-            progress=self._progress.run(),
+            react=in_turn(self._shared, self._react()),
+            progress=in_turn(self._shared, self._progress.run()),
+            **(self._shared.tasks() if self._shared else {}),
         ) as self._down:
             yield
             await self._what_ifs.close()
             await self._pens.close()
 
     def _add_reads(self, settings: Settings, *, who: Tenure, clock: Clock) -> None:
-        reads = Reads(self._model, self._log, who=who, caught_up=self._reactor.caught_up, clock=clock)
+        reads = Reads(self._model, self._log, who=who, caught_up=self._caught_up, clock=clock)
         names = PersonNames(self._vault)
         timekeeping = Timekeeping.SIMULATED if settings.simulated_clock else Timekeeping.REAL
         page = VerifyingPage(timekeeping)
+        tell_browsers(self.api, timekeeping, reads.caller)
         pages = make_pages(
             reads,
             names=names,
@@ -196,12 +204,44 @@ class Awards:
         await self._reactor.run(after=await last_patiently(self._log))
 
     async def _flagged(self, number: int, *, within: float) -> bool:
-        return await self._reactor.caught_up(position_of(number, 0), within=within)
+        with suppress(LogUnavailable):  # of another replica: then what is known decides
+            return await self._caught_up(position_of(number, 0), within=within)
+        return False
+
+    async def _caught_up(self, position: int, *, within: float = PATIENCE_SECONDS) -> bool:
+        """Wait until every flag that follows from facts up to a position is made, by whoever does, and shown here."""
+        if self._shared is None:
+            return await self._reactor.caught_up(position, within=within)
+        try:
+            async with asyncio.timeout(within):
+                shown = await self._shared.all_done(position)
+                return shown is not None and await self._model.reached(shown, within=within)
+        except TimeoutError:
+            return False
+
+    async def _all_flagged(self, position: int) -> int | None:
+        return max(position, self._reactor.flagged_at) if await self._reactor.caught_up(position) else None
+
+    async def _know_all(self) -> None:
+        if not await self._reactor.followed(await self._log.last()):
+            raise LogUnavailable
+
+    def _own_pens(self) -> Pens:
+        return Pens(self._make_pen, on_damage=self._on_damage, telemetry=self._telemetry)
+
+    def _share(self, replica: Replica) -> SharedPens:
+        """All pens, and the weighing, are with one replica; the others follow."""
+        how: dict[str, Any] = {"replica": replica, "life": uuid.uuid4().hex[:8], "is_whole": True}
+        how |= {"ready": self._know_all, "reached": self._all_flagged}
+        shared = SharedPens(self._own_pens(), self._log.connection, "awards", **how)
+        self._telemetry.gauge("thidua_leases", lambda: shared.leases.count)
+        return shared
 
     def _read_progress(self) -> Progress:
         return Progress(weighed=position_of(self._reactor.weighed, 0), committed=self._reactor.flagged_at)
 
     def _make_pen(self, campaign: str) -> Pen[AwardsState]:
+        shared = self._shared
         return Pen(
             self._metered,
             AwardsState(Journal(), self._registry, self._campaigns, campaign),
@@ -209,6 +249,7 @@ class Awards:
             owner="awards",
             decider=AwardsDecider(),
             new_commit_id=lambda: uuid.uuid4().hex,
+            is_sure=lambda: shared is None or shared.is_sure(campaign),
         )
 
     def _on_damage(self, campaign: str, damage: LogDamaged) -> None:
@@ -227,7 +268,8 @@ class Awards:
 
     async def _ready(self) -> dict[str, bool | Problem]:
         answers = await self._watch.log_answers()
-        return {"log": answers and not self._damaged, "read_model": not self._model.trouble, **self._down}
+        leases = {"leases": self._shared.leases.is_ready} if self._shared else {}
+        return {"log": answers and not self._damaged, "read_model": not self._model.trouble, **leases, **self._down}
 
 
 def _nothing_to_seal(statements: Sequence[Statement]) -> Never:
@@ -240,4 +282,5 @@ async def _never_launched(_campaign: str, _definition: Sequence[Data]) -> None:
 
 
 def _tables(settings: Settings) -> TableSets:
-    return tables_of("awards", folder=settings.read_models, database_url=settings.database_url)
+    replica = settings.replica.name if settings.replica else ""
+    return tables_of("awards", folder=settings.read_models, database_url=settings.database_url, replica=replica)

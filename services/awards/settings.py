@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from shared.core.leases import Replica
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -12,6 +14,7 @@ class Settings:
     own time. `public_url` is where people reach the installation, as the codes on its papers say it.
     `tls` is a certificate's chain and its key, shown at HOST:PORT; without it, http.
     `database_url` names the PostgreSQL that keeps the read models; empty: SQLite files in `read_models`.
+    `replica` is which of several processes this is; None: it is the only one.
     """
 
     address: str
@@ -24,3 +27,4 @@ class Settings:
     public_url: str = "http://127.0.0.1:4500"
     database_url: str = ""
     tls: tuple[Path, Path] | None = None
+    replica: Replica | None = None

@@ -7,9 +7,15 @@ import msgspec
 
 from services.notify.domain.notices import Notice, Received
 from services.notify.domain.renewing import GivenUp
+from services.notify.domain.shelf import Standing
+from services.notify.domain.templates import Slot, Template
+from services.notify.domain.trying import Trial
 from shared.core.decider import Answer, Command
 from shared.core.errors import Fate
 from shared.core.events import RecipientChose
+from shared.core.problems import Problem
+from shared.core.pushing import PushAddress
+from shared.core.values import Channel
 
 
 class Undelivered(Exception):
@@ -23,6 +29,14 @@ class Undelivered(Exception):
         self.reason = reason
         self.fate = fate
         self.after = after
+
+
+class NotAnAddress(Undelivered):
+    """What a message is to go to is no address, so it never will."""
+
+
+class NotKept(Exception):
+    """What a notice said is not kept any more, so it cannot be sent again."""
 
 
 class Away(Undelivered):
@@ -81,6 +95,34 @@ class Choose(Protocol):
         ...
 
 
+class Leave(Protocol):
+    """Records that a recipient is told of some topics by one channel no more."""
+
+    async def __call__(self, recipient: str, topics: Sequence[str], channel: Channel, /, *, chosen_by: str) -> int:
+        """Where that stands; where it already does, nothing is recorded. Raises LogUnavailable, LogDamaged."""
+        ...
+
+
+class Edit(Protocol):
+    """Records which words notices are told in; whoever calls has found them sound."""
+
+    async def change(self, slot: Slot, template: Template, *, reason: str, changed_by: str) -> Standing:
+        """What is in force from now on; where it already is, nothing is recorded. Raises LogUnavailable, LogDamaged."""
+        ...
+
+    async def restore(self, slot: Slot, *, reason: str, changed_by: str) -> Standing:
+        """What ships is in force again. Raises LogUnavailable, LogDamaged."""
+        ...
+
+
+class TryOut(Protocol):
+    """Hands a letter to the mail server for whoever tries a template; it is recorded nowhere."""
+
+    async def __call__(self, trial: Trial, /, *, address: str) -> Problem | None:
+        """Why it was not sent; None where the mail server took it."""
+        ...
+
+
 class Record(Protocol):
     """Records that a notice was read."""
 
@@ -90,10 +132,10 @@ class Record(Protocol):
 
 
 class Renew(Protocol):
-    """Records that a notice that failed is to be handed over again."""
+    """Records that a notice that did not arrive is to be handed over again."""
 
     async def __call__(self, failed: GivenUp, /, *, asked_by: str) -> tuple[str, int]:
-        """The id of the delivery that goes out in its place, and where that stands. Raises LogUnavailable."""
+        """The id of the delivery that goes out in its place, and where that stands. Raises NotKept, LogUnavailable."""
         ...
 
 
@@ -121,11 +163,51 @@ class Sender(Protocol):
         ...
 
 
+class Marks(Protocol):
+    """What outlives this process."""
+
+    def set(self, name: str, /) -> bool:
+        """Set a mark; False if it was set already."""
+        ...
+
+    def clear(self, name: str, /) -> None:
+        """Take a mark away, if it is set."""
+        ...
+
+
 class EndingSender(Sender, Protocol):
     """One that keeps connections."""
 
     async def end(self) -> None:
         """Take leave of the servers it speaks to."""
+        ...
+
+
+class PushBrowsers(Protocol):
+    """Browsers that are told things."""
+
+    def of(self, recipient: str, /) -> Sequence[PushAddress]:
+        """Those of a recipient."""
+        ...
+
+    async def forget(self, recipient: str, endpoint: str, /) -> None:
+        """Forget one of a recipient, or all where none is named. Raises ThiDuaError."""
+        ...
+
+
+class KeepsBrowsers(PushBrowsers, Protocol):
+    """The same, and new ones."""
+
+    async def keep(self, address: PushAddress, /) -> None:
+        """Remember one, for its recipient alone. Raises ThiDuaError."""
+        ...
+
+
+class IsGoodAddress(Protocol):
+    """Whether a message could ever be sent to a browser."""
+
+    def __call__(self, address: PushAddress, /) -> bool:
+        """Whether it may be spoken to, by its looks, and its key and secret are what they should be."""
         ...
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from shared.core.leases import Replica
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -11,8 +13,10 @@ class Settings:
     `address` is HOST:PORT or unix:PATH. `simulated_clock` is the file of a simulation's clock; None is the machine's
     own time.
     `channels` is the file that says by what people are told besides e-mail.
+    `public_url` is where people reach the installation; empty: letters lead nowhere.
     `tls` is a certificate's chain and its key, shown at HOST:PORT; without it, http.
     `database_url` names the PostgreSQL that keeps the read models; empty: SQLite files in `read_models`.
+    `replica` is which of several processes this is; None: it is the only one.
     """
 
     address: str
@@ -25,4 +29,6 @@ class Settings:
     channels: Path | None = None
     simulated_clock: Path | None = None
     database_url: str = ""
+    public_url: str = ""
     tls: tuple[Path, Path] | None = None
+    replica: Replica | None = None

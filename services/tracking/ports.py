@@ -251,6 +251,12 @@ class AttachingPort(Protocol):
         """Begin with a file that may come; a duplicate is here already."""
         ...
 
+    async def whole(
+        self, caller: Caller, campaign: CampaignId, data: EvidenceAttached, content: bytes
+    ) -> Recorded | Duplicate | Problem:
+        """Take in a file that came all at once."""
+        ...
+
     async def find(self, caller: Caller, upload_id: str) -> Upload | Problem | None:
         """A file on its way, of this sender."""
         ...

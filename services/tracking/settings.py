@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import get_args
 
+from shared.core.buckets import BucketAddress
+from shared.core.leases import Replica
 from shared.core.values import MediaType
 
 
@@ -43,8 +45,11 @@ class Settings:
     own time. `public_url` is where people reach it, as the codes on its papers say it: where that is by https, cookies
     go no other way.
     `tls` is a certificate's chain and its key, shown at HOST:PORT; without it, http.
+    `evidence` is the folder of the store of files, `evidence_bucket` where whole ones are kept instead of there.
     `evidence` is the folder of the store of files.
+    `portal` is the file that says where published papers are pushed; None: nowhere.
     `database_url` names the PostgreSQL that keeps the read models; empty: SQLite files in `read_models`.
+    `replica` is which of several processes this is; None: it is the only one.
     """
 
     address: str
@@ -61,6 +66,9 @@ class Settings:
     public_url: str = "http://127.0.0.1:4500"
     database_url: str = ""
     tls: tuple[Path, Path] | None = None
+    evidence_bucket: BucketAddress | None = None
+    replica: Replica | None = None
+    portal: Path | None = None
 
     @property
     def by_https(self) -> bool:

@@ -1,4 +1,4 @@
-"""The tables of who is let in (grants, accounts, sessions, webhooks), and what units call their files' columns.
+"""The tables of who is let in (grants, accounts, sessions, webhooks), of units' columns, and of browsers.
 
 They hold hashes alone: no bearer token, no password and no session's secret can be read out of them. What a webhook is
 signed with must be known to check it: it stands there sealed, under a key that only the vault has.
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
-from sqlalchemy import URL, Dialect, Engine, MetaData, String, TypeDecorator, event, inspect, text
+from sqlalchemy import URL, Dialect, Engine, MetaData, String, Table, TypeDecorator, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlmodel import Field, SQLModel, create_engine
@@ -112,6 +112,19 @@ class HookKeyRow(_Kept, table=True):
     ends_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
+class PushRow(_Kept, table=True):
+    """One browser that is told things, of one recipient: where (RFC 8030), and what a message is sealed with."""
+
+    __tablename__ = "push_addresses"
+
+    id: str = Field(primary_key=True)
+    recipient: str = Field(index=True)
+    endpoint: str = Field(repr=False)
+    key: bytes = Field(repr=False)
+    secret: bytes = Field(repr=False)
+    made_at: datetime = Field(sa_type=Moment)
+
+
 class ColumnRow(_Kept, table=True):
     """What one unit calls one column of its files of one type, and the field that it holds ("": none)."""
 
@@ -122,6 +135,11 @@ class ColumnRow(_Kept, table=True):
     folded: str = Field(primary_key=True)
     written: str
     field: str
+
+
+def tables_in_order() -> list[Table]:
+    """Every table, that of the grants first."""
+    return sorted(_Kept.metadata.tables.values(), key=lambda table: (table.name != "access", table.name))
 
 
 def open_engine(url: str) -> Engine:

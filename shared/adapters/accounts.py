@@ -16,7 +16,7 @@ from sqlmodel import Session, col, delete, select
 
 from shared.adapters.access import Bearing, GrantRefused, check_bearing, grant_row, hash_of
 from shared.adapters.access_tables import AccessRow, AccountRow, SessionRow, open_engine, told_as_unavailable
-from shared.adapters.passwords import NOBODYS, hash_of_none, hash_of_password, matches
+from shared.adapters.passwords import SHIPPED, Hashing
 from shared.core.errors import ThiDuaError
 
 TRIES: Final = 5  # then whoever tries has to wait, twice as long after each further mistake
@@ -46,16 +46,20 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Accounts:
-    """The accounts, as `thidua account` and the sign-in page use them, whether the services run or not."""
+    """The accounts, as `thidua account` and the sign-in page use them, whether the services run or not.
 
-    def __init__(self, engine: Engine, now: Callable[[], datetime]) -> None:
+    A hash keeps the cost it was made at; `hashing` is what new ones are made by.
+    """
+
+    def __init__(self, engine: Engine, now: Callable[[], datetime], hashing: Hashing = SHIPPED) -> None:
         self._engine = engine
         self._now = now
+        self._hashing = hashing
 
     @classmethod
-    def open(cls, url: str, now: Callable[[], datetime]) -> Self:
+    def open(cls, url: str, now: Callable[[], datetime], hashing: Hashing = SHIPPED) -> Self:
         """Open the tables at a database URL, and make them if there are none. Raises AccessUnavailable."""
-        return cls(open_engine(url), now)
+        return cls(open_engine(url), now, hashing)
 
     def create(self, name: str, bearing: Bearing, *, password: str | None) -> str:
         """Make an account; the id of its grant. Without a password it opens by a provider's word alone.
@@ -70,7 +74,7 @@ class Accounts:
                 "An account's name has 1 to 63 of a-z, 0-9, '.', '_', '@' and '-'. Choose another name.",
             )
         about = (name, bearing.role, bearing.unit_id, bearing.person_id)
-        kept = hash_of_none() if password is None else hash_of_password(password, about=about)
+        kept = self._hashing.of_none() if password is None else self._hashing.of_password(password, about=about)
         with told_as_unavailable(), Session(self._engine) as session:
             if session.get(AccountRow, name) is not None:
                 raise GrantRefused(
@@ -113,7 +117,8 @@ class Accounts:
         """
         with told_as_unavailable(), Session(self._engine) as session:
             account, grant = _found(session, name)
-            kept = hash_of_password(password, about=(name, grant.role, grant.unit_id, grant.person_id))
+            about = (name, grant.role, grant.unit_id, grant.person_id)
+            kept = self._hashing.of_password(password, about=about)
             account.password, account.failures, account.barred_until = kept, 0, None
             _end_sessions(session, account.grant_id)
             session.commit()
@@ -126,7 +131,7 @@ class Accounts:
         moment = self._now()
         with told_as_unavailable(), Session(self._engine) as session:
             account = session.get(AccountRow, name.strip().lower())
-            fits = matches(NOBODYS if account is None else account.password, password)
+            fits = self._hashing.matches(self._hashing.nobodys if account is None else account.password, password)
             if account is None or (account.barred_until is not None and moment < account.barred_until):
                 return None
             account.failures = 0 if fits else account.failures + 1

@@ -34,6 +34,8 @@ NO_FORM: Final = Problem(
     "What was sent is no form with a file, so it was not looked at. Open the page for files and send it again.",
 )
 MAX_FIELDS: Final = 50
+MAX_FILES: Final = 20
+READ_PAST: Final = 5
 
 # A secret is good under the name it was made for, and no other.
 _IN_COOKIES: Final = re.compile(
@@ -90,11 +92,81 @@ class Uploaded(NamedTuple):
     content: bytes
 
 
-async def entered(request: Request, *, at_most: int) -> dict[str, list[str]]:
-    """What was entered in a form, by field, of so many bytes at most. Raises Refusal (413)."""
+class Filled(NamedTuple):
+    """A form as it was filled in: by field, the files that were chosen, and whether these were too large together.
+
+    `not_held`: there were files, and they were read past.
+    """
+
+    entered: dict[str, list[str]]
+    files: list[tuple[str, bytes]]
+    too_large: bool = False
+    not_held: bool = False
+
+
+class _InMemory(MultiPartParser):
+    """Never lays what comes down on a disk in clear; without `hold`, files are read past."""
+
+    spool_max_size = 1 << 40
+    hold = True
+
+    def on_part_data(self, data: bytes, start: int, end: int) -> None:
+        if self.hold or self._current_part.file is None:
+            super().on_part_data(data, start, end)
+
+
+class _TooLarge(Exception):
+    pass
+
+
+async def filled(request: Request, *, at_most: int, files_at_most: int, hold: bool) -> Filled:
+    """What was entered in a form that may have files; of these so many bytes at most, and none without `hold`.
+
+    A form without files has `at_most` bytes. Files that are too large are read past, so that what was typed before them
+    is not lost. Raises Refusal (400, 413).
+    """
+    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+        return Filled(await entered(request, at_most=at_most), [])
+
+    async def stream() -> AsyncGenerator[bytes, None]:
+        came = 0
+        async for part in request.stream():
+            came += len(part)
+            if came <= files_at_most:
+                yield part
+            elif came > READ_PAST * files_at_most:
+                raise Refusal(TOO_LONG)
+        if came > files_at_most:
+            raise _TooLarge
+
+    parser = _InMemory(request.headers, stream(), max_files=MAX_FILES, max_fields=MAX_FIELDS)
+    parser.hold = hold
+    too_large = False
+    try:
+        await parser.parse()
+    except _TooLarge:
+        too_large = True
+    except (MultiPartException, KeyError, ValueError) as error:
+        raise Refusal(NO_FORM) from error
+    fields: dict[str, list[str]] = {}
+    files: list[tuple[str, bytes]] = []
+    not_held = False
+    for field, value in parser.items:
+        if isinstance(value, str):
+            fields.setdefault(field, []).append(value)
+        elif not too_large:
+            if value.filename and hold:
+                files.append((value.filename, await value.read()))
+            not_held |= bool(value.filename) and not hold
+            await value.close()
+    return Filled(fields, files, too_large, not_held)
+
+
+async def entered(request: Request, *, at_most: int, most_fields: int = MAX_FIELDS) -> dict[str, list[str]]:
+    """What was entered in a form, by field, of so many bytes and fields at most. Raises Refusal (413)."""
     body = await body_of(request, at_most=at_most)
     try:
-        return parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MAX_FIELDS)
+        return parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=most_fields)
     except ValueError as error:  # more fields than any form of ours has
         raise Refusal(TOO_LONG) from error
 
@@ -107,7 +179,7 @@ async def uploaded(request: Request, *, at_most: int) -> Uploaded:
         yield body
 
     try:
-        form = await MultiPartParser(request.headers, stream(), max_files=1, max_fields=MAX_FIELDS).parse()
+        form = await _InMemory(request.headers, stream(), max_files=1, max_fields=MAX_FIELDS).parse()
     except (MultiPartException, KeyError, ValueError) as error:  # no browser sends such a thing
         raise Refusal(NO_FORM) from error
     fields: dict[str, list[str]] = {}

@@ -20,7 +20,7 @@ from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.js.api import ConsumerConfig
 
-from shared.adapters.jetstream_connection import SAFE_OPTIONS, NatsConnection
+from shared.adapters.jetstream_connection import SAFE_OPTIONS, NatsConnection, hang_up
 from shared.adapters.nats_address import servers_of, trust_of
 from shared.core.errors import LogUnavailable
 from shared.core.subjects import QueueNames
@@ -31,8 +31,8 @@ Handle: TypeAlias = Callable[[T], Awaitable[float | None]]
 
 AT_ONCE: Final = 8
 STOP_SECONDS: Final = 3.0
-HANDSHAKE_SECONDS: Final = 1.0
 RETRY_SECONDS: Final = 1.0
+CONNECT_SECONDS: Final = 3.0  # then it is asked anew: on uvloop a handshake that failed is waited for without end
 PULL_SECONDS: Final = 2.0
 ACK_WAIT_SECONDS: Final = 120.0  # longer than any handler takes, else its message is handed to another meanwhile
 DELAY_SECONDS: Final = 10.0
@@ -75,9 +75,9 @@ async def keep_started(
         closed = asyncio.Event()
         broker = _broker(url, closed, started, name=name, user=user, seed=seed)
         subscribe(broker)
-        client = None
         try:
-            client = await _connected(broker)
+            async with asyncio.timeout(CONNECT_SECONDS):
+                await broker.connect()
             await broker.start()
             _end_if_told_to()
             started.set()
@@ -90,20 +90,26 @@ async def keep_started(
             with suppress(NatsError, OSError, TimeoutError):
                 async with asyncio.timeout(STOP_SECONDS):
                     await broker.stop()
-            if client is not None and not client.is_closed:
-                await client.close()  # while it is away, a broker's stop leaves its client behind, trying for ever
+            await broker.hang_up()  # while it is away, a broker's stop leaves its client behind, trying for ever
 
 
-async def _connected(broker: NatsBroker) -> Client:
-    """The broker's client. Who is told to end meanwhile lets it finish: cut off, it would leave its socket behind."""
-    connecting = asyncio.create_task(broker.connect())
-    try:
-        return await asyncio.shield(connecting)
-    except asyncio.CancelledError:
+class _Broker(NatsBroker):
+    """A broker whose client is known before it is connected: cut off meanwhile, it would leave its socket behind."""
+
+    def __init__(self, servers: list[str], **options: Any) -> None:
+        super().__init__(servers, **options)
+        self._client = Client()
+
+    async def _connect(self) -> Client:
+        await self._client.connect(**self._connection_kwargs)
+        self.config.connect(self._client)
+        return self._client
+
+    async def hang_up(self) -> None:
+        """Close what was connected so far."""
         with suppress(NatsError, OSError, TimeoutError):
-            client = await asyncio.wait_for(connecting, HANDSHAKE_SECONDS)
-            await client.close()
-        raise
+            async with asyncio.timeout(STOP_SECONDS):
+                await hang_up(self._client)
 
 
 def _end_if_told_to() -> None:
@@ -208,7 +214,7 @@ class WorkQueue(Generic[T]):
 
 def _broker(
     url: str, closed: asyncio.Event, started: asyncio.Event, *, name: str, user: str, seed: str | None
-) -> NatsBroker:
+) -> _Broker:
     async def on_closed() -> None:
         closed.set()
 
@@ -218,7 +224,7 @@ def _broker(
     async def on_reconnected() -> None:
         started.set()
 
-    return NatsBroker(
+    return _Broker(
         servers_of(url),
         name=f"{user}-{name}",
         security=_security(url, seed),

@@ -111,6 +111,7 @@ class Door:
         try:
             bodies = _events(mode, body, headers)
             if isinstance(bodies, Problem):
+                intake.refused.note(caller, bodies.code, status=bodies.status, events=0)
                 return refusal(bodies, language)
             taken = await intake.take(caller, bodies, headers.get("traceparent", ""))
             return (outcomes if mode == BATCH else outcome)(taken, language)

@@ -1,8 +1,8 @@
-"""The store of evidence on a local disk: files under their SHA-256, sealed as they come, kept once they are whole.
+"""The store of evidence: files under their SHA-256, sealed as they come, kept once they are whole.
 
-`arriving/` holds what is not whole yet, by whose it is; `kept/` what is, by whose personal data it is: what belongs to
-a household or person is sealed for it and goes with its key, all else is sealed for the installation. Names of files
-are not kept. The store knows no rule about what a file must be, and who may read it is asked elsewhere.
+`arriving/` holds what is not whole yet, by whose it is; `kept/`, or a bucket, what is, by whose personal data it is:
+what belongs to a household or person is sealed for it and goes with its key, all else is sealed for the installation.
+Names of files are not kept. The store knows no rule about what a file must be, and who may read it is asked elsewhere.
 """
 
 import asyncio
@@ -10,19 +10,19 @@ import fcntl
 import logging
 import re
 import secrets
-import shutil
 import time
-from collections.abc import AsyncIterator, Callable, Collection, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import IO, Final, TypeVar
+from typing import IO, Final, NoReturn, TypeVar
 
 import msgspec
 
 from shared.adapters import sealed_file
-from shared.adapters.durable_files import sync, write_whole
-from shared.adapters.erasures import Erasures, kept_subject
+from shared.adapters.durable_files import write_whole
+from shared.adapters.erasures import Erasures
+from shared.adapters.evidence_places import ARRIVING, discard, named, subject_of
 from shared.adapters.evidence_problems import (
     BROKEN,
     BUSY,
@@ -34,52 +34,39 @@ from shared.adapters.evidence_problems import (
     UNAVAILABLE,
 )
 from shared.adapters.intake import VAULT_UNAVAILABLE
+from shared.adapters.kept_files import KeptFiles
 from shared.adapters.sealed_file import PIECE_BYTES, SealedFile
 from shared.adapters.sealing import SealBroken
-from shared.adapters.vault import ERASED, KeyMissing, Subject, Vault, VaultUnavailable
-from shared.core.events import REGISTRY, EvidenceAttached
+from shared.adapters.vault import ERASED, KeyMissing, Vault, VaultUnavailable
+from shared.core.buckets import BucketAddress
+from shared.core.events import EvidenceAttached
 from shared.core.problems import Problem
 from shared.core.uploads import Upload
 from shared.core.values import CampaignId, Role
 
-KEPT: Final = "kept"
 OPEN_AT_ONCE: Final = 100
 KEPT_SECONDS: Final = 7 * 24 * 3600  # what is not whole by then never will be
-# Whose key seals what is nobody's personal data; no erasure can name it.
-_INSTALLATION: Final = Subject("evidence", "installation", REGISTRY)
+TIDY_SECONDS: Final = 5.0
 _UPLOAD_ID: Final = re.compile(r"[0-9a-f]{32}").fullmatch
 T = TypeVar("T")
 
 _logger: Final = logging.getLogger(__name__)
 
 
-def subject_of(campaign: CampaignId, data: EvidenceAttached) -> Subject:
-    """For whom a file is sealed."""
-    kind = data.subject_kind
-    return _INSTALLATION if kind is None else kept_subject(kind, data.subject_id, campaign)
+class EvidenceFiles:
+    """The store below one folder, its whole files in a bucket if one is named.
 
-
-def forgetting(folder: Path) -> Callable[[Collection[Subject]], None]:
-    """Deletes what the store below a folder keeps of subjects that are erased; what is on its way opens no more.
-
-    Raises OSError.
+    Every call answers with a problem where it cannot do what is asked.
     """
 
-    def forget(subjects: Collection[Subject]) -> None:
-        for subject in subjects:
-            with suppress(FileNotFoundError):
-                shutil.rmtree(_folder(folder / KEPT, subject))
-
-    return forget
-
-
-class EvidenceFiles:
-    """The store below one folder. Every call answers with a problem where it cannot do what is asked."""
-
-    def __init__(self, folder: Path, vault: Vault, erasures: Erasures) -> None:
-        self._arriving, self._kept = folder / "arriving", folder / KEPT
+    def __init__(self, folder: Path, bucket: BucketAddress | None, vault: Vault, erasures: Erasures) -> None:
+        self._arriving, self._kept = folder / ARRIVING, KeptFiles(folder, bucket)
         self._vault, self._erasures = vault, erasures
         self._cleaned = 0.0
+
+    def close(self) -> None:
+        """Let go of connections."""
+        self._kept.close()
 
     async def begin(
         self, whose: str, campaign: CampaignId, data: EvidenceAttached, *, role: Role, actor: str
@@ -116,13 +103,32 @@ class EvidenceFiles:
 
     async def done(self, upload: Upload) -> None:
         """Forget that a file was on its way, and what of it is not kept."""
-        await asyncio.to_thread(self._discard, self._place(upload))
+        await asyncio.to_thread(discard, self._place(upload))
 
     async def open(self, campaign: CampaignId, data: EvidenceAttached) -> Iterator[bytes] | Problem:
         """A kept file in clear, piece by piece; whoever ends early lets go of it by `close`."""
         return await self._tried(lambda: self._open_kept(campaign, data))
 
+    async def run(self) -> NoReturn:
+        """Throw away for ever what never became whole, and what is to be forgotten; cancel it to stop."""
+        told = ""
+        while True:
+            cause = await asyncio.to_thread(self._tidied)
+            if cause not in ("", told):
+                _logger.warning("evidence_not_tidied", extra={"cause": cause})
+            told = cause
+            await asyncio.sleep(TIDY_SECONDS)
+
     # --- what is done in a thread
+
+    def _tidied(self) -> str:
+        """Why not everything could be thrown away, or ""."""
+        try:
+            self._clean()
+            self._kept.tidy()
+        except OSError as error:
+            return f"{type(error).__name__}: {error}"
+        return ""
 
     async def _tried(self, do: Callable[[], T]) -> T | Problem:
         if not self._erasures.is_swept:
@@ -191,31 +197,27 @@ class EvidenceFiles:
             return sealed if isinstance(sealed, Problem) else b"".join(sealed.pieces())
 
     def _keep(self, upload: Upload) -> None:
-        kept = self._kept_at(upload.campaign, upload.data)
-        kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with suppress(FileNotFoundError):  # it was kept before the fact could be told
-            self._place(upload).rename(kept)
-        sync(kept.parent)
-        sync(kept.parent.parent)
+        self._kept.keep(self._place(upload), named(subject_of(upload.campaign, upload.data)), upload.data.sha256)
 
     def _open_kept(self, campaign: CampaignId, data: EvidenceAttached) -> Iterator[bytes] | Problem:
         subject = subject_of(campaign, data)
         if self._erasures.awaits(subject) or self._vault.is_erased(subject):
             return GONE
         try:
-            file = self._kept_at(campaign, data).open("rb")
+            file = self._kept.open(named(subject), data.sha256)
         except FileNotFoundError:
             _logger.error("evidence_lost", extra={"sha256": data.sha256})  # noqa: TRY400 - a path says nothing more
             return LOST
         try:
-            sealed = SealedFile.opened(file, subject=subject, sha256=data.sha256, vault=self._vault)
+            sealed = SealedFile.opened(file, subject=subject, sha256=data.sha256, vault=self._vault, whole=data.size)
+            if sealed is ERASED:
+                file.close()
+                return GONE
+            pieces = sealed.pieces()
+            return _given(file, next(pieces, b""), pieces)  # what is wrong from the start is told, not half given
         except BaseException:
             file.close()
             raise
-        if sealed is ERASED:
-            file.close()
-            return GONE
-        return _given(file, sealed)
 
     def _clean(self) -> None:
         """Throw away what has long been on its way, now and then."""
@@ -227,20 +229,13 @@ class EvidenceFiles:
             with suppress(FileNotFoundError):
                 place = told.with_suffix("")
                 if now - (place if place.exists() else told).stat().st_mtime > KEPT_SECONDS:
-                    self._discard(place)
-
-    def _discard(self, place: Path) -> None:
-        place.unlink(missing_ok=True)
-        place.with_suffix(".json").unlink(missing_ok=True)
+                    discard(place)
 
     def _place(self, upload: Upload) -> Path:
         return self._folder_of(upload.whose) / upload.id
 
     def _folder_of(self, whose: str) -> Path:
         return self._arriving / sha256(whose.encode()).hexdigest()[:32]
-
-    def _kept_at(self, campaign: CampaignId, data: EvidenceAttached) -> Path:
-        return _folder(self._kept, subject_of(campaign, data)) / data.sha256
 
 
 async def _filled(sealed: SealedFile, pieces: AsyncIterator[bytes], *, most: int) -> int | Problem:
@@ -262,10 +257,7 @@ async def _filled(sealed: SealedFile, pieces: AsyncIterator[bytes], *, most: int
     return sealed.came
 
 
-def _given(file: IO[bytes], sealed: SealedFile) -> Iterator[bytes]:
+def _given(file: IO[bytes], begins: bytes, pieces: Iterator[bytes]) -> Iterator[bytes]:
     with file:
-        yield from sealed.pieces()
-
-
-def _folder(kept: Path, subject: Subject) -> Path:
-    return kept / sha256(msgspec.json.encode(subject)).hexdigest()[:32]
+        yield begins
+        yield from pieces

@@ -80,7 +80,7 @@ _log: Final = logging.getLogger(__name__)
 class HookDoor:
     """`POST /tracking/hooks/{name}`. `known` is whom a grant stands for by now; `now` is the world's own time.
 
-    `known` raises Refusal where the grant's unit has ended.
+    `known` raises Refusal where the grant's unit has ended, and notes it.
     """
 
     def __init__(
@@ -135,7 +135,6 @@ class HookDoor:
         try:
             caller = await self._known(hook.grant_id)
         except Refusal as ended:
-            self._refused.note("hook", "ended", grant=hook.name)
             return refusal(ended.problem, language)
         if caller is None:
             return self._no("expired", hook.name, language)

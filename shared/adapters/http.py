@@ -1,7 +1,7 @@
 """The HTTP rim of every service: problems in two languages, health, and reads that wait for a position."""
 
 from base64 import b64encode
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager
 from hashlib import sha256
 from typing import Any, Final
@@ -18,6 +18,8 @@ from shared.core.values import Language
 from shared.papers.mark import Mark
 
 PROBLEM_JSON: Final = "application/problem+json"
+HTML: Final = "text/html"
+WENT_WRONG: Final = "thidua.problem"  # in the scope of a request that nobody can answer: what is to be told of it
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TITLES: Final[dict[int, tuple[str, str]]] = {
@@ -33,6 +35,7 @@ TITLES: Final[dict[int, tuple[str, str]]] = {
     422: ("Trái với các sự việc đã ghi", "Against the facts so far"),
     429: ("Quá nhiều yêu cầu", "Too many requests"),
     500: ("Lỗi hệ thống", "Internal error"),
+    502: ("Nơi được nhờ không nhận", "Bad gateway"),
     503: ("Tạm thời chưa ghi được", "Temporarily unavailable"),
     504: ("Chưa kịp cập nhật", "Not caught up in time"),
 }
@@ -109,6 +112,22 @@ def language_of(accept_language: str) -> Language:
         if primary == "en" and weight > best[0]:
             best = (weight, "en")
     return best[1]
+
+
+def wants_page(accept: str) -> bool:
+    """Whether a page is asked for by name, as browsers do, and JSON not before it."""
+    weights = dict(_weights(accept))
+    return weights.get(HTML, 0.0) > max(weights.get(one, 0.0) for one in ("application/json", PROBLEM_JSON))
+
+
+def _weights(accept: str) -> Iterator[tuple[str, float]]:
+    for part in accept.lower().replace(" ", "").split(","):
+        name, *parameters = part.split(";")
+        quality = next((one.removeprefix("q=") for one in parameters if one.startswith("q=")), "1")
+        try:
+            yield name, float(quality)
+        except ValueError:
+            yield name, 0.0
 
 
 def problem_body(problem: Problem, language: Language) -> dict[str, object]:
@@ -206,26 +225,32 @@ def _readiness(parts: Mapping[str, bool | Problem], language: Language) -> Respo
     return Response(msgspec.json.encode(body), 200 if body["ready"] else 503, media_type="application/json")
 
 
+ERRORS: Final = (Refusal, RequestValidationError, HTTPException, Exception)
+
+
+def problem_in(error: Exception) -> Problem:
+    """What an error is told as."""
+    match error:
+        case Refusal():
+            return error.problem
+        case RequestValidationError():
+            where = ("/" + "/".join(map(str, fault["loc"])) for fault in error.errors())
+            return bad_fields(*(Fault(one, "giá trị không hợp lệ", "is not valid") for one in where))
+        case HTTPException(status_code=404):
+            return NOT_FOUND
+        case HTTPException():
+            vi, en = TITLES.get(error.status_code, TITLES[400])
+            return Problem(error.status_code, f"http_{error.status_code}", vi + ".", en + ".")
+        case _:
+            return SERVER_FAULT
+
+
 def _answer_errors(api: FastAPI) -> None:
     async def refused(request: Request, error: Exception) -> Response:
-        problem = error.problem if isinstance(error, Refusal) else SERVER_FAULT
-        return problem_response(problem, request_language(request))
+        return problem_response(problem_in(error), request_language(request))
 
-    async def malformed(request: Request, error: Exception) -> Response:
-        faults = error.errors() if isinstance(error, RequestValidationError) else []
-        listed = (Fault("/" + "/".join(map(str, f["loc"])), "giá trị không hợp lệ", "is not valid") for f in faults)
-        return problem_response(bad_fields(*listed), request_language(request))
-
-    async def http_error(request: Request, error: Exception) -> Response:
-        status = error.status_code if isinstance(error, HTTPException) else 500
-        vi, en = TITLES.get(status, TITLES[400])
-        problem = NOT_FOUND if status == 404 else Problem(status, f"http_{status}", vi + ".", en + ".")
-        return problem_response(problem, request_language(request))
-
-    api.add_exception_handler(Refusal, refused)
-    api.add_exception_handler(RequestValidationError, malformed)
-    api.add_exception_handler(HTTPException, http_error)
-    api.add_exception_handler(Exception, refused)
+    for kind in ERRORS:
+        api.add_exception_handler(kind, refused)
 
 
 def _describe(api: FastAPI, door: Mapping[str, Any]) -> None:

@@ -5,7 +5,6 @@ what the facts so far forbid. Personal data is sealed here, before the pen.
 """
 
 import asyncio
-import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ from typing import Final, Self
 import msgspec
 
 from shared.adapters.desk import Check, Desk, DeskOnTrial, Sealer
+from shared.adapters.refused import RefusedStatements
 from shared.adapters.spans import well_formed
 from shared.adapters.telemetry import Telemetry
 from shared.adapters.vault import VaultUnavailable
@@ -46,7 +46,6 @@ VAULT_UNAVAILABLE: Final = Problem(
     "Personal data cannot be sealed now, so this was not recorded. Send exactly the same again in a few seconds.",
 )
 ONE_SPEAKS_FOR_ONESELF: Final = "conflict.declared"
-_logger: Final = logging.getLogger(__name__)
 _OUTCOMES: Final[dict[type, str]] = {Recorded: "recorded", Duplicate: "duplicate", Problem: "rejected"}
 SEALED: Final = frozenset(OPEN_FORMS.values())
 
@@ -91,6 +90,7 @@ class Intake:
         self._random = random
         self._check_launch = check_launch
         self._telemetry = telemetry
+        self.refused = RefusedStatements()
 
     def on_trial(self, sealer: Sealer) -> Self:
         """An intake that only says what would become of events if they were taken now; `sealer` keeps nothing either.
@@ -121,10 +121,9 @@ class Intake:
             ]
             outcomes = _outcomes(taken)
             span.note(**outcomes)
-        denied = Counter(one.answer.code for one in taken if type(one.answer) is Problem and one.answer.status == 403)
-        for code, number in denied.items():  # one line a request, however many events it holds
-            about = {"code": code, "events": number, "role": caller.role, "grant": caller.token_id}
-            _logger.warning("statement_refused", extra=about)
+        refused = Counter((one.answer.status, one.answer.code) for one in taken if type(one.answer) is Problem)
+        for (status, code), number in refused.items():
+            self.refused.note(caller, code, status=status, events=number)
         for outcome, number in outcomes.items():
             self._telemetry.count("thidua_events_total", number, outcome=outcome)
         return taken

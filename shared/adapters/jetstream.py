@@ -48,6 +48,7 @@ class JetStreamLog:
         self._connection = connection
         self._gather_seconds = gather_seconds
         self._seen = 0
+        self._stands: dict[str, int] = {}  # the last commit of a subject, as a refusal of the fence named it
         self._checked_drops = connection.drops
 
     @classmethod
@@ -87,18 +88,18 @@ class JetStreamLog:
             raise CommitTooLarge
         await self._check_after_drop()
         seen = max(self._seen, expect)
+        subject = log_subject(campaign, owner)
         headers = {
             COMMIT_ID: commit_id,
             "Nats-Expected-Last-Subject-Sequence": str(expect),
             "Nats-Expected-Stream": LOG_NAME,
         }
-        answer = await self._connection.request(log_subject(campaign, owner), payload, headers=headers)
+        answer = await self._connection.request(subject, payload, headers=headers)
         ack = _ack_decoder.decode(answer)
         if ack.error is not None:
-            raise _refusal(ack.error, expect)
+            raise await self._refusal(ack.error, subject, expect)
         if ack.duplicate:
-            # The fence is checked before the id, so what stands there cannot be what the fence let through.
-            raise LogDamaged(f"Commit id {commit_id} stands at number {ack.seq} already, but not behind {expect}.")
+            return await self._found(ack.seq, subject, commit_id, expect)
         if ack.seq <= seen:
             raise LogDamaged(f"Number {ack.seq} was handed out again, commit {seen} had been seen.")
         self._seen = max(self._seen, ack.seq)
@@ -153,6 +154,35 @@ class JetStreamLog:
         self._seen = max(self._seen, last)
         return last
 
+    async def _found(self, number: int, subject: str, commit_id: str, expect: int) -> int:
+        """A commit that was sent again and is said to stand there. Raises LogDamaged where it does not.
+
+        A cluster looks at the id before the fence, so a commit whose first answer was lost comes back as a duplicate.
+        One server looks at the fence first: there it cannot be what the fence let through.
+        """
+        self._seen = max(self._seen, number)
+        if number > expect:
+            async with aclosing(self._from(number - 1, None)) as batches:
+                async for commits in batches:
+                    one = commits[0]
+                    if one.id == commit_id and log_subject(one.campaign, one.owner) == subject:
+                        return number
+                    break
+        raise LogDamaged(f"Commit id {commit_id} stands at number {number} already, but not behind {expect}.")
+
+    async def _refusal(self, error: _ApiError, subject: str, expect: int) -> Exception:
+        if error.err_code != _FENCE_REFUSED:
+            return LogUnavailable(f"The server refused: {error.description} ({error.err_code}).")
+        said = _LAST_IN_REFUSAL.search(error.description)
+        stands = int(said[1]) if said else 0
+        if said and stands < expect:
+            return LogDamaged(f"Its last commit of this campaign and owner is {stands}, {expect} had been seen.")
+        if stands > (end := await self.last()):
+            # Seen after an fsync that failed: what it could not keep is in its index. Started again it knows better.
+            return LogUnavailable(f"The server says that commit {stands} stands there, and ends at {end}.")
+        self._stands[subject] = stands
+        return FenceConflict()
+
     # --- reading -------------------------------------------------------------------------------------------------
 
     async def _whole(self, *, after: int, end: int) -> AsyncGenerator[list[Commit], None]:
@@ -170,6 +200,10 @@ class JetStreamLog:
                 commits, behind = await feed.take()
                 number = commits[-1].number
                 yield commits
+            if number < self._stands.get(subject, 0):
+                await self.last()
+                # Its leader said so, and has it: it is one of its servers that lags behind.
+                raise LogUnavailable(f"A server of the log knows {subject} up to commit {number} only.")
         finally:
             await feed.close()
 
@@ -211,12 +245,3 @@ class JetStreamLog:
         if drops != self._checked_drops:
             await self.last()
             self._checked_drops = drops
-
-
-def _refusal(error: _ApiError, expect: int) -> Exception:
-    if error.err_code != _FENCE_REFUSED:
-        return LogUnavailable(f"The server refused: {error.description} ({error.err_code}).")
-    stands = _LAST_IN_REFUSAL.search(error.description)
-    if stands and int(stands[1]) < expect:
-        return LogDamaged(f"Its last commit of this campaign and owner is {stands[1]}, {expect} had been seen.")
-    return FenceConflict()

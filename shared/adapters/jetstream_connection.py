@@ -7,6 +7,7 @@ import asyncio
 import itertools
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 import msgspec
@@ -28,9 +29,22 @@ SAFE_OPTIONS: Final[dict[str, Any]] = {
 }
 PATIENCE_SECONDS: Final = 5.0
 AWAY_SECONDS: Final = 5.0  # a server that is started again, or is stopped with us, is back or no matter by then
+CLOSE_SECONDS: Final = 2.0
 NO_RESPONDERS: Final = "503"
+# What the client raises when the connection is gone; of one that goes while it writes, uvloop says RuntimeError.
+GONE: Final = (NatsError, OSError, RuntimeError)
 
 _logger = logging.getLogger(__name__)
+
+
+async def hang_up(client: Client) -> None:
+    """Close a client for good, also one that is trying to connect again.
+
+    It is cancelled then, and where that comes just as a try fails Python 3.11 tells of the failure alone: it would try
+    on for ever.
+    """
+    client.options["max_reconnect_attempts"] = 1
+    await client.close()
 
 
 class NatsConnection:
@@ -67,15 +81,20 @@ class NatsConnection:
             reason = connection._client.last_error
             await connection.close()
             raise LogUnavailable(f"{without_secrets(url)} took no connection within {patience} s: {reason}") from None
+        except BaseException:  # who is told to end meanwhile leaves no socket behind either
+            await connection.close()
+            raise
         return connection
 
     async def close(self) -> None:
-        """Close for good; whoever still waits gets LogUnavailable."""
+        """Close for good; whoever still waits gets LogUnavailable. A client that does not let go is left behind."""
         self.closed = True
         if self._reopening is not None:
             self._reopening.cancel()
         self._back()
-        await self._client.close()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await hang_up(self._client)
 
     def promise(self) -> asyncio.Future[Any]:
         """A future that fails with LogUnavailable as soon as the connection drops."""
@@ -94,12 +113,13 @@ class NatsConnection:
         try:
             # The limits would drop messages without a word; what may be on its way is bounded by who asks for it.
             subscription = await client.subscribe(subject, cb=callback, pending_msgs_limit=0, pending_bytes_limit=0)
-        except NatsError as error:
+        except GONE as error:
             raise LogUnavailable(str(error)) from error
 
         async def stop() -> None:
             if not client.is_closed:
-                await subscription.unsubscribe()
+                with suppress(*GONE):  # the server forgets what a lost connection listened to
+                    await subscription.unsubscribe()
 
         return stop
 
@@ -109,7 +129,7 @@ class NatsConnection:
             await self._client.publish(subject, payload, reply=reply, headers=dict(headers) if headers else None)
         except OutboundBufferLimitError:
             raise LogUnavailable("There is no connection to the log.") from None
-        except (NatsError, OSError) as error:
+        except GONE as error:
             raise LogUnavailable(str(error)) from error
 
     async def request(

@@ -47,8 +47,9 @@ class Moments:
         return moment.database
 
     async def keep_up(self, database: Database) -> None:
-        """Set a way-mark where the read model stands now, if it has come far since the last."""
-        if self.live.is_long() and not self._one_at_a_time.locked():
+        """Set a way-mark where the read model stands now, if it has come far since the last and rests, or very far."""
+        may_now = self.live.is_calm() or self.live.is_overdue()
+        if may_now and self.live.is_long() and not self._one_at_a_time.locked():
             async with self._one_at_a_time:
                 self.live.start_again()
                 await self._way_marks.set(database)

@@ -6,8 +6,10 @@ they speak where that is not the host that is asked, as on the loopback.
 """
 
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Final
+from pathlib import Path
+from typing import Any, Final, Self
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 SECURE: Final = "tls"
@@ -36,10 +38,38 @@ def trust_of(url: str) -> Trust | None:
     if not any(urlsplit(server).scheme == SECURE for server in servers_of(url)):
         return None
     asked = {name: said[-1] for name, said in parse_qs(url.partition("?")[2]).items()}
-    context = ssl.create_default_context(cafile=asked.get("ca"))
+    context = ssl.create_default_context() if "ca" not in asked else _OfFile.read(asked["ca"])
     # A certificate may be named itself, without whoever signed it: then it alone is trusted.
     context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
     return Trust(context, asked.get("name"))
+
+
+class _OfFile(ssl.SSLContext):
+    """Trusts whoever stands in a file, and whoever stands there later: a certificate named itself may be renewed.
+
+    Clients hold on to their context for as long as they live, over every reconnection.
+    """
+
+    file: str
+    seen: int
+
+    @classmethod
+    def read(cls, file: str) -> Self:
+        """Raises OSError (ssl.SSLError among them) if the file is no certificate."""
+        context = cls(ssl.PROTOCOL_TLS_CLIENT)
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        context.file, context.seen = file, Path(file).stat().st_mtime_ns
+        context.load_verify_locations(cafile=file)
+        return context
+
+    def wrap_bio(self, *args: Any, **kwargs: Any) -> ssl.SSLObject:
+        """One handshake begins. A file that cannot be read, or is half written, adds nobody."""
+        with suppress(OSError):
+            now = Path(self.file).stat().st_mtime_ns
+            if now != self.seen:
+                self.load_verify_locations(cafile=self.file)
+                self.seen = now
+        return super().wrap_bio(*args, **kwargs)
 
 
 def secure_url(server: str, *, ca: str, name: str) -> str:

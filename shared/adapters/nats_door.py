@@ -127,6 +127,7 @@ class NatsDoor:
         try:
             bodies = _events(message.body)
             if isinstance(bodies, Problem):
+                self._intake.refused.note(caller, bodies.code, status=bodies.status, events=0)
                 return refusal(bodies, language)
             taken = await self._intake.take(caller, bodies, message.headers.get("traceparent", ""))
             return (outcomes if isinstance(bodies, list) else outcome)(taken, language)

@@ -31,7 +31,7 @@ class Pens:
         self._make = make
         self._on_damage = on_damage
         self._pens: dict[str, Pen[Any]] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[asyncio.Task[None], str] = {}
         self._stopped = 0
         telemetry.gauge("thidua_pens", lambda: len(self._pens))
         telemetry.gauge("thidua_pens_stopped", lambda: self._stopped)
@@ -43,8 +43,8 @@ class Pens:
             pen = self._pens[campaign] = self._make(campaign)
             # Not in the context of its first caller: a pen works for all, and outlives that caller's span.
             task = asyncio.create_task(self._run(campaign, pen), name=f"pen {campaign}", context=Context())
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._tasks[task] = campaign
+            task.add_done_callback(lambda ended: self._tasks.pop(ended, None))
         return pen
 
     def __contains__(self, campaign: str) -> bool:
@@ -68,6 +68,13 @@ class Pens:
         """Have a campaign's pen say what would become of commands; nothing is written."""
         return await self.of(campaign).try_out(commands)
 
+    def lay_down(self, campaign: str | None) -> None:
+        """Lay down the pen of a campaign, or all: who waits is told so, and the next command finds a new pen."""
+        for task, its in list(self._tasks.items()):
+            if campaign in (None, its):
+                self._pens.pop(its, None)
+                task.cancel()
+
     async def close(self) -> None:
         """Lay the pens down; what is not answered is not promised."""
         for task in self._tasks:
@@ -81,6 +88,7 @@ class Pens:
             self._stopped += 1
             self._on_damage(campaign, damage)
         except Exception as error:  # noqa: BLE001 - a fault of ours: the next command finds a new pen, read from the log
-            self._pens.pop(campaign, None)
+            if self._pens.get(campaign) is pen:
+                del self._pens[campaign]
             # The type alone: an error's text may quote what was stated.
             _logger.critical("pen_failed", extra={"campaign": campaign, "error": type(error).__name__})

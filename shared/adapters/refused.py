@@ -1,14 +1,14 @@
-"""Credentials that were refused, noted where an operator looks: a figure for each, and lines in the log.
+"""What the doors refused, noted where an operator looks: credentials, and statements that are not for their sender.
 
-It is told by which door, what was wrong and, where that is known, the grant's id; never what was presented.
+It is told by which door, what was wrong and, where that is known, the grant's id; never what was presented or stated.
 """
 
 import logging
-from collections.abc import Callable
-from time import monotonic
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, Protocol, TypeAlias
 
+from shared.adapters.seldom import Seldom
 from shared.adapters.telemetry import Telemetry
+from shared.core.access import Caller
 
 Way: TypeAlias = Literal["http", "nats", "hook"]
 # `tampered`: it names a grant that is good, with another secret or signature; `ended`: its unit is no more; `unsigned`
@@ -17,33 +17,42 @@ Wrong: TypeAlias = Literal["unknown", "expired", "revoked", "tampered", "ended",
 # Everybody's session ends some day: counted, and no line.
 NO_TROUBLE: Final[frozenset[Wrong]] = frozenset({"session_over"})
 
-# A flood of the same is one line in a while; the figure counts every one of them.
-SECONDS_BETWEEN_LINES: Final = 10.0
-_REMEMBERED: Final = 1_000
-
 _log: Final = logging.getLogger(__name__)
+
+
+class Refuse(Protocol):
+    """Has it noted that somebody was refused."""
+
+    def __call__(self, way: Way, wrong: Wrong, *, grant: str = "") -> None:
+        """By which door, what was wrong, and the grant's id where it is known."""
+        ...
 
 
 class RefusedCredentials:
     """What was refused at the doors of one service."""
 
-    def __init__(self, telemetry: Telemetry, *, seconds: Callable[[], float] = monotonic) -> None:
+    def __init__(self, telemetry: Telemetry) -> None:
         self._telemetry = telemetry
-        self._seconds = seconds
-        self._said: dict[tuple[Way, Wrong, str], float] = {}
+        self._lines = Seldom()
         telemetry.count("thidua_credentials_refused_total", 0, door="http", reason="unknown")  # there before the first
 
     def note(self, way: Way, wrong: Wrong, *, grant: str = "") -> None:
         """Count it, and log it unless the same was logged a moment ago; `grant` is an id, or a webhook's name."""
         self._telemetry.count("thidua_credentials_refused_total", door=way, reason=wrong)
-        if wrong in NO_TROUBLE:
-            return
-        key, moment = (way, wrong, grant), self._seconds()
-        before = self._said.pop(key, None)
-        if before is not None and moment < before + SECONDS_BETWEEN_LINES:
-            self._said[key] = before
-            return
-        if len(self._said) >= _REMEMBERED:
-            del self._said[next(iter(self._said))]
-        self._said[key] = moment
-        _log.warning("credential_refused", extra={"door": way, "reason": wrong, "grant": grant})
+        if wrong not in NO_TROUBLE and self._lines.is_due(way, wrong, grant):
+            _log.warning("credential_refused", extra={"door": way, "reason": wrong, "grant": grant})
+
+
+class RefusedStatements:
+    """Lines about statements that their sender may not make, or that are none."""
+
+    def __init__(self) -> None:
+        self._malformed = Seldom()
+
+    def note(self, caller: Caller, code: str, *, status: int, events: int) -> None:
+        """One line for those of a request, however many; what is malformed (400) makes another only after a while."""
+        about = {"code": code, "events": events, "role": caller.role, "grant": caller.token_id}
+        if status == 403:
+            _log.warning("statement_refused", extra=about)
+        elif status == 400 and self._malformed.is_due(caller.token_id, code):
+            _log.info("malformed_refused", extra=about)  # most are slips of the pen

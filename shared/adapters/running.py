@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Collection, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ from shared.core.errors import LogUnavailable
 from shared.core.log import EventLog
 
 RETRY_SECONDS: Final = 0.2
+CANCEL_AGAIN_SECONDS: Final = 5.0
 
 _logger: Final = logging.getLogger(__name__)
 
@@ -33,9 +34,21 @@ async def running(**tasks: Coroutine[Any, Any, object]) -> AsyncIterator[dict[st
     try:
         yield down
     finally:
-        for task in started:
+        await _end(started)
+
+
+async def _end(tasks: Collection[asyncio.Task[Any]]) -> None:
+    """Cancel tasks until they have ended.
+
+    A cancellation can be lost, where what a task waits for with a limit of time comes in the same moment (CPython
+    3.11); a service would wait for such a task for ever. Whatever a task still has to do gets its time before.
+    """
+    pending = set(tasks)
+    while pending:
+        for task in pending:
             task.cancel()
-        await asyncio.gather(*started, return_exceptions=True)
+        _, pending = await asyncio.wait(pending, timeout=CANCEL_AGAIN_SECONDS)
+    await asyncio.gather(*tasks, return_exceptions=True)  # what they failed with is told where it is to be told
 
 
 async def until_one_ends(*work: Coroutine[Any, Any, None]) -> None:
@@ -46,9 +59,7 @@ async def until_one_ends(*work: Coroutine[Any, Any, None]) -> None:
         for task in done:
             task.result()
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await _end(tasks)
 
 
 async def last_patiently(log: EventLog) -> int:

@@ -38,22 +38,25 @@ def make(path: Path, *, subject: Subject, vault: Vault) -> bool:
 class SealedFile:
     """A sealed file that is open; `came` is how many plain bytes it holds."""
 
-    def __init__(self, file: IO[bytes], key: bytes, bound_to: bytes) -> None:
+    def __init__(self, file: IO[bytes], key: bytes, bound_to: bytes, *, whole: int | None) -> None:
         self._file, self._key, self._bound_to = file, key, bound_to
         self._begins = file.tell()
-        self.came, self._ends = self._measured()
+        self.came, self._ends = self._measured() if whole is None else (whole, -1)
 
     @classmethod
-    def opened(cls, file: IO[bytes], *, subject: Subject, sha256: str, vault: VaultReader) -> Self | Erased:
+    def opened(
+        cls, file: IO[bytes], *, subject: Subject, sha256: str, vault: VaultReader, whole: int | None = None
+    ) -> Self | Erased:
         """What an open file holds, if the subject's key is still there.
 
+        One that is `whole` holds so many plain bytes and is only read, in order.
         Raises KeyMissing, SealBroken, VaultUnavailable, OSError.
         """
         line = file.readline(_LONGEST_LINE)
         if not (line.startswith(_MARK) and line.endswith(b"\n")):
             raise SealBroken
         key = vault.unseal(subject, Sealed(line[len(_MARK) : -1].decode("ascii", "replace")))
-        return key if key is ERASED else cls(file, key, bytes.fromhex(sha256))
+        return key if key is ERASED else cls(file, key, bytes.fromhex(sha256), whole=whole)
 
     def append(self, plain: bytes) -> None:
         """Seal one piece (at most PIECE_BYTES) behind the others. Raises OSError."""

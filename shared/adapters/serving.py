@@ -15,6 +15,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from shared.adapters.certificates import Offered
 
 GRACE_SECONDS: Final = 3
+# An ingress keeps idle connections for a minute: who closes them sooner may do so just as a request is on its way.
+KEPT_ALIVE_SECONDS: Final = 75
 SOCKET: Final = "unix:"
 YOUNG: Final = 20_000  # so many new objects before the collector looks for cycles among them: most are gone by then
 GIVE_BACK_SECONDS: Final = 3
@@ -99,6 +101,7 @@ async def serve_web(
         log_level="warning",
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_keep_alive=KEPT_ALIVE_SECONDS,
         backlog=512,
         callback_notify=_give_back,
         timeout_notify=GIVE_BACK_SECONDS,

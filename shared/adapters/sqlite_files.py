@@ -33,7 +33,7 @@ _BUILDING: Final = (
     "PRAGMA page_size = 8192",
     _NO_JOURNAL,
     "PRAGMA synchronous = OFF",
-    "PRAGMA cache_size = -64000",
+    "PRAGMA cache_size = -32000",  # and as much again to sort an index by
 )
 
 

@@ -5,36 +5,58 @@ It knows tokens' callers and the registry's units as its service follows them; i
 
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import date
-from typing import Final
+from typing import Final, Self, TypeAlias
 
 from msgspec.structs import replace
 
 from shared.adapters.clock import Clock
+from shared.adapters.credentials import Credentials
 from shared.adapters.http import Refusal
+from shared.adapters.refused import Refuse, Way
 from shared.core.access import Caller
 from shared.core.events import REGISTRY
 from shared.core.lineage import Ending, Lineage, day_in_country
 from shared.core.log import Commit
 from shared.core.problems import Problem
 
+Who: TypeAlias = Callable[[str], Awaitable[Caller | None]]
+
 
 class Tenure:
-    """Adds to what a token says of its caller what the registry says of its unit today."""
+    """Adds to what a token says of its caller what the registry says of its unit today.
+
+    Whoever comes for a unit that has ended is told to `refuse`.
+    """
 
     def __init__(
-        self, who: Callable[[str], Awaitable[Caller | None]], *, lineage: Callable[[], Lineage], clock: Clock
+        self,
+        who: Who,
+        *,
+        lineage: Callable[[], Lineage],
+        clock: Clock,
+        refuse: Refuse,
     ) -> None:
         self._who = who
+        self._refuse = refuse
         self._lineage = lineage
         self._clock = clock
         self._known: tuple[Lineage, str] | None = None
         self._held: dict[str, tuple[str, ...]] = {}
 
+    @classmethod
+    def of(cls, credentials: Credentials, *, lineage: Callable[[], Lineage], clock: Clock) -> Self:
+        """For whom these credentials stand; who is refused is noted where they note it."""
+        return cls(credentials.caller_of, lineage=lineage, clock=clock, refuse=credentials.refuse)
+
     async def __call__(self, bearer: str) -> Caller | None:
         """The caller, or None for a token that is nobody's. Raises Refusal (401) for a unit that has ended."""
-        return self.standing(await self._who(bearer))
+        return await self.by(self._who, bearer, way="http")
 
-    def standing(self, caller: Caller | None) -> Caller | None:
+    async def by(self, who: Who, named: str, *, way: Way) -> Caller | None:
+        """Whom `who` knows by a name, in the same way."""
+        return self.standing(await who(named), way=way)
+
+    def standing(self, caller: Caller | None, *, way: Way) -> Caller | None:
         """The caller as the registry has its unit today. Raises Refusal (401) for a unit that has ended."""
         if caller is None or not caller.unit_id:
             return caller
@@ -44,6 +66,7 @@ class Tenure:
         today = day_in_country(self._clock())
         ending = lineage.ended(caller.unit_id, today)
         if ending is not None:
+            self._refuse(way, "ended", grant=caller.token_id)
             heir = lineage.holder(caller.unit_id, today)
             raise Refusal(ended(ending, heir="" if lineage.ended(heir, today) else heir))
         held = self._held_by(caller.unit_id, lineage, today)

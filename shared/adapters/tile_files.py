@@ -26,6 +26,14 @@ class TileFiles:
         except (FileNotFoundError, NotADirectoryError):
             return None
 
+    def widths(self, folder: str) -> list[int]:
+        """The files of a folder that are named by a number, the largest first; none if there is no such folder."""
+        try:
+            names = [path.name for path in (self._folder / folder).iterdir()]
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        return sorted((int(name) for name in names if name.isdecimal()), reverse=True)
+
     def put(self, path: str, content: bytes) -> None:
         """Put a whole file in its place; it is sure to outlast a crash only after the next `sync`. Raises OSError."""
         place = self._folder / path

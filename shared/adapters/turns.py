@@ -4,9 +4,11 @@ A request beyond that waits behind its own caller's others; where too much waits
 """
 
 import asyncio
+import logging
 from collections import deque
 from typing import Final
 
+from shared.adapters.seldom import Seldom
 from shared.core.problems import Problem
 
 # Five batches of 100 usual events, or hundreds of single ones: enough for one commit after another to be well filled.
@@ -19,6 +21,7 @@ TOO_MANY: Final = Problem(
     "Đơn vị này có quá nhiều yêu cầu đang chờ nên yêu cầu này chưa được xử lý. Hãy gửi lại đúng như vậy sau ít giây.",
     "Too many requests of this unit wait already, so this one was not looked at. Send the same again in a few seconds.",
 )
+_logger: Final = logging.getLogger(__name__)
 
 
 class _Line:
@@ -42,6 +45,7 @@ class Turns:
         self._waiting = waiting
         self._busy: dict[str, int] = {}  # bytes under way of each caller who has any
         self._lines: dict[str, _Line] = {}  # what waits, of each caller who has to
+        self._refused = Seldom()
 
     def __len__(self) -> int:
         """How many callers have something under way."""
@@ -62,6 +66,8 @@ class Turns:
         """Have the turn after those that wait already; False if they are too many."""
         line = self._lines.setdefault(caller, _Line())
         if line.size and line.size + size > self._waiting:
+            if self._refused.is_due(caller):
+                _logger.warning("flood_refused", extra={"caller": caller, "bytes_waiting": line.size})
             return False
         mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         line.asked.append((mine, size))

@@ -9,9 +9,11 @@ from datetime import datetime
 from typing import Protocol
 
 from shared.adapters.clock import Clock
+from shared.adapters.jetstream_connection import NatsConnection
 from shared.adapters.read_model import STARTING, ReadModel
 from shared.adapters.replaying import WHEN_ALONE, in_slices
 from shared.adapters.telemetry import Telemetry
+from shared.adapters.troubles import TroubleTeller
 from shared.core.errors import LogDamaged, LogUnavailable
 from shared.core.health import Following, Health, Parked, Part, ServiceName
 from shared.core.log import EventLog
@@ -71,6 +73,10 @@ class Watch:
             if before is None or before[0] is not (answer is True):
                 self._states[name] = answer is True, now
         return parts
+
+    async def tell(self, connection: NatsConnection, model: ReadModel | None) -> None:
+        """Tell over NATS what was given up for good, until cancelled."""
+        await TroubleTeller(connection, self.service, parked=self._parked, model=model).run()
 
     async def look(self) -> Health:
         """The service as it stands now."""

@@ -14,6 +14,7 @@ from shared.core.projecting import Projection
 
 APART: Final = 5_000  # facts: folding them takes about a tenth of a second
 MOST: Final = 8
+BUSY: Final = 2_000  # facts between two looks: a copy would take the disk from those who wait for it
 
 
 class _Mark(NamedTuple):
@@ -26,7 +27,7 @@ class Stretch:
     """How many facts were folded, in all and since the last way-mark."""
 
     def __init__(self) -> None:
-        self._facts = self._since = 0
+        self._facts = self._since = self._looked_at = 0
 
     def walk(self, facts: int) -> None:
         """So many facts more were folded."""
@@ -36,6 +37,15 @@ class Stretch:
     def is_long(self) -> bool:
         """Whether it is time for a way-mark: in long logs they stand far apart, for a copy costs by what it holds."""
         return self._since >= max(APART, self._facts // 3)
+
+    def is_overdue(self) -> bool:
+        """Whether it can wait no longer: half of all facts came since the last."""
+        return self._since >= max(MOST * APART, self._facts // 2)
+
+    def is_calm(self) -> bool:
+        """Whether few facts came since this was last asked."""
+        came, self._looked_at = self._facts - self._looked_at, self._facts
+        return came < BUSY
 
     def start_again(self) -> None:
         """A way-mark was set here."""

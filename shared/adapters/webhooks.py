@@ -50,6 +50,14 @@ def check_key(key: str) -> None:
     _bytes_of(key)
 
 
+def signed(body: bytes, *, message_id: str, keys: Sequence[str], at: datetime) -> dict[str, str]:
+    """The three headers of a message of ours, with a signature by each `whsec_` key."""
+    seconds = str(int(at.timestamp()))
+    text = f"{message_id}.{seconds}.".encode() + body
+    signatures = [b64encode(hmac.digest(_bytes_of(key), text, "sha256")).decode() for key in keys]
+    return {ID: message_id, TIMESTAMP: seconds, SIGNATURE: " ".join(f"v1,{one}" for one in signatures)}
+
+
 def why_unsound(headers: Mapping[str, str], body: bytes, *, keys: Sequence[str], now: datetime) -> Unsound | None:
     """What is wrong with a message's signature, None if it is good under one of the keys.
 

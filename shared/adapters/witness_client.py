@@ -42,9 +42,22 @@ class WitnessClient:
         self._path = f"{parts.path.rstrip('/')}/add-checkpoint"
         kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
         self._connection = kind(parts.hostname, parts.port, timeout=PATIENCE_SECONDS)
+        self._closed = False
 
     def add_checkpoint(self, request: bytes) -> Reply:
         """Send a request; waits for the answer, two seconds at most for each part. Raises WitnessAway."""
+        try:
+            return self._ask_once_more(request)
+        finally:
+            if self._closed:  # meanwhile, by another thread; what it hung up may have been called again since
+                self._connection.close()
+
+    def close(self) -> None:
+        """Hang up; whoever still asks hangs up when it is done."""
+        self._closed = True
+        self._connection.close()
+
+    def _ask_once_more(self, request: bytes) -> Reply:
         try:
             return self._ask(request)
         except (http.client.HTTPException, ConnectionError):
@@ -57,10 +70,6 @@ class WitnessClient:
         except (http.client.HTTPException, OSError) as error:
             self._connection.close()
             raise WitnessAway(f"{self.url}: {error}") from error
-
-    def close(self) -> None:
-        """Hang up."""
-        self._connection.close()
 
     def _ask(self, request: bytes) -> Reply:
         self._connection.request("POST", self._path, request, {"content-type": "text/plain; charset=utf-8"})

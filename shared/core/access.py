@@ -44,6 +44,7 @@ STATED_BY: Final[dict[str, frozenset[Role]]] = {
     "report.corrected": UNIT,
     "obstacle.reported": UNIT,
     "obstacle.resolved": SECRETARY,
+    "review.held": SECRETARY,
     "unit.established": ADMIN,
     "unit.renamed": ADMIN,
     "unit.merged": ADMIN,
@@ -97,7 +98,9 @@ STATED_BY: Final[dict[str, frozenset[Role]]] = {
     **dict.fromkeys(("notification.sent", "notification.failed", "notification.read"), SERVICES_ONLY),
     **dict.fromkeys(("notification.put_off", "notification.withheld", "recipient.chose"), SERVICES_ONLY),
     **dict.fromkeys(("notification.renewed", "notification.bounced"), SERVICES_ONLY),
+    **dict.fromkeys(("template.changed", "template.restored"), SERVICES_ONLY),  # for an administrator (ADR-0033)
     "reminder.escalated": SERVICES_ONLY,
+    **dict.fromkeys(("trouble.found", "trouble.ended"), SERVICES_ONLY),
 }
 
 # Who may bring a file in: then the service states that it came, in the name of who brought it.
@@ -129,6 +132,7 @@ Readable = Literal[
     "administration",
     "rules",
     "feedback",
+    "templates",
 ]
 
 UNITS_PATH: Final = "/units/"  # a `source` below it is a unit's
@@ -140,7 +144,7 @@ PUBLIC: Final[frozenset[Readable]] = frozenset({"overview", "checkpoint", "hash_
 # facts, but those of a household or person are `names`; `facts`: stored facts, leaves and trails; `names`: opening
 # sealed data; `holds`: without it a verdict stays as it was before; `administration`: who is let in, and how the
 # services stand; `rules`: rule sets, and what others would change; `feedback`: what the public wrote, in words for
-# whom `names` opens them.
+# whom `names` opens them; `templates`: the words of notices.
 READ_BY: Final[dict[Readable, frozenset[Role]]] = {
     "figures": ROLES,
     "decisions": ROLES,
@@ -150,7 +154,8 @@ READ_BY: Final[dict[Readable, frozenset[Role]]] = {
     "evidence": frozenset({"verifier", "secretary", "auditor"}),
     "quality": frozenset({"verifier", "secretary", "auditor"}),
     "reports": frozenset({"verifier", "secretary", "council", "authority", "auditor"}),
-    "consolidated": frozenset({"verifier", "secretary", "council", "authority", "auditor"}),
+    # The gazette centre posts them.
+    "consolidated": frozenset({"verifier", "secretary", "council", "authority", "publisher", "auditor"}),
     "handover": frozenset({"verifier", "secretary", "admin", "auditor"}),
     "publication": frozenset({"publisher", "secretary", "auditor"}),
     "candidates": frozenset({"secretary", "council", "authority", "auditor"}),
@@ -163,6 +168,7 @@ READ_BY: Final[dict[Readable, frozenset[Role]]] = {
     "administration": ADMIN,
     "rules": frozenset({"admin", "auditor"}),
     "feedback": frozenset({"secretary", "auditor"}),
+    "templates": frozenset({"admin", "auditor"}),
 }
 # What a unit may read of its own. Its own facts are those it stated: what others state about it may speak of a hold.
 UNITS_OWN: Final[frozenset[Readable]] = frozenset(

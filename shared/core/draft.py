@@ -1,7 +1,8 @@
 """What a pen has under its hand: the callers that wait, and the commit being drafted for them. Pure, no log."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TypeAlias
 
 from shared.core.decider import Answer, Command, ContentDiffers, Duplicate, Recorded, Refused
@@ -88,3 +89,21 @@ class Draft:
         del self.outcomes[outcomes:]
         self.size -= sum(len(line) + 1 for line in self.lines[lines:])
         del self.lines[lines:]
+
+
+@contextmanager
+def patiently(seconds: float, give_up: Callable[[], object]) -> Iterator[None]:
+    """While something keeps us waiting, give up on it after a while, again and again."""
+    loop = asyncio.get_running_loop()
+    timer: asyncio.TimerHandle
+
+    def again() -> None:
+        nonlocal timer
+        give_up()
+        timer = loop.call_later(seconds, again)
+
+    timer = loop.call_later(seconds, again)
+    try:
+        yield
+    finally:
+        timer.cancel()

@@ -123,6 +123,8 @@ def decode_some(payload: bytes, wires: AbstractSet[str]) -> list[Fact | None]:
     kinds = [kind.type for kind in _kind_decoder.decode_lines(payload)]
     if wires.isdisjoint(kinds):
         return [None] * len(kinds)
+    if wires >= set(kinds):
+        return [*decode_commit(payload)]
     lines = payload.split(b"\n")
     return [decode_fact(line) if kind in wires else None for kind, line in zip(kinds, lines, strict=True)]
 

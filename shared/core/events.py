@@ -35,6 +35,7 @@ from shared.core.values import (
     Language,
     Level,
     MediaType,
+    Medium,
     NaturalKind,
     Outcome,
     Outlet,
@@ -48,6 +49,7 @@ from shared.core.values import (
     QualityOutcome,
     Quantity,
     Rating,
+    ReviewKind,
     Role,
     Round,
     SealedWords,
@@ -55,6 +57,8 @@ from shared.core.values import (
     Sex,
     Sha256,
     SubjectKind,
+    TemplateBody,
+    TemplateSubject,
     Tier,
     TimeOfDay,
     TimeZone,
@@ -410,6 +414,21 @@ class ObstacleResolved(Data, frozen=True):
     resolution: Words
 
 
+# Reviews of the campaign (plan IV).
+
+
+@fact("review.held", "review_id")
+class ReviewHeld(Data, kw_only=True, frozen=True):
+    """The campaign was reviewed, in its course or at its end: when, by which minutes, and what was learnt."""
+
+    review_id: Id
+    kind: ReviewKind
+    held_on: Date
+    period: Period  # up to the end of which its figures are told
+    minutes_no: Id = ""
+    lessons: tuple[Words, ...] = ()
+
+
 # The public's own words (plan I.2.b).
 
 
@@ -447,6 +466,7 @@ class DocumentPublished(Data, kw_only=True, frozen=True):
     sha256: Sha256
     published_on: Date
     take_down_on: Date = ""  # the day from which it may be public no more; none: it stays
+    portal_id: Id = ""  # under which a portal keeps it, as it answered when it was pushed there
 
 
 @fact("document.unpublished", "document_id")
@@ -942,6 +962,7 @@ class NotificationSent(Data, frozen=True):
     language: str
     attempts: int
     digest: Id = ""  # the one message in which it came with others
+    template: Id = ""  # the version of the words it was told in
 
 
 @fact("notification.failed", "delivery_id", "notify")
@@ -958,6 +979,7 @@ class NotificationFailed(Data, frozen=True):
     attempts: int
     reason: Words
     digest: Id = ""
+    template: Id = ""
 
 
 @fact("notification.read", "delivery_id", "notify")
@@ -1073,6 +1095,36 @@ class RecipientChose(Data, frozen=True):
     chosen_by: Id
 
 
+@fact("template.changed", "template_id", "notify")
+class TemplateChanged(Data, kw_only=True, frozen=True):
+    """Notices of a topic are told in other words, in one language and one kind of channel: by whom, and why."""
+
+    template_id: Id
+    topic: Id
+    language: Language
+    medium: Medium
+    subject: TemplateSubject
+    body: TemplateBody
+    version: Id  # names subject and body
+    replaces: Id  # what was in force before
+    reason: Words
+    changed_by: Id
+
+
+@fact("template.restored", "template_id", "notify")
+class TemplateRestored(Data, kw_only=True, frozen=True):
+    """Notices of a topic are told again in the words that ship with Thi Đua: by whom, why."""
+
+    template_id: Id
+    topic: Id
+    language: Language
+    medium: Medium
+    version: Id
+    replaces: Id
+    reason: Words
+    changed_by: Id
+
+
 class Figure(Shape, frozen=True):
     """A figure as it was found, and what it is held against: the goal, or what had been reported."""
 
@@ -1092,8 +1144,10 @@ class ReminderEscalated(Data, kw_only=True, frozen=True):
     # Which matter it is, one of these says.
     period: Period = ""
     obstacle_id: Id = ""
+    feedback_id: Id = ""
     household_id: Id = ""
     report_id: Id = ""
+    review_id: Id = ""
     activity_id: Id = ""
     disbursement_id: Id = ""
     metric: Id = ""
@@ -1111,13 +1165,38 @@ class ReminderEscalated(Data, kw_only=True, frozen=True):
         return (
             self.period
             or self.obstacle_id
+            or self.feedback_id
             or self.household_id
             or self.report_id
+            or self.review_id
             or self.activity_id
             or self.disbursement_id
             or self.metric
             or self.nomination_id
         )
+
+
+@fact("trouble.found", "trouble_id", "notify")
+class TroubleFound(Data, kw_only=True, frozen=True):
+    """A service gave up what it cannot mend by itself: a fact it cannot take in, or a log that does not verify."""
+
+    trouble_id: Id
+    topic: Id
+    service: Id
+    kind: Id  # what was given up: a pen, a read model, a message of a queue, the signing of checkpoints
+    about: Id = ""  # which one, as the service calls it
+    why: Words
+    recipients: tuple[Id, ...]
+
+
+@fact("trouble.ended", "trouble_id", "notify")
+class TroubleEnded(Data, kw_only=True, frozen=True):
+    """The service says so no more."""
+
+    trouble_id: Id
+    service: Id
+    kind: Id
+    about: Id = ""
 
 
 # Access.
@@ -1197,11 +1276,13 @@ class QualityResolved(Data, frozen=True):
 
 
 OWNED: dict[Owner, str] = {
-    "tracking": "activity household house contribution funds inspection finding report obstacle unit person rating "
-    "prior_award discipline feedback campaign ruleset document access personal_data evidence quality",
+    "tracking": "activity household house contribution funds inspection finding report obstacle review unit person "
+    "rating prior_award discipline feedback campaign ruleset document access personal_data evidence quality",
     "awards": "candidate hold nomination dossier clearance public_comment council conflict ballot minutes award bonus",
-    "notify": "notification reminder recipient",
+    "notify": "notification reminder recipient template trouble",
 }
 OWNERS: dict[str, Owner] = {thing: owner for owner, things in OWNED.items() for thing in things.split()}
-REGISTRY_THINGS = frozenset({"unit", "person", "rating", "prior_award", "discipline", "access", "recipient"})
+REGISTRY_THINGS = frozenset(
+    {"unit", "person", "rating", "prior_award", "discipline", "access", "recipient", "template", "trouble"}
+)
 REGISTRY: CampaignId = "registry"

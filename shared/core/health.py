@@ -6,8 +6,8 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 from shared.core.problems import Problem
 
 ServiceName: TypeAlias = Literal["tracking", "awards", "notify", "audit"]
-# What was given up: a campaign's pen, a read model, a message of a queue, the signing of checkpoints.
-ParkedKind: TypeAlias = Literal["pen", "read_model", "queue", "checkpoints"]
+# What was given up: a campaign's pen, a read model, a message of a queue, the signing of checkpoints, a verification.
+ParkedKind: TypeAlias = Literal["pen", "read_model", "queue", "checkpoints", "verification"]
 SERVICES: Final[tuple[ServiceName, ...]] = ("tracking", "awards", "notify", "audit")
 
 
@@ -38,6 +38,13 @@ class Parked(NamedTuple):
     kind: ParkedKind
     about: str
     cause: str
+
+
+class Report(NamedTuple):
+    """All that a service has given up and will not try again by itself; nothing, where all is well."""
+
+    service: ServiceName
+    parked: tuple[Parked, ...]
 
 
 class Health(NamedTuple):

@@ -7,12 +7,12 @@ draws no lot (commit ids are handed in). Nothing is answered before the commit i
 import asyncio
 from array import array
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractContextManager
 from typing import Final, Generic, TypeVar
 
 from shared.core.decider import Answer, Command, ContentDiffers, Decider, Duplicate, Recorded, State, fact_of
-from shared.core.draft import TOO_LARGE, Deciding, Draft, Entry, Outcome, of_refused_group, of_trial
+from shared.core.draft import TOO_LARGE, Deciding, Draft, Entry, Outcome, of_refused_group, of_trial, patiently
 from shared.core.envelope import MAX_FACT_BYTES, encode_fact, position_of
 from shared.core.errors import FenceConflict, LogDamaged, LogUnavailable
 from shared.core.index import hash64
@@ -28,7 +28,10 @@ _MAC: Final = (1 << _MAC_BITS) - 1
 
 
 class Pen(Generic[S]):
-    """Writes one owner's facts of one campaign. `run` it as a task; `submit` from as many callers as there are."""
+    """Writes one owner's facts of one campaign. `run` it as a task; `submit` from as many callers as there are.
+
+    While it is not `is_sure` to be the one that writes, it answers LogUnavailable: what it knows may be no longer so.
+    """
 
     def __init__(
         self,
@@ -41,6 +44,7 @@ class Pen(Generic[S]):
         new_commit_id: Callable[[], str],
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
         patience: float = PATIENCE_SECONDS,
+        is_sure: Callable[[], bool] = lambda: True,
     ) -> None:
         self.state = state
         self._log = log
@@ -50,6 +54,8 @@ class Pen(Generic[S]):
         self._new_commit_id = new_commit_id
         self._pause = pause
         self._patience = patience
+        self._is_sure = is_sure
+        self._fenced = False  # whether the newest commit is of this pen's own hand: no older writer gets past it
         self._seen: dict[int, int] = {}  # hash of (source, id) -> reference of the fact, hash of its content's MAC
         self._numbers = array("Q")  # own commit ordinal -> commit number
         self._recorded_at = ""
@@ -93,11 +99,14 @@ class Pen(Generic[S]):
                     self._wake.clear()
                     await self._wake.wait()
                 await asyncio.sleep(0)  # let every caller that is ready join this commit
-                draft = self._draft = self._decide_queue()
-                if draft.lines and not await self._commit(draft):
-                    self._decide_again(draft)
+                if not self._is_sure():
+                    self._fail_waiting(LogUnavailable())
                     continue
-                self._answer(draft)
+                draft = self._draft = self._decide_queue()
+                if await (self._commit(draft) if draft.lines else self._still_knows_all()):
+                    self._answer(draft)
+                else:
+                    self._decide_again(draft)
         except BaseException as end:  # also if it is laid down or its decider is broken: nobody may wait for ever
             self._ended = end if isinstance(end, LogDamaged) else LogUnavailable()
             self._fail_waiting(self._ended)
@@ -112,8 +121,6 @@ class Pen(Generic[S]):
         self._queue.append(entry)
         self._wake.set()
         return await entry.future
-
-    # Gather and decide.
 
     def _decide_queue(self) -> Draft:
         draft = Draft()
@@ -191,8 +198,6 @@ class Pen(Generic[S]):
         draft.outcomes.append((entry, Recorded, ref))
         return True
 
-    # Commit and answer.
-
     async def _commit(self, draft: Draft) -> bool:
         """True: on disk. False: another writer was first; our changes are undone and its commits folded."""
         payload, commit_id = b"\n".join(draft.lines), self._new_commit_id()
@@ -208,20 +213,26 @@ class Pen(Generic[S]):
                 except FenceConflict:
                     return await self._after_conflict(commit_id)
                 else:
-                    self._settle(number)
-                    return True
+                    return self._settle(number, own=True)
 
     async def _after_conflict(self, commit_id: str) -> bool:
         newer = await self._newer_commits()
         if not newer:
             raise LogDamaged(f"log.{self._campaign}.{self._owner} ends before commit {self.last}.")
         if newer[0].id == commit_id:  # ours: the fence was checked before the id of a commit sent again
-            self._settle(newer[0].number)
-            return True
+            return self._settle(newer[0].number, own=True)
         self.state.journal.undo()
         for commit in newer:
             self._fold(commit)
         return False
+
+    async def _still_knows_all(self) -> bool:
+        """False: what another sent before us came only now, behind no commit of ours that would keep it out."""
+        with self._giving_up():
+            newer = [] if self._fenced else await self._newer_commits()
+        for commit in newer:
+            self._fold(commit)
+        return not newer
 
     async def _catch_up(self) -> None:
         while True:
@@ -252,13 +263,15 @@ class Pen(Generic[S]):
             seen[hash64(fact.source, fact.id)] = ref << _MAC_BITS | hash64(fact.contentmac)
             evolve(state, fact, ref)
         self._recorded_at = max(self._recorded_at, facts[-1].recordedat)  # within a commit it never goes back
-        self._settle(commit.number)
+        self._settle(commit.number, own=False)
 
-    def _settle(self, number: int) -> None:
+    def _settle(self, number: int, *, own: bool) -> bool:
         if number <= self.last:
             raise LogDamaged(f"Commit number {number} was handed out again.")
         self._numbers.append(number)
         self.state.journal.settle()
+        self._fenced = own
+        return own
 
     def _decide_again(self, draft: Draft) -> None:
         for entry, began in reversed(draft.began):
@@ -275,22 +288,9 @@ class Pen(Generic[S]):
                 entry.future.set_result(entry.answers)
         self._draft = None
 
-    @contextmanager
-    def _giving_up(self) -> Iterator[None]:
+    def _giving_up(self) -> AbstractContextManager[None]:
         """While the log keeps us waiting, tell callers after a while that it is unavailable, again and again."""
-        loop = asyncio.get_running_loop()
-        timer: asyncio.TimerHandle
-
-        def give_up() -> None:
-            nonlocal timer
-            self._fail_waiting(LogUnavailable())
-            timer = loop.call_later(self._patience, give_up)
-
-        timer = loop.call_later(self._patience, give_up)
-        try:
-            yield
-        finally:
-            timer.cancel()
+        return patiently(self._patience, lambda: self._fail_waiting(LogUnavailable()))
 
     def _fail_waiting(self, error: Exception) -> None:
         deciding = [entry for entry, _ in self._draft.began] if self._draft else []

@@ -80,11 +80,11 @@ class _Held:
         self.layout = Layout(table)
         self.clean: dict[Values, Any] = {}
         self.changed: dict[Values, Any] = {}
-        self.appended: list[Any] = []
+        self.appended: list[Values] = []
 
     def values(self) -> Iterator[Values]:
         """What is changed and what is new, as the table holds it."""
-        return map(_values, chain(self.changed.values(), self.appended))
+        return chain(map(_values, self.changed.values()), self.appended)
 
 
 def nothing(_table: Table, _key: Values, /) -> None:
@@ -135,7 +135,11 @@ class Rows:
 
     def append(self, row: object) -> None:
         """Keep a new row that no fold will ask for again; it is not remembered."""
-        self._made[type(row)].appended.append(row)
+        self._made[type(row)].appended.append(_values(row))
+
+    def appender(self, table: Table) -> Callable[[Values], None]:
+        """What does the same with the values of a table's rows in the order of its columns, at a third of the price."""
+        return self._held[table].appended.append
 
     def hand_over(self) -> Iterator[tuple[Table, list[Values]]]:
         """The changed rows of each table, for the database to keep; from now on they are as it has them."""

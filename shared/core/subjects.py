@@ -6,7 +6,10 @@ from shared.core.values import Owner
 
 LOG_NAME: Final = "LOG"
 WHOLE_LOG: Final = "log.>"
+LEASES_NAME: Final = "LEASES"
+ALL_LEASES: Final = "lease.*"
 AWARDS_PROGRESS: Final = "progress.awards"
+ALL_TROUBLES: Final = "trouble.*"
 WHOLE_INTAKE: Final = "intake.*.>"
 SIGN_IN: Final = "$SYS.REQ.USER.AUTH"  # where the server asks who a token stands for
 CONNECTIONS: Final = "$SYS.REQ.SERVER.PING.CONNZ"
@@ -38,6 +41,21 @@ def parse_log_subject(subject: str) -> tuple[str, Owner]:
         if parts[2] == owner:
             return parts[1], owner
     raise ValueError(subject)
+
+
+def lease_subject(service: str) -> str:
+    """Where the table of a service's replicas stands: `lease.<service>`."""
+    return f"lease.{service}"
+
+
+def pens_subject(service: str, replica: str) -> str:
+    """Where a replica is asked for what only its pens may answer: `pens.<service>.<replica>`; `*` for any."""
+    return f"pens.{service}.{replica}"
+
+
+def trouble_subject(service: str) -> str:
+    """Where a service says what it has given up: `trouble.<service>`."""
+    return f"trouble.{service}"
 
 
 def intake_subjects(unit_id: str) -> str:

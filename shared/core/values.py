@@ -97,12 +97,17 @@ ReportingPeriod = Literal["MONTHLY", "QUARTERLY", "YEARLY"]
 Language = Literal["vi", "en"]
 Verdict = Literal["CANDIDATE", "NEEDS_REVIEW", "NOT_YET", "HELD", "DUPLICATE"]
 Outcome = Literal["met", "not_met", "unknown"]
-Channel = Literal["inbox", "email", "webhook", "telegram", "apprise"]
+Channel = Literal["inbox", "email", "webhook", "telegram", "apprise", "zalo", "webpush"]
+# For which kind of channel a notice is worded: one that is read at length, or a message on somebody's phone.
+Medium = Literal["LETTER", "MESSAGE"]
+TemplateSubject = Annotated[str, Meta(min_length=1, max_length=400)]
+TemplateBody = Annotated[str, Meta(min_length=1, max_length=4_000)]
 # On which days somebody wants to be told, how often what gathered comes as one message, and why a notice waits.
 DaysOfRest = Literal["", "OFFICES_REST"]
 DigestEvery = Literal["DAY", "WEEK"]
 PutOff = Literal["QUIET_HOURS", "SEND_WINDOW", "DAY_OF_REST", "DIGEST"]
 # Where papers are posted for the public: our own feeds, the province's portal, the gazette, a board on a wall.
+ReviewKind = Literal["PRELIMINARY", "FINAL"]
 Outlet = Literal["FEED", "PORTAL", "GAZETTE", "BOARD"]
 # What may be kept as evidence: pictures and papers, nothing that does anything by itself.
 MediaType = Literal[

@@ -15,6 +15,7 @@ class PaperKind(Enum):
     MINUTES = "bien-ban"
     DECISION = "quyet-dinh"
     PERIODIC = "bao-cao-ky"
+    REVIEW = "bao-cao-so-ket-tong-ket"
 
 
 class Name(msgspec.Struct, frozen=True):

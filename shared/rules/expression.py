@@ -9,10 +9,9 @@ the error on). What `check` lets through has no other errors, so an error here m
 from dataclasses import dataclass
 from functools import lru_cache
 
-import cel
-
 from shared.core.events import Said
 from shared.core.values import Outcome
+from shared.rules.cel_library import Program, compile_program
 from shared.rules.checking import Flaw, call_flaws, flaws
 from shared.rules.functions import FUNCTIONS, Answer, Argument, Facts, Kind, Value
 from shared.rules.syntax import Binary, Call, Choice, Expr, Listed, Literal, SyntaxFlaw, Unary, parse
@@ -36,7 +35,7 @@ class Expression:
     source: str
     tree: Expr
     asked: tuple[Asked, ...]
-    program: cel.Program
+    program: Program
 
 
 def check(source: str, clauses: frozenset[str]) -> list[Flaw]:
@@ -65,7 +64,7 @@ def compiled(source: str) -> Expression:
         one = asked.setdefault(text, _asked(call, f"a{len(asked)}"))
         pieces += [source[at : call.at], f" {one.variable} "]
         at = call.end
-    return Expression(source, tree, tuple(asked.values()), cel.compile("".join([*pieces, source[at:]])))
+    return Expression(source, tree, tuple(asked.values()), compile_program("".join([*pieces, source[at:]])))
 
 
 def check_call(source: str, clauses: frozenset[str]) -> list[Flaw]:

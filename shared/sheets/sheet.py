@@ -7,6 +7,7 @@ import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import Final
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
@@ -14,6 +15,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from shared.sheets.cells import Cell, is_empty, text_of
 from shared.sheets.statements import CannotState, Event, Speech
+from shared.sheets.titles import Row, below_titles
 
 TABLES: Final = frozenset({".csv", ".tsv", ".txt"})
 WORKBOOKS: Final = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
@@ -24,8 +26,6 @@ REMARK: Final = "# "
 MOST_PARTS: Final = 1_000  # files in a workbook, which is an archive
 _PIECE: Final = 1 << 20
 _SEPARATOR: Final = re.compile(r"sep=(.)\r?\n").match
-
-Row = tuple[int, tuple[Cell, ...]]
 
 
 class CannotRead(Exception):
@@ -41,8 +41,8 @@ class Sheet:
     """A file's header and its filled rows, each with its number in the file; `about` how many there are.
 
     JSON lines are a sheet of one column, `event`, and `is_table` is false. `type` is what a template says of its rows;
-    `remarks` fills with the numbers of the rows that were passed over while the others are read; `left` are the sheets
-    of a workbook that are not read.
+    `remarks` fills with the numbers of the rows that were passed over while the others are read; `titles` are those of
+    what stands above the header; `left` are the sheets of a workbook that are not read.
     """
 
     header: tuple[str, ...]
@@ -52,6 +52,7 @@ class Sheet:
     type: str = ""
     remarks: list[int] = field(default_factory=list)
     left: tuple[str, ...] = ()
+    titles: tuple[int, ...] = ()
 
 
 def check_kind(name: str) -> None:
@@ -88,7 +89,8 @@ def event_of_row(sheet: Sheet, cells: Sequence[Cell], speech: Speech) -> Event:
     unnamed = [cell for place, cell in enumerate(cells) if place >= len(sheet.header) or not sheet.header[place]]
     if not all(is_empty(cell) for cell in unnamed):
         raise CannotState("có ô nằm ngoài các cột có tên", "a cell stands under no column's name")
-    return speech.from_row({name: cell for name, cell in zip(sheet.header, cells, strict=False) if name})
+    named = zip_longest(sheet.header, cells[: len(sheet.header)], fillvalue="")
+    return speech.from_table({name: cell for name, cell in named if name})
 
 
 def _unpacks_beyond(content: bytes, most: int) -> bool:
@@ -182,6 +184,7 @@ def _with_header(name: str, rows: Iterator[Row], *, about: int) -> Sheet:
         remarks.append(number)
         type_ = type_ or (remark if remark.count(".") == 1 and " " not in remark else "")
         number, cells = next(rows, (0, ()))
+    titles, cells, rows = below_titles((number, cells), rows)
     header = tuple(text_of(cell) for cell in cells)
     named = [one for one in header if one]
     twice = next((one for one in named if named.count(one) > 1), "")
@@ -201,7 +204,7 @@ def _with_header(name: str, rows: Iterator[Row], *, about: int) -> Sheet:
             else:
                 yield number, cells
 
-    return Sheet(header, spoken(), about, type=type_, remarks=remarks)
+    return Sheet(header, spoken(), about, type=type_, remarks=remarks, titles=titles)
 
 
 def _remark(cells: Sequence[Cell]) -> str:

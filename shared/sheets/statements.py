@@ -1,6 +1,6 @@
 """One row of a file as a CloudEvent (contract §2, Files). It knows no file, no door and no clock."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
@@ -14,7 +14,8 @@ from shared.core.events import CATALOGUE, PREFIX, REGISTRY, REGISTRY_THINGS, VER
 from shared.core.open_forms import OPEN_FORMS
 from shared.core.values import Owner
 from shared.sheets.cells import Cell, bare, breaks_the_rule, is_empty, moment_of, text_of, value_of
-from shared.sheets.columns import LEFT_OUT, attribute_of, field_of
+from shared.sheets.columns import LEFT_OUT, attribute_of, field_of, paths_of
+from shared.sheets.completing import day_of, with_id
 from shared.sheets.numbers import Notation
 from shared.sheets.value_words import folded
 
@@ -51,7 +52,9 @@ class CannotState(Exception):
 class Speech:
     """What a file does not say itself: its type and campaign where rows do not, and the unit that speaks ("": none).
 
-    `notation` is the way in which its text writes numbers; `own` are the unit's own names of columns.
+    `notation` is the way in which its text writes numbers; `own` are the unit's own names of columns. `given` is what a
+    field holds where no column holds it. `clauses` has the id of each clause, by itself and by its folded text; a row
+    that names none of them is of the clause that is given.
     """
 
     type: str
@@ -59,17 +62,52 @@ class Speech:
     unit_id: str
     notation: Notation = "vi"
     own: Called = field(default_factory=dict)
+    given: Mapping[str, str] = field(default_factory=dict)
+    clauses: Mapping[str, str] = field(default_factory=dict)
+
+    def from_table(self, row: Mapping[str, Cell]) -> Event:
+        """The event of a row of a file, with what its columns leave out and what follows from it. Raises CannotState.
+
+        `row` has every column of the file, empty cells too.
+        """
+        named, fields = _parted(self._as_known(row))
+        short = _short(text_of(named.get("type", self.type)))
+        columns = self.held(short, row)
+        left_out = {**self.given, **({"unit_id": self.unit_id} if self.unit_id else {})}
+        if "time" in self.given and "time" not in columns:
+            named["time"] = self.given["time"]
+        has = {path for path in paths_of(short) if path not in columns}
+        fields |= {path: cell for path, cell in left_out.items() if path in has}
+        return self._stated(short, named, fields, columns)
+
+    def held(self, short: str, names: Iterable[str]) -> set[str]:
+        """What the columns of a file hold, as the unit or everybody calls them."""
+        own = {name: self.own.get((short, folded(name))) for name in names}
+        return {attribute_of(name) or _path_of(name, short) if said is None else said for name, said in own.items()}
 
     def from_row(self, row: Mapping[str, Cell]) -> Event:
         """The event of a table's row. Raises CannotState."""
         named, fields = _parted(self._as_known(row))
-        short = _short(text_of(named.get("type", self.type)))
+        return self._stated(_short(text_of(named.get("type", self.type))), named, fields)
+
+    def _stated(
+        self, short: str, named: Mapping[str, Cell], fields: Mapping[str, Cell], columns: Collection[str] | None = None
+    ) -> Event:
+        """The event; of a file's row, whose columns are given, what was left out is made. Raises CannotState."""
         if not short:
             raise CannotState(
-                "thiếu loại sự kiện: cột type hoặc --type", "there is no type: fill the column type or give --type"
+                "thiếu loại sự kiện: cột type hoặc --type, ví dụ --type activity.recorded",
+                "there is no type: fill the column type or give --type, such as --type activity.recorded",
             )
         data = _data(short, fields, self.notation)
+        if "clause" in data and self.clauses:
+            said = str(data["clause"])
+            known = self.clauses.get(said) or self.clauses.get(folded(said)) or self.given.get("clause")
+            data["clause"] = known or said
         time = moment_of(named["time"]) if "time" in named else ""
+        if columns is not None:
+            data = with_id(short, data, columns)
+            time = time or ("" if "time" in columns else moment_of(day_of(short, data)))
         source = self._source(short, data)
         event: dict[str, object] = {
             "specversion": "1.0",

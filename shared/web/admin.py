@@ -25,6 +25,8 @@ ADMIN_PAGES: Final[dict[str, str]] = {
     "units": "/admin/units",
     "campaigns": "/admin/campaigns",
     "rules": "/awards/pages/rules",
+    "templates": "/notify/pages/templates",
+    "failed": "/notify/pages/failed",
 }
 
 

@@ -113,10 +113,10 @@ class Shown(NamedTuple):
     text: str
 
 
-def typed(form: FormWithFile) -> Typed:
-    """What was typed, or the text of the file that was chosen."""
+def typed(form: FormWithFile, *, alone_for: str = "") -> Typed:
+    """What was typed, or the text of the file that was chosen; the button `alone_for` is for what was typed alone."""
     text, unread = first(form.entered, "text"), False
-    if form.name:
+    if form.name and (not alone_for or first(form.entered, "do") != alone_for):
         try:
             text = form.content.decode("utf-8-sig")
         except UnicodeDecodeError:

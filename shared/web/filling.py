@@ -10,16 +10,28 @@ from enum import Enum
 from typing import Final, TypeAlias
 
 from shared.core.problems import Fault
+from shared.sheets.value_words import truth_named
 
 EMPTY: Final = "hãy điền vào đây", "fill this in"
 NO_NUMBER: Final = (
     "chưa rõ là số nào: viết liền, không chấm hàng nghìn, như 1234 hoặc 2,5",
     "it is not clear which number this is: write it without separators of thousands, as 1234 or 2.5",
 )
+NO_MONEY: Final = (
+    "chưa rõ là bao nhiêu: ghi số đồng, không có phần lẻ, như 60000000 hoặc 60.000.000",
+    "it is not clear how much this is: write whole đồng, as 60000000 or 60.000.000",
+)
+NO_CHECKS: Final = (
+    "mỗi dòng một mục: tên mục, dấu hai chấm, rồi có, không hoặc một số",
+    "one item a line: its name, a colon, then yes, no or a number",
+)
 ID, TIME = "event_id", "event_time"  # what a form bears besides its fields, so that it states one thing however often
 
 # 1.234 is a thousand and more in Vietnam, and little more than one elsewhere.
 _NUMBER: Final = re.compile(r"-?(?:[0-9]{1,15}|0[.,][0-9]{1,6}|[0-9]{1,15}[.,](?:[0-9]{1,2}|[0-9]{4,6}))").fullmatch
+# Whole đồng have no fraction, so that what stands between groups of three can only part thousands.
+_MONEY: Final = re.compile(r"[0-9]{1,15}|[0-9]{1,3}(?:([., \u00a0])[0-9]{3}(?:\1[0-9]{3}){0,3})").fullmatch
+_SIGN: Final = re.compile(r"[., \u00a0]")
 
 Entered: TypeAlias = Mapping[str, Sequence[str]]
 
@@ -27,7 +39,9 @@ Entered: TypeAlias = Mapping[str, Sequence[str]]
 class Kind(Enum):
     """How a field is filled in. `FIXED` ones follow from where the form was opened, and are not shown.
 
-    What is entered in a `SECRET` one is not handed back.
+    What is entered in a `SECRET` one is not handed back. Of `FILES`, what came before is entered: hash, gap, name.
+    `MONEY` is whole đồng, `TRUTH` yes or no, `TOLD` a line for each name and what is said of it.
+    `HASHED` is the hash of a file: written down, or reckoned from the file, which is not kept.
     """
 
     FIXED = "fixed"
@@ -37,11 +51,21 @@ class Kind(Enum):
     DAY = "day"
     WHOLE = "whole"
     NUMBER = "number"
+    MONEY = "money"
+    TRUTH = "truth"
+    TOLD = "told"
     CHOICE = "choice"
     LINES = "lines"
     MEMBERS = "members"
     PERSONS = "persons"
     CHECKS = "checks"
+    FILES = "files"
+    HASHED = "hashed"
+
+
+# What is said where the text of a field can be read as none of its values.
+_UNCLEAR: Final = {Kind.NUMBER: NO_NUMBER, Kind.MONEY: NO_MONEY, Kind.TOLD: NO_CHECKS}
+TRUTHS: Final = {"true": True, "false": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +105,8 @@ def fault_in(field: Field, value: object | None) -> Fault | None:
     """What is wrong with what was entered, before any door is asked; None if nothing is."""
     if value is None:
         return Fault(pointer_of(field), *EMPTY) if field.needed else None
-    unclear = field.kind is Kind.NUMBER and isinstance(value, str)
-    return Fault(pointer_of(field), *NO_NUMBER) if unclear else None
+    unclear = _UNCLEAR.get(field.kind) if isinstance(value, str) else None
+    return Fault(pointer_of(field), *unclear) if unclear else None
 
 
 def event_of(
@@ -124,6 +148,12 @@ def value_of(field: Field, entered: Sequence[str]) -> object | None:
             return (int(text) if text.isdecimal() and len(text) < 10 else text) if text else None
         case Kind.NUMBER:
             return _number(text) if text else None
+        case Kind.MONEY:
+            return (int(_SIGN.sub("", text)) if _MONEY(text) else text) if text else None
+        case Kind.TRUTH:
+            return TRUTHS.get(text, text) if text else None
+        case Kind.TOLD:
+            return _told(text)
         case Kind.LINES:
             return _lines(text) or None
         case Kind.MEMBERS:
@@ -132,6 +162,10 @@ def value_of(field: Field, entered: Sequence[str]) -> object | None:
             return [{"person_id": one} for one in _lines(text)] or None
         case Kind.CHECKS:
             return [one for one in entered if one] or None
+        case Kind.FILES:
+            return [
+                {"name": name, "sha256": sha256} for sha256, _, name in (one.partition(" ") for one in entered)
+            ] or None
         case _:
             return text or None
 
@@ -142,6 +176,19 @@ def _number(text: str) -> int | float | str:
         return text
     number = float(text.replace(",", "."))
     return int(number) if number.is_integer() else number
+
+
+def _told(text: str) -> dict[str, object] | str:
+    """What is said under each name; the text itself where a line cannot be read, or a name comes twice."""
+    said: dict[str, object] = {}
+    for line in _lines(text):
+        name, _, value = (part.strip() for part in line.partition(":"))
+        truth = truth_named(value)
+        read = _number(value) if truth is None else truth
+        if not name or name in said or isinstance(read, str):
+            return text
+        said[name] = read
+    return said
 
 
 def _lines(text: str) -> list[str]:

@@ -45,7 +45,8 @@ class FormWords(Protocol):
 class Form:
     """What a form asks for under a title; `options` names what can be chosen, `back` is where one goes without it.
 
-    `carried` goes along unseen, for the service to compare what was entered with.
+    `carried` goes along unseen, for the service to compare what was entered with. `suggested` are values that may be
+    picked for a field of text, by its name, each with what it is called; others may be typed.
     """
 
     title: str
@@ -54,6 +55,7 @@ class Form:
     options: Mapping[str, str]
     back: str
     carried: Mapping[str, str] = field(default_factory=dict)
+    suggested: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def begun_in(request: Request, *, now: str) -> tuple[str, str] | None:

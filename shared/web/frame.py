@@ -34,6 +34,7 @@ class Section(Enum):
     PUBLICATION = "/publication"
     CANDIDATES = "/awards/pages/candidates"
     INBOX = "/notify/pages/inbox"
+    CHOICES = "/notify/pages/choices"
     AUDIT = "/audit/pages/log"
     SEARCH = "/search"
     FEEDBACK = "/feedback/list"
@@ -51,6 +52,7 @@ LED_TO: Final[dict[Section, Readable]] = {
     Section.PUBLICATION: "publication",
     Section.CANDIDATES: "candidates",
     Section.INBOX: "inbox",
+    Section.CHOICES: "inbox",
     Section.AUDIT: "checkpoint",
     Section.SEARCH: "figures",
     Section.FEEDBACK: "feedback",
@@ -139,6 +141,11 @@ class Frame:
     def sign_in(self) -> Section:
         """The page that stands apart from the others."""
         return Section.SIGN_IN
+
+    @property
+    def search(self) -> Section:
+        """Where whoever does not find something looks for it."""
+        return Section.SEARCH
 
     @property
     def sign_in_link(self) -> str:

@@ -71,7 +71,8 @@ class Site:
             stand=stand,
             timekeeping=self._timekeeping,
             under=under,
-            live=self._live,
+            # What came of a form that was sent is told once: it is not what its address says the next time.
+            live=self._live if request.method == "GET" else "",
         )
 
     def drawn(self, template: str, frame: Frame, **values: object) -> str:
@@ -87,8 +88,10 @@ class Site:
         """What went wrong, for people."""
         frame = self.frame(request, role=role)
         response = self.page("problem.html", frame, status=problem.status, problem=problem)
-        if problem.status == 503:
+        if problem.status in (429, 503):
             response.headers["Retry-After"] = "2"
+        if problem.status == 401:
+            response.headers["WWW-Authenticate"] = "Bearer"
         return response
 
     def answer(self, html: str, frame: Frame, *, status: int = 200) -> Response:

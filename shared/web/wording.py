@@ -39,6 +39,7 @@ class Wording:
     skip: str
     sections: Mapping[Section, str]
     navigation: str
+    menu: str
     signed_in_as: str
     roles: Mapping[Role, str]
     other_language: str
@@ -46,6 +47,9 @@ class Wording:
     as_of_position: str
     as_of_now: str
     new_form: str
+    file_kept: str
+    file_hashed: str
+    optional: str
     simulated_banner: str
     position: str
     live_on: str
@@ -53,6 +57,8 @@ class Wording:
     source_note: str
     problem_title: str
     problem_home: str
+    sign_in_first: str
+    other_account: str
     feedback: str
     download: str
     verdicts: Mapping[Verdict, str]

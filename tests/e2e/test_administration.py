@@ -14,11 +14,11 @@ from tests.integration.awards.running_awards import RunningAwards
 from tests.integration.door.conftest import enter_registry, launched, new_server
 from tests.integration.door.running_tracking import RunningTracking
 from tests.integration.door.statements import activity
-from tests.waiting import wait_until
+from tests.waiting import PATIENCE_SECONDS, wait_until
 
 CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS: Final = ["--headless", "--no-sandbox", "--disable-gpu"]
-SECONDS: Final = 20
+SECONDS: Final = PATIENCE_SECONDS
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +84,9 @@ def test_a_token_is_made_by_a_double_click_shown_once_and_revoked(
     page = opened(browser, awards, awards.tracking.url, "admin", size)
     before = len(awards.tracking.access.list_tokens())
     page.goto("/")
+    menu = page.get_by_role("button", name="Danh mục")
+    if menu.is_visible():  # on a phone
+        menu.click()
     page.get_by_role("link", name="Quản trị", exact=True).click()
     check_fits(page)
     page.get_by_role("link", name="Mã truy cập", exact=True).click()

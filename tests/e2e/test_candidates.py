@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.e2e.running_demo import Demo
 from tests.e2e.test_overview import CHROMIUM, FLAGS, SECONDS
+from tests.e2e.traveller import proposed, stated
 
 pytestmark = pytest.mark.slow
 
@@ -20,6 +21,8 @@ ONE: Final = f"{LIST}/COLLECTIVE/mau-noi-chinh?campaign=hoa-binh-450&card=F-GK-C
 REFUSED: Final = "status of 400 (Bad Request)"  # a browser tells of every form that comes back
 DESK: Final = {"width": 1280, "height": 900}
 PHONE: Final = {"width": 375, "height": 812}
+PROJECTOR: Final = {"width": 1280, "height": 720}
+LARGE: Final = 20  # points of type that are read from the last row
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +52,7 @@ def secretary(browser: Browser, demo: Demo) -> Iterator[Callable[..., Page]]:
         page.goto("/sign-in")
         page.get_by_label("Mã truy cập").fill(demo.bearers["secretary"])
         page.get_by_role("button", name="Đăng nhập").last.click()
-        expect(page.get_by_text("Đã đăng nhập: thường trực thi đua").first).to_be_visible()
+        expect(page.locator("header .who")).to_contain_text("Đã đăng nhập: thường trực thi đua")
         return page
 
     yield signed_in
@@ -128,3 +131,32 @@ def _width(page: Page) -> float:
     """How wide what stands on the page is: scripts are off, so the page itself cannot say."""
     boxes = [page.locator(one).first.bounding_box() for one in ("header.site", "main", "main > *:last-child")]
     return max(box["x"] + box["width"] for box in boxes if box is not None)
+
+
+def test_a_sitting_is_followed_on_a_projector_and_the_ballot_shows_by_itself(
+    secretary: Callable[..., Page], demo: Demo, tmp_path: Path
+) -> None:
+    """The council sits, and what it votes on is on the wall.
+
+    1. One click from the candidate, in large type, with no navigation: who, why, the dossier, and no vote yet.
+    2. Everything stands on a screen of 1280 × 720, above the fold.
+    3. The tally is entered at another desk; the wall shows it without a touch, with what it takes.
+    """
+    proposed(demo, "DN-CHIEU", "mau-hanh-chinh-cong", sitting_id="HD-CHIEU", members=("m1", "m2", "m3", "m4"))
+    wall = secretary(viewport=PROJECTOR)
+    wall.goto(f"{LIST}/COLLECTIVE/mau-hanh-chinh-cong?campaign=hoa-binh-450&card=F-GK-COL")
+    wall.get_by_role("link", name="Trình chiếu tại phiên họp").click()
+    expect(wall.locator(".vote .verdict")).to_have_text("Hội đồng chưa bỏ phiếu")
+    expect(wall.get_by_role("navigation")).to_have_count(0)
+    assert wall.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") >= LARGE
+
+    ballot = {"round": 1, "present": 4, "yes": 3, "no": 1, "blank": 0, "written_yes": 0, "written_no": 0}
+    stated(demo, ("ballot.tallied", {"sitting_id": "HD-CHIEU", "nomination_id": "DN-CHIEU"} | ballot))
+
+    expect(wall.locator(".count")).to_have_text("3/4 tán thành")
+    expect(wall.locator(".vote")).to_contain_text("Cần trên 1/2 tổng số thành viên")
+    boxes = [one.bounding_box() for one in wall.locator(".screen .card").all()]
+    assert max(box["y"] + box["height"] for box in boxes if box is not None) <= PROJECTOR["height"]
+    wall.screenshot(path=tmp_path / "projector.png")
+    wall.get_by_role("link", name="Thôi trình chiếu").click()
+    expect(wall.get_by_role("navigation", name="Các trang")).to_be_visible()

@@ -6,7 +6,7 @@ Each page is opened in Vietnamese and in English, by day and by night, on the de
 import os
 from collections.abc import Iterator
 from importlib import resources
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import httpx
 import pytest
@@ -21,6 +21,9 @@ pytestmark = pytest.mark.slow
 
 MOST_BYTES: Final = 300_000  # of a first load, with style, fonts and script
 DESK: Final[ViewportSize] = {"width": 1280, "height": 900}
+PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
+MOST_ABOVE: Final = 110  # points of a phone's screen above the page itself
+SCHEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
 AXE: Final = (resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 # Every rule but the experimental ones; once the ground is dark instead of light, only what speaks of colours.
 EVERYTHING: Final[dict[str, Any]] = {"resultTypes": ["violations"]}
@@ -44,10 +47,14 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-def opened(browser: Browser, demo: Demo, role: str) -> BrowserContext:
+def opened(
+    browser: Browser, demo: Demo, role: str, *, viewport: ViewportSize = DESK, java_script_enabled: bool = True
+) -> BrowserContext:
     """A browser of its own, in which a role is signed in by its token."""
     bearer = {"authorization": f"Bearer {demo.bearers[role]}"} if role else {}
-    context = browser.new_context(base_url=demo.url, viewport=DESK, extra_http_headers=bearer)
+    context = browser.new_context(
+        base_url=demo.url, viewport=viewport, extra_http_headers=bearer, java_script_enabled=java_script_enabled
+    )
     context.set_default_timeout(SECONDS * 1_000)
     return context
 
@@ -98,6 +105,46 @@ def _come(page: Page, visit: Visit, language: Language) -> None:
     assert answer is not None
     assert answer.status == visit.status
     expect(page.locator("html")).to_have_attribute("lang", language)
+
+
+@pytest.mark.parametrize("role", ["", "secretary"])
+def test_on_a_phone_the_menu_is_one_button_that_needs_neither_script_nor_finger(
+    browser: Browser, demo: Demo, role: str
+) -> None:
+    """Somebody with a phone and a keyboard, on the demo.
+
+    1. Above the page stands one row and the campaign's name; the menu opens by a key, and its first link is next.
+    2. Open, it has nothing that axe finds wrong, by day and by night; Escape closes it.
+    3. Without scripts it opens too, and leads on.
+    """
+    context = opened(browser, demo, role, viewport=PHONE)
+    page = context.new_page()
+    page.goto("/units?lang=en" if role else "/feedback?lang=en")
+    links = page.get_by_role("navigation", name="Pages").get_by_role("link")
+    menu = page.get_by_role("button", name="Menu")
+
+    assert page.locator("header.site").evaluate("one => one.offsetHeight") <= MOST_ABOVE
+    assert links.count() == 0  # those that nobody sees have no role
+    menu.focus()
+    page.keyboard.press("Enter")
+    expect(links.first).to_be_visible()
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        assert violations(page, EVERYTHING) == []
+    page.keyboard.press("Tab")
+    expect(links.first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(links).to_have_count(0)
+    expect(menu).to_be_focused()
+    context.close()
+
+    unscripted = opened(browser, demo, role, viewport=PHONE, java_script_enabled=False)
+    page = unscripted.new_page()
+    page.goto("/?lang=en")
+    page.get_by_role("button", name="Menu").click()
+    page.get_by_role("navigation").get_by_role("link", name="Audit").click()
+    assert "/audit/pages/checkpoint" in page.url
+    unscripted.close()
 
 
 @pytest.mark.parametrize("name", ["/", "/units/{unit_id}", "/awards/pages/forms/{short}", "/audit/pages/log"])

@@ -13,11 +13,11 @@ from tests.e2e.test_every_page import AXE, COLOURS, EVERYTHING
 from tests.e2e.test_records import SIZES, check_fits
 from tests.integration.door.conftest import enter_registry, launched, new_server
 from tests.integration.door.running_tracking import RunningTracking
-from tests.waiting import wait_until
+from tests.waiting import PATIENCE_SECONDS, wait_until
 
 CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS: Final = ["--headless", "--no-sandbox", "--disable-gpu"]
-SECONDS: Final = 20
+SECONDS: Final = PATIENCE_SECONDS
 TEXT: Final = "Mái nhà ông Bùi Văn Tám ở xóm Lác dột từ tháng Hai."
 
 
@@ -70,10 +70,18 @@ def check_axe(tracking: RunningTracking, browser: Browser, path: str, role: str 
     context.close()
 
 
+def goes_to(page: Page, section: str) -> None:
+    """By the navigation, which lies behind a button on a phone."""
+    menu = page.get_by_role("button", name="Danh mục")
+    if menu.is_visible():
+        menu.click()
+    page.get_by_role("navigation").get_by_role("link", name=section, exact=True).click()
+
+
 def written(page: Page) -> str:
     """A receipt for what was written, the first try of which was empty."""
     page.goto("/")
-    page.get_by_role("link", name="Góp ý, phản ánh").click()
+    goes_to(page, "Góp ý, phản ánh")
     page.get_by_label("Nội dung").fill(TEXT)
     page.get_by_role("button", name="Gửi phản ánh").click()
     expect(page.locator("#topic-fault")).to_be_visible()
@@ -103,7 +111,7 @@ def test_a_citizen_writes_the_office_answers_and_the_receipt_shows_it(
 
     office = opened(tracking, browser, size=size, role="secretary").new_page()
     office.goto("/")
-    office.get_by_role("link", name="Phản ánh", exact=True).click()
+    goes_to(office, "Phản ánh")
     expect(office.get_by_role("row", name=re.compile(code))).to_have_count(1)
     office.get_by_role("link", name=code).click()
     expect(office.get_by_text(TEXT)).to_be_visible()

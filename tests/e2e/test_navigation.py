@@ -25,7 +25,9 @@ LISTED: Final = {visit.path.partition("?")[0] for visit in PAGES.values()}
 # Pages that no link leads to, by where one comes from.
 FROM_ELSEWHERE: Final = {
     "/verify/{sha256}": "the code on a paper",
+    "/notify/unsubscribe/{delivery_id}/{signature}": "a letter",
     "/units/{unit_id}/forms/{short}": "the page of one's own unit, which is one of many",
+    "/registry/forms/{short}": "the page of a unit, which is one of many",
     "/units/{unit_id}/upload": "the page of one's own unit, which is one of many",
     "/feedback/list/{feedback_id}": "the list of what the public wrote, which is empty on the demo",
     "/awards/pages/what-if/{trial_id}": "the button that tries rules, which begins one",

@@ -40,7 +40,7 @@ from tests.examples import (
     VERIFIED,
     fact,
 )
-from tests.waiting import a_moment
+from tests.waiting import PATIENCE_SECONDS, a_moment
 
 CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS: Final = (
@@ -55,7 +55,7 @@ FLAGS: Final = (
 )
 NOW: Final = datetime(2025, 3, 11, 3, 0, tzinfo=UTC)
 LAUNCH: Final = msgspec.structs.replace(LAUNCHED, targets=(Target("houses.completed", 2, "2025-12-31"),))
-SECONDS: Final = 20.0
+SECONDS: Final = PATIENCE_SECONDS
 WALL: Final = {"width": 1920, "height": 1080}
 PHONE: Final = {"width": 390, "height": 844}
 

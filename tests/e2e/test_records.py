@@ -71,7 +71,7 @@ def test_a_unit_goes_from_the_overview_to_itself_its_households_and_one_house(
     page = context.new_page()
 
     page.goto(tracking.url)
-    page.get_by_role("link", name="Huyện Mai Châu").click()
+    page.get_by_role("link", name="Huyện Mai Châu", exact=True).click()
     expect(page.get_by_role("heading", name="Huyện Mai Châu")).to_be_visible()
     page.screenshot(path=tmp_path / f"unit-{size}.png", full_page=True)
     page.get_by_role("link", name="Hộ gia đình của đơn vị").click()

@@ -129,6 +129,54 @@ def test_the_same_in_english_for_an_obstacle_that_waits_on_the_page_then(
     page.context.close()
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_a_household_is_listed_once_though_the_form_is_given_back_sent_twice_and_gone_back_to(
+    tracking: RunningTracking, browser: Browser, tmp_path: Path, size: str
+) -> None:
+    """A clerk in the field lists a household, without scripts.
+
+    1. Half a person is given back at the field that is missing; the name that was typed stays.
+    2. Sent by a double click, the household has its page, where it says what is next.
+    3. Gone back to and sent again, it is the same household; one was listed.
+    """
+    name = f"Bùi Văn Chấm ({size})"
+    page = signed_in(tracking, browser, size, "vi-VN")
+    page.get_by_role("link", name="Đưa hộ vào danh sách").click()
+    began = page.url
+    _lists(page, name)
+    page.get_by_role("button", name="Ghi vào sổ cái").click()
+    expect(page.get_by_label("Số định danh")).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_label("Chủ hộ")).to_have_value(name)
+    check_fits(page)
+    number = "017190555001" if size == "phone" else "017190555002"
+    _lists(page, name, number)
+
+    page.get_by_role("button", name="Ghi vào sổ cái").dblclick()
+    expect(page.get_by_role("status")).to_contain_text("Đã ghi vào sổ cái")
+    expect(page.get_by_role("main")).to_contain_text(name)
+    first = page.url.partition("?")[0]
+    page.screenshot(path=tmp_path / f"household-{size}.png", full_page=True)
+    expect(page.get_by_role("link", name="Ghi hộ xin rút")).to_be_visible()
+    page.goto(began)
+    _lists(page, name, number)
+    page.get_by_role("button", name="Ghi vào sổ cái").click()
+
+    expect(page.get_by_role("main")).to_contain_text(name)
+    assert page.url.partition("?")[0] == first
+    page.goto("/households")
+    expect(page.get_by_role("link", name=re.compile(first.rpartition("/")[2]))).to_have_count(1)
+    page.context.close()
+
+
+def _lists(page: Page, name: str, number: str = "") -> None:
+    page.get_by_label("Chương trình").select_option("NTP_POVERTY")
+    page.get_by_label("Đối tượng").select_option("POOR")
+    page.get_by_label("Loại công trình").select_option(label="Xây mới")
+    page.get_by_label("Chủ hộ").fill(name)
+    page.get_by_label("Số định danh").fill(number)
+    page.get_by_label("Địa chỉ").fill("Xóm Nhót" if number else "")
+
+
 def test_a_clerk_tries_a_file_sees_what_is_wrong_in_it_and_records_the_rest(
     tracking: RunningTracking, browser: Browser, tmp_path: Path
 ) -> None:

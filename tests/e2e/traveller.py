@@ -50,7 +50,19 @@ class Traveller:
 
     def goes_to(self, section: str) -> None:
         """By the navigation."""
+        self._opens_menu()
         self.page.get_by_role("navigation").get_by_role("link", name=section, exact=True).click()
+
+    def changes_language(self, language: str) -> None:
+        """By the link above every page."""
+        self._opens_menu()
+        self.page.get_by_role("link", name=language, exact=True).click()
+
+    def _opens_menu(self) -> None:
+        """On a phone it lies behind a button."""
+        menu = self.page.get_by_role("button", name="Danh mục")
+        if menu.is_visible():
+            menu.click()
 
     def follows_tab(self, tab: str) -> None:
         """One of the pages that stand side by side on top of this one."""

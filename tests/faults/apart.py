@@ -38,10 +38,11 @@ class Apart:
             [THIDUA, *arguments], capture_output=True, text=True, timeout=SECONDS, check=False, env=self.environment
         )
 
-    def start(self, name: str) -> None:
-        """Start one service as the list says, but for the place where it listens."""
-        where = ["--host", "127.0.0.1", "--port", str(self.ports[name])]
-        command = [THIDUA, *processes()[name].command[1:3], *where]
+    def start(self, name: str, *more: str, called: str = "") -> None:
+        """Start one service as the list says, but for the place where it listens; `called` tells several apart."""
+        service, name = name, called or name
+        where = ["--host", "127.0.0.1", "--port", str(self.ports.setdefault(name, free_port()))]
+        command = [THIDUA, *processes()[service].command[1:3], *where, *more]
         with (self.data.parent / f"{name}.log").open("ab") as log:
             self.running[name] = subprocess.Popen(command, stdout=log, stderr=log, env=self.environment)
 
@@ -70,17 +71,21 @@ class Apart:
         """A path of a service."""
         return f"http://127.0.0.1:{self.ports[name]}{path}"
 
+    def answered(self, name: str, path: str) -> str:
+        """What one process answers."""
+        return self._client.get(self.url(name, path)).text
+
     def token(self, role: str, unit_id: str = "") -> str:
         """A new bearer token."""
         self._access = self._access or Access.open(f"sqlite:///{self.data / 'access.sqlite'}", system_clock)
         return self._access.create_token(role, unit_id=unit_id)[1]
 
     def tell(
-        self, events: list[dict[str, Any]], role: str, unit_id: str = "", *, traceparent: str = ""
+        self, events: list[dict[str, Any]], role: str, unit_id: str = "", *, traceparent: str = "", bearer: str = ""
     ) -> list[dict[str, Any]]:
-        """What became of a batch."""
+        """What became of a batch, stated with a new token if none is given."""
         headers = {
-            "authorization": f"Bearer {self.token(role, unit_id)}",
+            "authorization": f"Bearer {bearer or self.token(role, unit_id)}",
             "content-type": "application/cloudevents-batch+json",
             **({"traceparent": traceparent} if traceparent else {}),
         }

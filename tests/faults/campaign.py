@@ -58,6 +58,20 @@ def activity(unit: str, number: int, *, title: str = "Kiểm tra thực địa")
     return _event(f"e-{unit}-{number}", "activity.recorded", CAMPAIGN, f"/units/{unit}", data)
 
 
+def posting(number: int) -> Event:
+    """A paper that is posted in the feeds."""
+    data = {
+        "document_id": f"QD-{number}",
+        "doc_no": f"{number}/QĐ-VPUBND",
+        "title": "Quyết định",
+        "channel": "FEED",
+        "url": f"https://congbao.example.vn/{number}",
+        "sha256": "ab" * 32,
+        "published_on": "2025-01-02",
+    }
+    return _event(f"posting-{number}", "document.published", CAMPAIGN, "/gazette", data)
+
+
 def _event(event_id: str, short: str, campaign: str, source: str, data: dict[str, Any]) -> Event:
     return {
         "specversion": "1.0",

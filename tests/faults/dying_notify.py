@@ -18,6 +18,7 @@ from services.notify.senders.by_channel import ByChannel
 from services.notify.settings import Settings
 from shared.adapters.bus import WorkQueue
 from shared.adapters.jetstream import JetStreamLog
+from shared.core.leases import Replica
 
 
 class Point(NamedTuple):
@@ -58,7 +59,15 @@ AT_ITS_HOUR: Final = {
 
 
 def settings(
-    folder: Path, *, port: int, nats_url: str, seed: str, smtp_url: str, channels: Path, clock: Path | None
+    folder: Path,
+    *,
+    port: int,
+    nats_url: str,
+    seed: str,
+    smtp_url: str,
+    channels: Path,
+    clock: Path | None,
+    replica: str,
 ) -> Settings:
     """An installation's notify in a folder, by the machine's clock or by one that is simulated."""
     return Settings(
@@ -71,6 +80,7 @@ def settings(
         smtp_url=smtp_url,
         channels=channels,
         simulated_clock=clock,
+        replica=Replica(replica) if replica else None,
     )
 
 

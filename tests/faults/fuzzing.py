@@ -133,7 +133,7 @@ async def fuzz(running: Running, *, events: int, seed: str) -> Account:
             senders = [_over_http(client, bearers, mutator, account, share) for mutator in over_http]
             senders += [_over_nats(running, mutator, account, share) for mutator in over_nats]
             await asyncio.gather(*senders)
-            account.memory_mb.append((len(account.recorded), sum(_pss_mb(processes[name]) for name in MEASURED)))
+            account.memory_mb.append((len(account.recorded), sum(pss_mb(processes[name]) for name in MEASURED)))
         headers = {"authorization": f"Bearer {bearers['auditor']}"}
         read = [(await client.get(path, headers=headers)).status_code for path in READS]
     if read != [200] * len(READS) or running.children() != processes:
@@ -180,7 +180,8 @@ async def _over_nats(running: Running, mutator: Mutator, account: Account, event
         await client.close()
 
 
-def _pss_mb(pid: int) -> float:
+def pss_mb(pid: int) -> float:
+    """The memory of a process, what it shares divided among those it shares it with."""
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1_000
 

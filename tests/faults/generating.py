@@ -6,6 +6,7 @@
 import argparse
 import asyncio
 import json
+import math
 import sys
 import tempfile
 import time
@@ -93,7 +94,7 @@ def ask_everything(running: Running, *, requests: int, first: int) -> Findings:
     operations = [found.ok() for found in schema.get_all_operations() if isinstance(found, Ok)]
     for operation in operations:
         of_each = settings(
-            max_examples=max(1, requests // len(operations)),
+            max_examples=math.ceil(requests / len(operations)),
             deadline=None,
             database=None,
             phases=[Phase.generate],

@@ -1,6 +1,7 @@
 """A log server, a mail server and notify, each a process of its own; notify is killed and started again."""
 
 import asyncio
+import os
 import signal
 import socket
 import subprocess
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import msgspec
 from msgspec.structs import replace
 
 from deploy.nats.provision import provision
@@ -25,14 +27,17 @@ from services.notify.settings import Settings
 from shared.adapters.access import Access
 from shared.adapters.clock import SharedClock, system_clock
 from shared.adapters.jetstream import JetStreamLog
+from shared.adapters.jetstream_connection import NatsConnection
+from shared.adapters.progress import Progress
 from shared.adapters.vault import Vault
 from shared.core.envelope import encode_fact
 from shared.core.events import REGISTRY, Data
-from shared.core.values import Channel, Owner
+from shared.core.subjects import AWARDS_PROGRESS
+from shared.core.values import Channel, Owner, Role
 from tests.examples import CAMPAIGN, LAUNCHED, fact
 from tests.faults.dying_notify import run, settings
 from tests.unit.notify.notifying import Delivered
-from tests.waiting import wait_until
+from tests.waiting import a_moment, wait_until
 
 CLOCK = "clock"
 SETTLE_SECONDS = 40.0  # it may find the machine busy
@@ -59,6 +64,8 @@ class Around:
         self.posts = folder / "posts"  # what a webhook was sent
         self.smtp_port, self.port, self.hook_port = free_port(), free_port(), free_port()
         self.notify: ForkServerProcess | None = None
+        self.replicas: dict[str, ForkServerProcess] = {}
+        self._ports: dict[str, int] = {}
         self._outside: list[subprocess.Popen[bytes]] = []
         self._written: Counter[tuple[str, str]] = Counter()
 
@@ -83,6 +90,65 @@ class Around:
         """Start notify, which dies at a point of its pipeline if it is told to."""
         self.notify = PROCESSES.Process(target=run, args=(point, self._settings()))
         self.notify.start()
+
+    def start_replica(self, name: str) -> None:
+        """Start one of several notify."""
+        self._ports.setdefault(name, free_port())
+        self.replicas[name] = PROCESSES.Process(target=run, args=("", self._settings(name)))
+        self.replicas[name].start()
+
+    def holder(self) -> str:
+        """The replica that tells people, once there is one that answers."""
+        found: list[str] = []
+
+        def look() -> bool:
+            found[:] = [name for name in self.replicas if self.figure("thidua_leases", name) == 1]
+            return bool(found)
+
+        wait_until(look, seconds=SETTLE_SECONDS)
+        return found[0]
+
+    async def told_awards_weighed(self, position: int, until: asyncio.Event) -> None:
+        """As awards would, tell again and again that it has weighed all facts up to a position."""
+        connection = await NatsConnection.open(self.server.url, user="awards", seed=self.server.seeds["awards"])
+        weighed = Progress(weighed=position, committed=position)
+        try:
+            while not until.is_set():
+                await connection.send(AWARDS_PROGRESS, msgspec.json.encode(weighed), reply="")
+                await a_moment()
+        finally:
+            await connection.close()
+
+    def address(self, replica: str) -> str:
+        """Where a replica answers."""
+        return f"http://127.0.0.1:{self._ports[replica]}"
+
+    def bearer(self, role: Role, unit_id: str = "") -> dict[str, str]:
+        """The header of somebody who is let in."""
+        access = Access.open(self._settings().access_url, system_clock)
+        try:
+            return {"authorization": f"Bearer {access.create_token(role, unit_id=unit_id)[1]}"}
+        finally:
+            access.close()
+
+    def figure(self, name: str, replica: str) -> float:
+        """A figure of a replica; -1 while it does not answer."""
+        with suppress(httpx.TransportError):
+            text = httpx.get(f"{self.address(replica)}/metrics", timeout=1).text
+            found = [line for line in text.splitlines() if line.startswith((f"{name} ", f"{name}{{"))]
+            return sum(float(line.rpartition(" ")[2]) for line in found)
+        return -1
+
+    def signal(self, replica: str, number: signal.Signals) -> None:
+        """Send a signal to a replica."""
+        pid = self.replicas[replica].pid
+        assert pid is not None
+        os.kill(pid, number)
+
+    def ended(self, replica: str) -> int | None:
+        """How a replica ended, once it has."""
+        self.replicas[replica].join(SETTLE_SECONDS)
+        return self.replicas[replica].exitcode
 
     def died(self) -> bool:
         """Whether notify was killed, once it has ended."""
@@ -145,23 +211,24 @@ class Around:
 
     def close(self) -> None:
         """End everything."""
-        if self.notify is not None:
-            self.notify.kill()
-            self.notify.join()
+        for process in [*self.replicas.values(), *([self.notify] if self.notify else [])]:
+            process.kill()
+            process.join()
         for server in self._outside:
             server.kill()
             server.wait()
         self.server.stop()
 
-    def _settings(self) -> Settings:
+    def _settings(self, replica: str = "") -> Settings:
         return settings(
             self.folder,
-            port=self.port,
+            port=self._ports.get(replica, self.port),
             nats_url=self.server.url,
             seed=self.server.seeds["notify"],
             smtp_url=f"smtp://127.0.0.1:{self.smtp_port}?from=thidua@vpubnd.example.vn",
             channels=self.folder / "channels.yaml",
             clock=None if self.clock is None else self.folder / CLOCK,
+            replica=replica,
         )
 
     async def _commit(self, payload: bytes, *, owner: Owner, campaign: str) -> int:

@@ -6,6 +6,7 @@ import stat
 import subprocess
 import tarfile
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +17,9 @@ from deploy.local.reading_log import reading_log
 from tests.examples import CAMPAIGN, ESTABLISHED
 from tests.faults.installation import installation
 from tests.faults.test_erasing import HOME, MAI_CHAU, VAULT, erase, files_with, read, sent, thidua
+from tests.faults.uploading import Sender
 from tests.integration.door.statements import NUMBER, event, household, launch
+from tests.integration.door.test_evidence import a_picture
 from tests.vaults import key_of
 
 
@@ -29,6 +32,9 @@ class Lost(NamedTuple):
     then: list[bytes]
     end: list[bytes]
     key: bytes
+    own: bytes
+    theirs: bytes
+    resumed: list[int]
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +47,13 @@ def lost(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lost]:
         sent(running, [event(fact, "registry") for fact in ESTABLISHED], "admin")
         sent(running, launch(CAMPAIGN), "admin")
         sent(running, [household(CAMPAIGN, "HB-1", number=NUMBER)], "unit", MAI_CHAU)
+        unit, own, theirs = Sender(running, MAI_CHAU), a_picture(2_000_000), a_picture()
+        unit.put(theirs, subject_kind="HOUSEHOLD", subject_id="HB-1")
+        upload = unit.began(own)
+        unit.killing_midway(upload, own)
+        came = unit.came(upload)
+        resumed = [came, unit.asked(own).status_code, unit.part(upload, own[came:], at=came).status_code]
+        resumed.append(unit.asked(own).status_code)
         told = thidua(data, "backup", str(backup))
         then = lines_of(data)
         sent(running, [household(CAMPAIGN, "HB-2", number="001234567891")], "unit", MAI_CHAU)
@@ -49,7 +62,7 @@ def lost(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lost]:
         end = lines_of(data)
         assert thidua(data, "audit", "prove", f"{len(end)}000").returncode == 0  # waits until all is signed
         running.stop()
-        yield Lost(backup, data, told, then, end, key)
+        yield Lost(backup, data, told, then, end, key, own, theirs, resumed)
 
 
 def lines_of(data: Path) -> list[bytes]:
@@ -75,6 +88,13 @@ def restored(lost: Lost, data: Path, *more: str) -> subprocess.CompletedProcess[
     return thidua(data, "restore", str(lost.backup), *more)
 
 
+def test_a_file_whose_sender_loses_tracking_midway_goes_on_and_is_never_seen_half(lost: Lost) -> None:
+    came, half, last, whole = lost.resumed
+
+    assert 0 < came < len(lost.own)
+    assert (half, last, whole) == (404, 201, 200)
+
+
 def test_a_backup_is_made_while_it_runs_for_its_owner_alone(lost: Lost) -> None:
     with tarfile.open(lost.backup) as tar:
         names = tar.getnames()
@@ -96,6 +116,8 @@ def test_restored_every_fact_stands_at_its_old_position_and_all_is_proven(lost: 
     assert not (new / "log.bundle").exists()
     assert thidua(new, "audit", "verify").returncode == 0
     assert set() < tokens_of(new) < tokens_of(lost.data)
+    kept = [path for path in (new / "evidence").rglob("*") if path.is_file()]
+    assert sorted(path.name for path in kept) == sorted(sha256(one).hexdigest() for one in (lost.own, lost.theirs))
 
 
 def test_what_the_backup_does_not_hold_comes_back_from_tiles_and_an_erasure_is_carried_out_again(
@@ -113,6 +135,11 @@ def test_what_the_backup_does_not_hold_comes_back_from_tiles_and_an_erasure_is_c
     with installation(new) as running:
         assert read(running)["person"] == {"erased": True}
         assert files_with(new, lost.key) == set()
+        unit = Sender(running, MAI_CHAU)
+        assert unit.asked(lost.own).content == lost.own
+        assert unit.asked(lost.theirs).status_code == 410
+        kept = [path.name for path in (new / "evidence" / "kept").rglob("*") if path.is_file()]
+        assert kept == [sha256(lost.own).hexdigest()]
 
 
 def test_of_a_damaged_backup_nothing_is_restored(lost: Lost, tmp_path: Path) -> None:

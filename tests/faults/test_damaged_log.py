@@ -156,7 +156,8 @@ def test_services_that_meet_a_damaged_log_say_so_and_add_nothing_to_it(
         end = asyncio.run(_end_of(running))
 
         while_running = [posted(running, 1_000_000 + number) for number in range(3)]
-        anew = [restarted_and_posted(running, part) for part in ("tracking", "awards", "notify")]
+        pids = running.children()  # in the order of their start, and so before any of them was started again
+        anew = [restarted_and_posted(running, part, pids[part]) for part in ("tracking", "awards", "notify")]
         parts = not_ready(running)
         left = asyncio.run(_end_of(running))
 
@@ -191,12 +192,18 @@ def not_ready(running: Running) -> set[str]:
     return {part for part, answers in answer.json()["parts"].items() if not answers}
 
 
-def restarted_and_posted(running: Running, part: str) -> httpx.Response:
+def restarted_and_posted(running: Running, part: str, pid: int) -> httpx.Response:
     """A service that starts anew, and so has seen nothing itself, meets the same log."""
-    alarms = (running.data / "up.log").read_text().count(ALARM)
-    os.kill(running.children()[part], signal.SIGKILL)
-    wait_until(lambda: (running.data / "up.log").read_text().count(ALARM) > alarms, seconds=30)
+    before = alarms(running, part)
+    os.kill(pid, signal.SIGKILL)
+    wait_until(lambda: alarms(running, part) > before, seconds=30)
     return posted(running, 2_000_000)
+
+
+def alarms(running: Running, part: str) -> int:
+    """How often a service said that the log lost something."""
+    lines = (running.data / "up.log").read_text().splitlines()
+    return sum(ALARM in line and f'"service":"{part}"' in line for line in lines)
 
 
 async def _end_of(running: Running) -> tuple[int, int]:

@@ -1,11 +1,7 @@
 """Answers of the log are lost on the way to tracking: what callers are told is true all the same, with no ghosts."""
 
 import asyncio
-import sys
-from asyncio import subprocess
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from random import Random
 
@@ -13,30 +9,16 @@ import httpx
 import pytest
 
 from deploy.nats.provision import provision
-from deploy.nats.server import NatsServer, free_port
-from shared.adapters.access import Access
-from shared.adapters.clock import system_clock
+from deploy.nats.server import NatsServer
 from shared.adapters.jetstream import JetStreamLog
 from shared.core.envelope import position_of
 from tests.faults.campaign import UNITS, activity, launch
 from tests.faults.installation import Event, batches, post_until_answered
 from tests.faults.losing_proxy import LosingProxy, Loss
+from tests.faults.tracking_alone import bearers, tracking_alone
 
 EVENTS, BATCH = 2_000, 4
 ONE_COMMIT_IN = 6
-TRACKING = """
-import asyncio, sys
-from pathlib import Path
-from services.tracking.app import serve
-from services.tracking.settings import Settings
-address, nats_url, nats_seed, folder = sys.argv[1:]
-data = Path(folder)
-settings = Settings(
-    address=address, nats_url=nats_url, nats_seed=nats_seed, read_models=data / "read",
-    access_url=f"sqlite:///{data / 'access.sqlite'}", vault=data / "vault.sqlite", evidence=data / "evidence",
-)
-asyncio.run(serve(settings))
-"""
 
 Told = dict[str, set[int]]  # by id of the event, every position that a caller was told
 
@@ -61,18 +43,19 @@ async def _report_over_a_losing_connection(
 ) -> tuple[Told, dict[Loss, int], dict[str, int]]:
     """What callers were told, what was lost, and the activities in the log once all is quiet."""
     await provision(server.url, seed=server.seeds["provision"])
-    access = Access.open(f"sqlite:///{server.data / 'access.sqlite'}", system_clock)
-    bearers = {unit: access.create_token("unit", unit_id=unit)[1] for unit in UNITS}
-    admin = access.create_token("admin")[1]
-    access.close()
+    tokens = bearers(server.data, UNITS)
     told: Told = {}
     proxy = LosingProxy(server.port, dice=dice, one_in=ONE_COMMIT_IN)
-    async with proxy.open(), _tracking(server, proxy.url) as url, httpx.AsyncClient(base_url=url, timeout=30) as client:
+    async with (
+        proxy.open(),
+        tracking_alone(server.data, proxy.url, server.seeds) as url,
+        httpx.AsyncClient(base_url=url, timeout=30) as client,
+    ):
         for events in launch():
-            await post_until_answered(client, admin, events)
+            await post_until_answered(client, tokens["admin"], events)
 
         async def post(unit: str, events: list[Event]) -> None:
-            for result in await post_until_answered(client, bearers[unit], events):
+            for result in await post_until_answered(client, tokens[unit], events):
                 assert result["status"] in ("recorded", "duplicate"), result
                 told.setdefault(result["id"], set()).add(result["position"])
 
@@ -87,19 +70,6 @@ async def _report_over_a_losing_connection(
         for unit in UNITS:
             await post(unit, [activity(unit, number) for number in range(EVENTS // len(UNITS))])
     return told, proxy.lost, await _activities(server)
-
-
-@asynccontextmanager
-async def _tracking(server: NatsServer, nats_url: str) -> AsyncIterator[str]:
-    """Tracking alone, as a process; where it answers."""
-    address = f"127.0.0.1:{free_port()}"
-    arguments = (address, nats_url, server.seeds["tracking"], str(server.data))
-    process = await subprocess.create_subprocess_exec(sys.executable, "-c", TRACKING, *arguments)
-    try:
-        yield f"http://{address}"
-    finally:
-        process.terminate()
-        await process.wait()
 
 
 async def _activities(server: NatsServer) -> dict[str, int]:

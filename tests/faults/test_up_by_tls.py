@@ -1,6 +1,8 @@
 """`thidua up` with a certificate: people come in by https, units by TLS at the NATS door, and nobody in clear."""
 
 import asyncio
+import os
+import signal
 import socket
 import ssl
 from pathlib import Path
@@ -66,10 +68,18 @@ async def _reported(url: str, token: str, *, context: ssl.SSLContext, first: boo
         await client.close()
 
 
+async def _answers(url: str, token: str, context: ssl.SSLContext) -> bool:
+    try:
+        return (await _reported(url, token, context=context, first=False))["status"] == 400
+    except (NatsError, OSError, TimeoutError):
+        return False
+
+
 def test_with_a_certificate_nothing_is_said_in_clear(tmp_path: Path) -> None:
     """1. https answers and http does not. 2. The NATS door takes TLS, be it at once or when asked.
 
-    3. It takes no client in clear, and no client takes it for another. 4. A renewed certificate is shown as it comes.
+    3. It takes no client in clear, and no client takes it for another. 4. A renewed certificate is shown as it comes,
+    at both, and our own services know it again when the server was lost.
     """
     authority = Authority(tmp_path / "certificates")
     chain, key = authority.certificate(HOST, "127.0.0.1")
@@ -92,7 +102,8 @@ def test_with_a_certificate_nothing_is_said_in_clear(tmp_path: Path) -> None:
             answer = asyncio.run(_reported(door, token, context=trusted, first=first))
             assert answer["status"] == 400, answer
 
-        assert b"PONG" not in _said_in_clear(int(door.rpartition(":")[2]), token)
+        at_door = int(door.rpartition(":")[2])
+        assert b"PONG" not in _said_in_clear(at_door, token)
         strangers = _trusting(Authority(tmp_path / "strangers").ca)
         with pytest.raises((NatsError, OSError, TimeoutError)):
             asyncio.run(_reported(door, token, context=strangers, first=False))
@@ -102,3 +113,8 @@ def test_with_a_certificate_nothing_is_said_in_clear(tmp_path: Path) -> None:
         for old, new in zip((key, chain), reversed(renewed), strict=True):
             new.replace(old)
         wait_until(lambda: _serial(running.port, authority.ca) != before)
+        wait_until(lambda: _serial(at_door, authority.ca) != before)
+        os.kill(running.children()["nats-server"], signal.SIGKILL)
+        with httpx.Client(verify=_trusting(authority.ca)) as client:
+            wait_until(lambda: asyncio.run(_answers(door, token, trusted)))
+            wait_until(lambda: client.get(f"{url}/readyz").json()["ready"] is True)

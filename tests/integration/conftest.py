@@ -11,8 +11,9 @@ from deploy.nats.server import NatsServer
 from shared.adapters.table_sets import TableSets
 from shared.adapters.tables_of import tables_of
 from tests.integration.postgres_server import PostgresServer, binaries
+from tests.waiting import PATIENCE_SECONDS
 
-SECONDS_A_TEST = 60.0
+SECONDS_A_TEST = 2 * PATIENCE_SECONDS
 
 NewNats = Callable[[], Awaitable[NatsServer]]
 NewTables = Callable[[str], TableSets]

@@ -23,10 +23,12 @@ from shared.adapters.access import Access
 from shared.adapters.clock import system_clock
 from shared.adapters.door import BATCH
 from shared.adapters.jetstream import JetStreamLog
+from shared.adapters.serving import KEPT_ALIVE_SECONDS
 from shared.adapters.vault import Vault
 from shared.core.events import OWNERS, PREFIX
+from tests.waiting import PATIENCE_SECONDS
 
-SECONDS: Final = 20.0
+SECONDS: Final = PATIENCE_SECONDS
 BEGINNING: Final = datetime(2025, 3, 10, 3, 0, tzinfo=UTC)  # ten in the morning in Hòa Bình
 TICK: Final = timedelta(milliseconds=1)
 
@@ -114,14 +116,22 @@ async def installation(folder: Path, nats: NatsServer) -> AsyncIterator[RunningI
             stack.callback(part.close)
         applications = {"tracking": tracking, "awards": awards, "notify": notify.api}
         for name, application in applications.items():
-            running.clients[name] = await stack.enter_async_context(_serving(application))
+            running.clients[name] = await stack.enter_async_context(serving(application))
         yield running
 
 
 @asynccontextmanager
-async def _serving(application: Any) -> AsyncIterator[httpx.AsyncClient]:
+async def serving(application: Any) -> AsyncIterator[httpx.AsyncClient]:
+    """A real server on a port of its own, and a client of it."""
     listening = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(application, ws="none", lifespan="on", access_log=False, log_config=None)
+    config = uvicorn.Config(
+        application,
+        ws="none",
+        lifespan="on",
+        access_log=False,
+        log_config=None,
+        timeout_keep_alive=KEPT_ALIVE_SECONDS,
+    )
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve(sockets=[listening]))
     try:

@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from argon2 import extract_parameters
 from sqlalchemy import Engine
+from sqlmodel import Session, col, select
 
 from shared.adapters.access import Access, Bearing, GrantRefused, NoSuchToken
-from shared.adapters.access_tables import open_engine
+from shared.adapters.access_tables import AccountRow, open_engine
 from shared.adapters.accounts import FIRST_BAR, LONGEST_BAR, TRIES, Accounts, NoSuchAccount, bar_after
-from shared.adapters.passwords import PasswordGuessed, PasswordRefused
+from shared.adapters.passwords import SHIPPED, PasswordGuessed, PasswordRefused
 from shared.adapters.sessions import Sessions
+from tests.cheap_passwords import CHEAP
 from tests.integration.conftest import NewDatabase
 from tests.integration.standing_clock import BEGINNING, Clock
 
@@ -36,7 +39,7 @@ def engine(new_database: NewDatabase) -> Iterator[Engine]:
 
 @pytest.fixture
 def accounts(engine: Engine, clock: Clock) -> Accounts:
-    return Accounts(engine, clock)
+    return Accounts(engine, clock, CHEAP)
 
 
 @pytest.fixture
@@ -52,6 +55,26 @@ def test_an_account_opens_by_its_name_and_password_alone(accounts: Accounts, lan
     ]
 
     assert opened == [lan, lan, None, None]
+
+
+def test_accounts_as_every_service_opens_them_keep_passwords_at_the_cost_we_ship(
+    accounts: Accounts, engine: Engine, clock: Clock, lan: str
+) -> None:
+    shipped = Accounts(engine, clock)
+    shipped.create("hoa", VERIFIER, password=PASSWORD)
+    made = _kept_by(engine, "hoa")
+    changed_by_another = _kept_by(engine, "lan")
+    shipped.set_password("lan", PASSWORD)
+
+    costs = [extract_parameters(kept) for kept in (made, _kept_by(engine, "lan"))]
+    assert costs == [extract_parameters(SHIPPED.nobodys)] * 2
+    assert extract_parameters(changed_by_another) == extract_parameters(CHEAP.nobodys) != costs[0]
+    assert shipped.grant_opened("lan", PASSWORD) == lan
+
+
+def _kept_by(engine: Engine, name: str) -> str:
+    with Session(engine) as session:
+        return session.exec(select(AccountRow.password).where(col(AccountRow.name) == name)).one()
 
 
 @pytest.mark.parametrize("tried", ["", "None", "nobody's"])

@@ -6,10 +6,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from services.notify.domain.bounces import Bounce, bounce_in
+from services.notify.domain.renewing import renewed_id_of
 from services.notify.senders.webhook import secret_of, signed
 from shared.adapters.clock import system_clock
+from shared.core.events import NotificationBounced
 from tests.histories import commits_of
 from tests.integration.http_receiver import Answer, Receiver
 from tests.integration.test_notices_that_failed import PAGE, bearer
@@ -18,7 +21,7 @@ from tests.integration.test_notify_routes import KEY, ask, asking, buttons
 from tests.integration.test_webhooks import receiver
 from tests.unit.cli.commanding import Thidua
 from tests.unit.cli.conftest import thidua
-from tests.unit.notify.notifying import flagged
+from tests.unit.notify.notifying import flagged, unflagged
 
 __all__ = ["receiver", "thidua"]
 
@@ -134,7 +137,48 @@ async def test_a_letter_that_came_back_is_recorded_once_and_shown_with_its_code(
     assert said[0].json() == said[1].json() == {"delivery_id": SENT.delivery_id, "position": after}
     assert (one["delivery_id"], one["reason"]) == (SENT.delivery_id, "SMTP 5.1.1")
     assert "Thư bị trả lại" in page
-    assert buttons(page) == []
+    assert len(buttons(page)) == 1
+
+
+CAME_BACK = NotificationBounced(
+    SENT.delivery_id, SENT.topic, SENT.cause, SENT.subject_kind, SENT.subject_id, SENT.recipient, "email", "5.1.1"
+)
+
+
+async def test_a_letter_that_came_back_goes_out_again_by_the_button_and_by_the_command(tmp_path: Path) -> None:
+    async with asking(tmp_path, history=commits_of(BEGINNING, [flagged()], [SENT], [CAME_BACK])) as client:
+        [button] = buttons((await client.get(PAGE, headers=bearer("admin"))).text)
+        pressed = await client.post(button, headers=bearer("admin"))
+        page = (await client.get(pressed.headers["location"] + "&all=1", headers=bearer("admin"))).text
+        asked = await client.post(f"/notify/deliveries/{SENT.delivery_id}/resend", headers=bearer("secretary"))
+
+    assert (pressed.status_code, asked.status_code) == (303, 200)
+    assert asked.json()["delivery_id"] == renewed_id_of(SENT.delivery_id)
+    assert "đang gửi lại" in page
+
+
+async def test_a_letter_that_came_back_after_more_than_a_month_is_kept_by_nobody(tmp_path: Path) -> None:
+    old = replace(SENT, delivery_id="e" * 32)
+    history = commits_of(BEGINNING, [flagged()], [old], [replace(CAME_BACK, delivery_id=old.delivery_id)])
+    async with asking(tmp_path, history=history) as client:
+        answer = await client.post(f"/notify/deliveries/{old.delivery_id}/resend", headers=bearer("admin"))
+        every = (await ask(client, "/notify/deliveries", "admin"))["deliveries"]
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "not_kept")
+    assert [one["renewed_as"] for one in every if "renewed_as" in one] == []
+
+
+async def test_a_digest_that_came_back_is_recorded_notice_by_notice(tmp_path: Path) -> None:
+    digest = "d" * 32
+    told = [replace(SENT, digest=digest), replace(sent(2_001, "hctc", channel="email"), digest=digest)]
+    letter = report(delivery_id=digest)
+    async with asking(tmp_path, history=commits_of(BEGINNING, [flagged(), unflagged()], told)) as client:
+        answer = await client.post("/notify/bounces", content=letter, headers=signature(letter))
+        path = f"/notify/deliveries?status=bounced&after={answer.json()['position']}"
+        found = (await ask(client, path, "admin"))["deliveries"]
+
+    assert answer.json()["delivery_id"] == digest
+    assert [one["delivery_id"] for one in found] == [one.delivery_id for one in told]
 
 
 async def test_who_cannot_sign_records_nothing(tmp_path: Path) -> None:

@@ -8,9 +8,10 @@ from typing import Any
 
 import msgspec
 import pytest
+import uvloop
 
 from deploy.nats.server import NatsServer
-from shared.adapters.bus import PARKED_AFTER, WorkQueue
+from shared.adapters.bus import CONNECT_SECONDS, PARKED_AFTER, RETRY_SECONDS, WorkQueue, keep_started
 from shared.adapters.jetstream_connection import NatsConnection
 from shared.core.errors import LogUnavailable
 from shared.core.subjects import NOTIFY_QUEUE
@@ -253,3 +254,27 @@ async def test_notify_may_neither_change_nor_empty_its_queue(nats_server: NatsSe
             answers.append(await connection.api(f"STREAM.{verb}.{NOTIFY_QUEUE.name}", patience=0.2))
     await connection.close()
     assert answers == []
+
+
+def test_a_server_that_spoke_in_clear_where_tls_was_expected_is_asked_again() -> None:
+    # As a server does that waits too short for the first word of a slow client; services run on this very loop.
+    async def asked_twice() -> None:
+        calls = asyncio.Queue[None]()
+
+        async def speak(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            writer.write(b'INFO {"server_id":"one","max_payload":1048576,"tls_required":true}\r\n')
+            calls.put_nowait(None)
+            writer.close()
+
+        server = await asyncio.start_server(speak, "127.0.0.1", 0)
+        url = f"tls://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        trying = asyncio.create_task(keep_started(url, lambda _broker: None, name="one", user="notify", seed=None))
+        for _ in range(2):
+            async with asyncio.timeout(CONNECT_SECONDS + RETRY_SECONDS + 10):
+                await calls.get()
+        trying.cancel()
+        ends = await asyncio.gather(trying, return_exceptions=True)
+        server.close()
+        assert isinstance(ends[0], asyncio.CancelledError), ends
+
+    uvloop.run(asked_twice())

@@ -23,6 +23,7 @@ from services.notify.domain.notices import Notice, Story
 from services.notify.ports import Undelivered
 from services.notify.senders.captured import CapturedMail
 from services.notify.senders.email import NOT_LET_IN, BadSmtpUrl, EmailSender, MailServer
+from services.notify.senders.leaving import WayOut
 from shared.core.errors import Fate
 from shared.core.events import Said
 from shared.core.values import Language
@@ -30,6 +31,7 @@ from tests.integration.mail_server import MailServerHere, parsed
 
 ADDRESS, SECOND = "hctc@vpubnd.example.vn", "van-thu@vpubnd.example.vn"
 NAME = "Phòng Hành chính - Tổ chức"
+NO_WAY_OUT = WayOut("", lambda _: "")  # nobody said where people reach the installation
 STORY = Story(
     topic="candidate.flagged",
     campaign_name=Name("450 ngày đêm xóa nhà tạm, nhà dột nát", "450 days and nights"),
@@ -81,9 +83,9 @@ def server(start: Callable[..., MailServerHere]) -> MailServerHere:
 _leaving: set[asyncio.Task[None]] = set()
 
 
-def opened(server: MailServer, *, trusted: ssl.SSLContext | None = None) -> EmailSender:
+def opened(server: MailServer, *, trusted: ssl.SSLContext | None = None, way_out: WayOut = NO_WAY_OUT) -> EmailSender:
     """A sender that takes leave of its mail server when the test's event loop ends."""
-    sender = EmailSender(server, captured=CapturedMail(Path("never-made")), trusted=trusted)
+    sender = EmailSender(server, captured=CapturedMail(Path("never-made")), way_out=way_out, trusted=trusted)
 
     async def leave() -> None:
         try:

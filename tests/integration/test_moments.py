@@ -86,6 +86,30 @@ def test_a_read_model_that_goes_on_leaves_way_marks_from_which_its_past_is_folde
     assert read[0] > 11
 
 
+@pytest.mark.parametrize(("facts", "marks"), [(31, 0), (32, 1), (63, 1), (64, 2)])
+def test_while_facts_come_fast_way_marks_wait_until_they_are_overdue(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, facts: int, marks: int
+) -> None:
+    monkeypatch.setattr(waymarks, "BUSY", 1)
+    commits = commits_of(*([one] for one in _activities(facts)))
+    files = SqliteFiles(tmp_path, "tracking")
+
+    async def story() -> int:
+        moments = Moments(TRACKING, files, log_of(commits))
+        with files.building() as new:
+            live = Database.make(new.engine, TRACKING)
+            try:
+                for commit in commits:
+                    moments.live.walk(live.take([commit]))
+                    await moments.keep_up(live)
+                return len(scratch_folders(tmp_path))
+            finally:
+                live.close()
+                moments.close()
+
+    assert asyncio.run(story()) == marks
+
+
 def test_way_marks_stay_few_and_spread_out(tmp_path: Path) -> None:
     commits = commits_of(*([one] for one in _activities(60)))
     files = SqliteFiles(tmp_path, "tracking")

@@ -12,8 +12,9 @@ import uvicorn
 
 from deploy.local.neighbour import Receive, Scope, Send
 from deploy.local.one_address import OneAddress
+from tests.waiting import PATIENCE_SECONDS
 
-DEADLINE = 10.0
+DEADLINE = PATIENCE_SECONDS
 LARGE = bytes(range(256)) * 20_000  # 5 MB
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
@@ -127,6 +128,15 @@ async def test_the_address_behind_a_papers_code_is_awards_own(tmp_path: Path) ->
             await client.get("/verify/abc")
 
     assert [target for _, target, _ in awards.asked] == [b"/verify/abc?"]
+
+
+async def test_that_a_service_is_away_the_home_tells_a_browser(tmp_path: Path) -> None:
+    async with passed_on(None, tmp_path) as client:
+        told = await client.get("/t/one")
+        page = await client.get("/t/one", headers={"accept": "text/html, */*;q=0.8"})
+
+    assert (told.status_code, told.json()["code"]) == (503, "service_away")
+    assert (page.status_code, page.text) == (200, "nothing came")  # the home of this test answers all alike
 
 
 @pytest.mark.parametrize("part", [100_000, len(LARGE)], ids=["in chunks", "at once"])

@@ -37,6 +37,7 @@ from tests.examples import CAMPAIGN, LAUNCHED, fact
 from tests.integration.conftest import NewNats
 from tests.integration.http_receiver import Receiver
 from tests.integration.mail_server import MailServerHere
+from tests.integration.test_email import NO_WAY_OUT
 from tests.unit.notify.notifying import HCTC, Delivered, FixedStamps, Progress, flagged
 
 NO_WEBHOOKS: Mapping[str, Endpoint] = {}
@@ -74,7 +75,11 @@ class Notify:
         register = Register(self.pens, stamps)
         self.sender = ByChannel(
             {
-                "email": EmailSender(MailServer.from_url(mail_server.url()), captured=CapturedMail(Path("never-made"))),
+                "email": EmailSender(
+                    MailServer.from_url(mail_server.url()),
+                    captured=CapturedMail(Path("never-made")),
+                    way_out=NO_WAY_OUT,
+                ),
                 "webhook": WebhookSender(webhooks, Outward(["127.0.0.1"]), now=system_clock),
             }
         )
@@ -86,6 +91,7 @@ class Notify:
             stamps=stamps,
             draw=lambda: 0.0,
             on_recorded=lambda _delivery_id: None,
+            may_send=lambda: True,
         )
         self.teller = Teller(
             outbox,

@@ -94,7 +94,7 @@ async def test_nobody_chooses_for_another(tmp_path: Path) -> None:
         statuses = [
             (await choose(client, {"choice": {}, "recipient": "partners"})).status_code,
             (await choose(client, {"choice": {}, "recipient": "hctc"}, "secretary")).status_code,
-            (await choose(client, {"choice": {}}, "admin")).status_code,
+            (await choose(client, {"choice": {}}, "council")).status_code,
             (await choose(client, {"choice": {}}, "made-up")).status_code,
             (await choose(client, {"choice": {}}, "secretary")).status_code,
         ]

@@ -24,6 +24,7 @@ from shared.core.events import (
     NotificationRenewed,
     NotificationSent,
     ReminderEscalated,
+    TroubleFound,
     UnitRenamed,
 )
 from shared.core.log import Commit
@@ -78,6 +79,15 @@ REMINDER = ReminderEscalated(
     cause="1000",
 )
 
+TROUBLE = TroubleFound(
+    trouble_id="t-1",
+    topic="fact.parked",
+    service="awards",
+    kind="read_model",
+    about="awards",
+    why="A fact after position 1000",
+    recipients=("auditor", "admin"),
+)
 RENEWED = NotificationRenewed(
     delivery_id=renewed_id_of(failed(2_000, "hctc").delivery_id),
     renews=failed(2_000, "hctc").delivery_id,
@@ -101,6 +111,7 @@ _DATA = st.sampled_from(
         replace(failed(2_000, "hctc"), delivery_id=RENEWED.delivery_id),
         sent(3_001, "secretary"),
         REMINDER,
+        TROUBLE,
         HCTC,
     ]
 )
@@ -309,7 +320,8 @@ def test_what_tells_of_a_hold_is_listed_only_for_those_who_may_know(database: Da
         ("secretary", "hctc", "cb-lan", {"secretary", "cb-lan"}),
         ("council", "", "cb-lan", {"cb-lan"}),
         ("authority", "", "", {"authority"}),
-        ("auditor", "", "", set()),
+        ("auditor", "", "", {"auditor"}),
+        ("verifier", "", "", set()),
         ("unit", "secretary", "", set()),
     ],
 )

@@ -1,14 +1,15 @@
 """Notify's reads over HTTP: who may ask for what, at which position, in which language."""
 
 import asyncio
+import hmac
 import html
 import re
 import uuid
 from base64 import b64encode
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import httpx
@@ -18,14 +19,20 @@ from fastapi import FastAPI
 from services.notify.api.bounces import make_bounces
 from services.notify.api.choosing import make_choices_router
 from services.notify.api.routes import make_router
-from services.notify.app import _is_sound
+from services.notify.api.templates import make_templates_router
+from services.notify.app.sending import soundness_of
 from services.notify.domain.notices import EVERY_CHANNEL, INBOX_ONLY
 from services.notify.domain.outbox import NotifyDecider, NotifyState, Outbox
 from services.notify.handlers.choosing import Chooser
+from services.notify.handlers.editing import Editor
 from services.notify.handlers.recording import Register
+from services.notify.handlers.renewing import Renewer
+from services.notify.handlers.trying import Trier
+from services.notify.ports import Sender
 from services.notify.projections import NOTIFY
-from services.notify.web.failed import make_failed
-from services.notify.web.inbox import MOST, make_inbox
+from services.notify.senders.configured import Channels
+from services.notify.web.all_pages import Needs, Pushing, make_all_pages
+from services.notify.web.inbox import MOST
 from shared.adapters.clock import system_clock
 from shared.adapters.http import make_api
 from shared.adapters.memory import MemoryLog
@@ -62,54 +69,89 @@ HISTORY = commits_of(
 )
 
 
+def mac_of(content: bytes) -> str:
+    """As the vault makes one, under a secret of the tests."""
+    return hmac.digest(b"of this installation", content, "sha256").hex()[:32]
+
+
 async def _who(token: str) -> Caller | None:
     role = ROLES.get(token)
     return role and Caller(role=role, unit_id="hctc" if role == "unit" else "", person_id="", token_id=token)
 
 
+async def _ready() -> dict[str, bool]:
+    return {}
+
+
+@asynccontextmanager
+async def _lifespan(_: FastAPI) -> AsyncIterator[None]:
+    yield
+
+
 @asynccontextmanager
 async def asking(
-    folder: Path, *, channels: frozenset[Channel] = EVERY_CHANNEL, history: Sequence[Commit] = HISTORY
+    folder: Path,
+    *,
+    channels: frozenset[Channel] = EVERY_CHANNEL,
+    history: Sequence[Commit] = HISTORY,
+    pushing: Pushing | None = None,
+    mail: Sender | None = None,
+    outside: Mapping[str, Sequence[Channel]] = MappingProxyType({}),
 ) -> AsyncIterator[httpx.AsyncClient]:
     """A client of notify over a log that holds the history."""
+    async with (
+        application(folder, channels=channels, history=history, pushing=pushing, mail=mail, outside=outside) as api,
+        httpx.AsyncClient(transport=httpx.ASGITransport(app=api), base_url="http://thidua") as client,
+    ):
+        yield client
+
+
+@asynccontextmanager
+async def application(
+    folder: Path,
+    *,
+    channels: frozenset[Channel] = EVERY_CHANNEL,
+    history: Sequence[Commit] = HISTORY,
+    pushing: Pushing | None = None,
+    mail: Sender | None = None,
+    outside: Mapping[str, Sequence[Channel]] = MappingProxyType({}),
+) -> AsyncIterator[FastAPI]:
+    """The same, for a server."""
     log = log_of(history)
     model = ReadModel(NOTIFY, SqliteFiles(folder, "notify"), log)
-
-    async def ready() -> dict[str, bool]:
-        return {}
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
-
-    api = make_api("notify", ready=ready, metrics=lambda: "", lifespan=lifespan)
+    api = make_api("notify", ready=_ready, metrics=lambda: "", lifespan=_lifespan)
     reads = Reads(model, log, who=_who, caught_up=model.reached, clock=system_clock)
     quiet = Telemetry.silent("notify")
     pens = Pens(lambda campaign: _pen(log, campaign), on_damage=lambda _c, _d: None, telemetry=quiet)
     register, outbox = Register(pens, FixedStamps()), Outbox(channels)
     for commit in history:
         outbox.fold(commit)
-    choose = Chooser(outbox, register).choose
-    api.include_router(make_choices_router(reads, channels=channels, choose=choose))
-    record, renew = register.read, register.renewed
-    api.include_router(make_router(reads, channels=channels, record=record, renew=renew))
-    sound = partial(_is_sound, (KEY,))
-    api.include_router(make_bounces(reads, is_sound=sound, record=register.bounced))
-    api.include_router(make_failed(reads, channels=channels, renew=renew, timekeeping=Timekeeping.REAL))
-    api.include_router(
-        make_inbox(
-            reads,
-            record=record,
-            position=lambda: model.position,
-            stopping=lambda: False,
-            timekeeping=Timekeeping.REAL,
-        )
+    chooser = Chooser(outbox, register)
+    renew, edit, try_out = Renewer(outbox, register).renew, Editor(outbox, register), Trier(mail, register.stamps)
+    needs = Needs(
+        channels=channels,
+        record=register.read,
+        renew=renew,
+        choose=chooser.choose,
+        leave=chooser.leave,
+        edit=edit,
+        try_out=try_out,
+        mac=mac_of,
+        position=lambda: model.position,
+        stopping=lambda: False,
+        pushing=pushing,
+        outside=outside,
     )
+    api.include_router(make_choices_router(reads, channels=channels, choose=chooser.choose))
+    api.include_router(make_router(reads, channels=channels, record=register.read, renew=renew))
+    api.include_router(make_templates_router(reads, edit=edit, try_out=try_out))
+    sound = soundness_of(Channels(bounce_keys=(KEY,)))
+    api.include_router(make_bounces(reads, is_sound=sound, record=register.bounced))
+    api.include_router(make_all_pages(reads, needs, timekeeping=Timekeeping.REAL))
     following = asyncio.create_task(model.run())
     try:
         assert await model.reached(history[-1].number * 1_000)
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app=api), base_url="http://thidua") as client:
-            yield client
+        yield api
     finally:
         following.cancel()
         await asyncio.gather(following, return_exceptions=True)

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
+from sqlalchemy import inspect
 
 from services.tracking.projections import TRACKING
 from services.tracking.tables.rows import Activity
-from shared.adapters import read_model
+from shared.adapters import database, read_model
 from shared.adapters.database import Mark, View, mark_of
 from shared.adapters.memory import MemoryLog
 from shared.adapters.read_model import NotBuiltYet, ReadModel, rebuild
@@ -24,7 +26,7 @@ from shared.core.projecting import Rows, digest_of, fold_commits
 from tests.examples import ACTIVITY, APPROVED, CAMPAIGN, HOUSEHOLD, VERIFIED
 from tests.histories import BEGINNING, EVENING, STEP, commits_of, log_of
 from tests.integration.conftest import NewTables
-from tests.waiting import a_moment
+from tests.waiting import PATIENCE_SECONDS, a_moment
 
 COMMITS = commits_of(BEGINNING, [ACTIVITY], [HOUSEHOLD, VERIFIED], [APPROVED])
 
@@ -53,7 +55,7 @@ async def running(sets: TableSets, log: MemoryLog) -> AsyncIterator[ReadModel]:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while not condition():
             await a_moment()
 
@@ -71,7 +73,7 @@ def folders(folder: Path) -> list[Path]:
 
 def run(story: Callable[[], Awaitable[None]]) -> None:
     async def bounded() -> None:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(2 * PATIENCE_SECONDS):
             await story()
 
     asyncio.run(bounded())
@@ -126,6 +128,52 @@ def test_what_was_taken_before_a_restart_is_continued(sets: TableSets) -> None:
     run(story)
 
 
+def test_others_run_while_many_are_taken_and_see_all_of_them_or_none(
+    sets: TableSets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "AT_ONCE", 1)
+    many = commits_of(*([replace(ACTIVITY, activity_id=f"HD-{number}")] for number in range(20)))
+    seen: list[int] = []
+
+    async def story() -> None:
+        async with running(sets, log_of(many[:1])) as model:
+            await model.reached(1_000)
+            taking = asyncio.create_task(model._tables().take_by_turns(many))
+            while not taking.done():
+                with model.reading() as view:
+                    seen.append(view.position // 1_000)
+                await asyncio.sleep(0)
+
+            assert await taking == sum(len(commit.facts()) for commit in many[1:])
+            rows = Rows(TRACKING.tables)
+            reached = fold_commits(TRACKING, rows, many)
+            assert model.digest() == digest_of(rows.everything(), position=reached)
+
+    run(story)
+    assert len(seen) > 10
+    assert set(seen) == {1}
+
+
+def test_many_that_are_given_up_halfway_were_not_taken(sets: TableSets, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "AT_ONCE", 1)
+
+    async def story() -> None:
+        async with running(sets, log_of(COMMITS[:1])) as model:
+            await model.reached(1_000)
+            taking = asyncio.create_task(model._tables().take_by_turns(COMMITS))
+            await asyncio.sleep(0)
+            taking.cancel()
+            await asyncio.gather(taking, return_exceptions=True)
+            given_up = model.digest()
+            await model._tables().take_by_turns(COMMITS)
+
+            assert taking.cancelled()
+            assert given_up == digest_until(1_999)
+            assert model.digest() == digest_until(4_000)
+
+    run(story)
+
+
 def test_a_rebuild_takes_over_while_the_old_tables_serve_and_equals_them(sets: TableSets) -> None:
     async def story() -> None:
         log = log_of(COMMITS[:2])
@@ -143,6 +191,18 @@ def test_a_rebuild_takes_over_while_the_old_tables_serve_and_equals_them(sets: T
             assert model.digest() == digest_until(4_000)
 
     run(story)
+
+
+def test_tables_that_were_built_anew_have_every_index_that_reads_rely_on(sets: TableSets) -> None:
+    asyncio.run(rebuild(TRACKING, sets, log_of(COMMITS)))
+
+    engine = sets.open(sets.serving())
+    try:
+        for local in (inspect(table).local_table for table in TRACKING.tables):
+            there = {index["name"] for index in inspect(engine).get_indexes(local.name)}
+            assert there == {index.name for index in local.indexes}
+    finally:
+        engine.dispose()
 
 
 def test_answers_never_go_back_in_time_when_older_tables_take_over(sets: TableSets) -> None:

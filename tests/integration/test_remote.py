@@ -198,5 +198,19 @@ def candidate() -> dict[str, object]:
     }
 
 
+def test_a_command_ends_once_what_it_recorded_is_there_for_whoever_reads_next(
+    scripted: tuple[type[Scripted], str],
+) -> None:
+    door, url = scripted
+    recorded = [{"id": str(position), "status": "recorded", "position": position} for position in (7_000, 7_001)]
+    door.answers = [(200, {"results": recorded}), (504, {"code": "not_yet"})]
+    there = remote(url, [])
+
+    there.post("tracking", [b"{}", b"{}"])
+    there.close()
+
+    assert door.asked == [[{}, {}], "/tracking/campaigns?after=7001"]
+
+
 def remote(url: str, pauses: list[float]) -> Remote:
     return Remote(Where(Path(), url, "token", Common()), pause=pauses.append)

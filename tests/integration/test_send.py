@@ -178,11 +178,13 @@ def test_where_nothing_answers_it_is_told_in_one_line(thidua: Thidua, tmp_path: 
 def launch(thidua: Thidua, tracking: RunningTracking, folder: Path, text: str = SMALL, *, role: str = "admin") -> Ran:
     path = folder / "campaign.yaml"
     path.write_text(text, encoding="utf-8")
+    tracking.caught_up()
     return thidua("campaign", "launch", path, "--url", tracking.url, "--token", tracking.token(role))
 
 
 def send(thidua: Thidua, tracking: RunningTracking, *arguments: object, role: str = "unit") -> Ran:
     token = tracking.token(role, "hctc" if role == "unit" else "")
+    tracking.caught_up()
     return thidua("--data", "no-such-folder", "send", *arguments, "--url", tracking.url, "--token", token)
 
 

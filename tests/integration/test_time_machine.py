@@ -74,7 +74,8 @@ async def reads_of(running: RunningInstallation) -> list[str]:
     """Every path that can be read, as /openapi.json tells it, with the names of things that are there."""
     names = {"campaign": CAMPAIGN, "unit_id": "hctc", "activity_id": "A-1", "household_id": "H-1"}
     names |= {"period": "2025-02", "number": "0603", "nomination_id": "N-1", "decision_no": DECISION}
-    names |= {"paper": "danh-sach"}
+    names |= {"review_id": "SK-1"}
+    names |= {"paper": "danh-sach", "topic": "candidate.flagged", "language": "vi", "medium": "LETTER"}
     paths: list[str] = []
     for service in SERVICES:
         described = (await running.clients[service].get("/openapi.json")).json()["paths"]
@@ -143,6 +144,8 @@ def reported_and_decided() -> Iterator[tuple[str, str, Event]]:
     for unit_id in ("hctc", "huyen-mai-chau"):
         report = {"report_id": f"R-{unit_id}", "unit_id": unit_id, "period": "2025-02", "figures": {"activities": 3}}
         yield "unit", unit_id, open_event("report.submitted", report, CAMPAIGN)
+    review = {"review_id": "SK-1", "kind": "FINAL", "held_on": TODAY, "period": "2025-02", "lessons": ["Làm sớm"]}
+    yield *SECRETARY, open_event("review.held", review, CAMPAIGN)
     nomination = {"nomination_id": "N-1"}
     achievement = {"award": "AGENCY_COMMENDATION", "achievement_key": f"{CAMPAIGN}:COLLECTIVE:hctc"}
     submission = {"to_level": "AGENCY", "doc_no": "88/TTr-HCTC", "received_on": TODAY}

@@ -38,3 +38,11 @@ def test_of_a_commit_only_what_is_heeded_is_read() -> None:
 
     assert read == [fact if type(fact.data).wire in AWARDS.heeds else None for fact in FACTS]
     assert decode_some(payload, {"vn.thidua.nothing.like_it.v1"}) == [None] * len(FACTS)
+
+
+def test_where_everything_is_heeded_everything_is_read() -> None:
+    payload = b"\n".join(path.read_bytes().removesuffix(b"\n") for path in sorted(GOLDEN.glob("*.json")))
+
+    read = decode_some(payload, {type(fact.data).wire for fact in FACTS})
+
+    assert read == FACTS

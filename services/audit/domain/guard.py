@@ -127,3 +127,15 @@ def witness_silent(url: str, why: str) -> Problem:
 def out_of_order(why: str) -> Problem:
     """Something else than the log and the witness is in the way."""
     return Problem(503, OUT_OF_ORDER, f"Chưa ký được mốc kiểm tra: {why}", f"No checkpoint can be signed: {why}")
+
+
+def not_written(why: str) -> Problem:
+    """Its files cannot be written or read."""
+    return Problem(
+        503,
+        OUT_OF_ORDER,
+        f"Chưa ký được mốc kiểm tra: {why}. Hãy giải phóng dung lượng đĩa hoặc sửa quyền của thư mục kiểm toán; hệ "
+        "thống thử lại mỗi giây và tự đi tiếp.",
+        f"No checkpoint can be signed: {why}. Make room on the disk of the audit folder, or set its owner right; it is "
+        "tried again each second, and goes on by itself.",
+    )

@@ -1,6 +1,6 @@
 """Under which headings of the index a fact stands. It knows no table, and nothing of what a heading's number is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Final
 
 from services.audit.domain.naming import Thing, own_thing, things_in
@@ -13,16 +13,13 @@ ACTORS: Final = (*sorted(ROLES), SERVICE)
 _DELIVERY: Final = "delivery"
 
 
-def headings_of(fact: Fact) -> Iterator[str]:
+def headings_of(fact: Fact) -> list[str]:
     """Every heading of a fact, each once; in the same order in every process, for they are numbered as they come."""
-    yield of_campaign(fact.campaign)
     role = fact.actor.partition(":")[0]
-    yield of_kind(fact.campaign, fact.data.short, role)
-    yield of_actor(role)
-    unit_id = unit_of(fact.source)
-    if unit_id:
-        yield of_unit(unit_id)
-    yield from sorted(map(of_thing, _things(fact)))
+    headings = [of_campaign(fact.campaign), of_kind(fact.campaign, fact.data.short, role), of_actor(role)]
+    if unit_id := unit_of(fact.source):
+        headings.append(of_unit(unit_id))
+    return headings + sorted(map(of_thing, _things(fact)))
 
 
 def of_campaign(campaign: str) -> str:
@@ -64,11 +61,11 @@ def money_in(fact: Fact) -> int:
             return 0
 
 
-def _things(fact: Fact) -> set[Thing]:
+def _things(fact: Fact) -> Iterable[Thing]:
     """A flag's explanation names nothing beside its subject, and takes long to look through.
 
     Of a delivery there is one fact only, and nobody asks for it by its id.
     """
     if isinstance(fact.data, Flag):
-        return {own_thing(fact)}
-    return {thing for thing in things_in(fact) if thing.kind != _DELIVERY}
+        return (own_thing(fact),)
+    return [thing for thing in things_in(fact) if thing.kind != _DELIVERY]

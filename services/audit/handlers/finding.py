@@ -36,12 +36,7 @@ class Finding:
         width = _width(level, wanted.index, published)
         if wanted.width > width:
             return None
-        content = self._content(replace(wanted, width=width))
-        if wanted.width == width:
-            return content
-        if isinstance(wanted, EntryTile):
-            return encode_entries(decode_entries(content, width=width)[: wanted.width])
-        return content[: wanted.width * HASH_BYTES]
+        return _beginning(self._content(replace(wanted, width=width)), wanted, width=width)
 
     def leaf_of(self, position: int, published: Published) -> int | None:
         """The leaf of the fact at a position; None if no fact stands there that the checkpoint covers."""
@@ -89,8 +84,26 @@ class Finding:
     def _content(self, tile: Tile | EntryTile) -> bytes:
         content = self._tiles.read(tile.path())
         if content is None:
+            content = self._wider(tile)
+        if content is None:
             raise ProofRefused(f"Thiếu mảnh {tile.path()}.", f"{tile.path()} is missing.")
         return content
+
+    def _wider(self, tile: Tile | EntryTile) -> bytes | None:
+        """What a tile that was not full begins with where it is wider by now: another replica has signed since."""
+        for width in (TILE_WIDTH, *self._tiles.widths(tile.path().rpartition("/")[0])):
+            if width > tile.width and (content := self._tiles.read(replace(tile, width=width).path())) is not None:
+                return _beginning(content, tile, width=width)
+        return None
+
+
+def _beginning(content: bytes, wanted: Tile | EntryTile, *, width: int) -> bytes:
+    """So much of a tile's content as was asked for."""
+    if wanted.width == width:
+        return content
+    if isinstance(wanted, EntryTile):
+        return encode_entries(decode_entries(content, width=width)[: wanted.width])
+    return content[: wanted.width * HASH_BYTES]
 
 
 def _width(level: int, index: int, published: Published) -> int:

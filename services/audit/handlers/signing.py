@@ -49,7 +49,8 @@ class Signing:
     """`open` it, then `run` it beside the tree.
 
     `published` is None until something was ever signed; `problem` says why nothing is signed now, if so. `draw` gives
-    so many random bytes.
+    so many random bytes. `may_sign` says whether it is still for this process to sign; where it is for another,
+    `follow` serves what that one signs.
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class Signing:
         *,
         showing: Showing | None,
         draw: Callable[[int], bytes],
+        may_sign: Callable[[], bool],
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.published: Published | None = None
@@ -69,10 +71,16 @@ class Signing:
         self._index = index
         self._showing = showing
         self._draw = draw
+        self._may_sign = may_sign
         self._pause = pause
         self._signed_with = ""
         self._never_signed = False  # the key was made a moment ago: no signature by it can be known anywhere
         self._changed = asyncio.Condition()
+
+    @property
+    def covered(self) -> int:
+        """The number of the last commit that a checkpoint covers."""
+        return self.published.commits if self.published else 0
 
     async def open(self) -> Checkpoint:
         """What was signed last (the empty tree if nothing was), which is served from now on. Raises Objection."""
@@ -92,6 +100,17 @@ class Signing:
         commits = self._index.commit_of(checkpoint.size - 1, last=len(self._index)) if checkpoint.size else 0
         await self._publish(Published(checkpoint, note, commits, cosigned=self._showing is None))
         return checkpoint
+
+    async def follow(self) -> NoReturn:
+        """Serve for ever what another process signs, as it comes."""
+        while True:
+            try:
+                await self._look()
+            except Objection as objection:
+                self.problem = objection.problem
+            except OSError as error:
+                self.problem = guard.not_written(error.strerror or str(error))
+            await self._pause(EVERY_SECONDS)
 
     async def run(self, tree: Tree, signed: Checkpoint) -> NoReturn:
         """Sign for ever, once the tree is known to continue what was signed.
@@ -122,6 +141,18 @@ class Signing:
             while self.published is None or self.published.commits < number:
                 await self._changed.wait()
             return self.published
+
+    async def _look(self) -> None:
+        """Take up what stands on disk, if it is not known yet. Raises Objection, OSError."""
+        refusal, note, before = self._memory.refusal(), self._memory.checkpoint(), self.published
+        self.problem = guard.told_again(refusal) if refusal else None
+        if not note or (before is not None and note == before.note):
+            return
+        checkpoint = self._opened(note, note.partition(b"\n")[0].decode())
+        if before is None or before.checkpoint.origin != checkpoint.origin:
+            self._index.open_again()
+        commits = self._index.commit_of(checkpoint.size - 1, last=len(self._index)) if checkpoint.size else 0
+        await self._publish(Published(checkpoint, note, commits))
 
     # --- the first signature after a start
 
@@ -183,7 +214,7 @@ class Signing:
         checkpoint = Checkpoint(before.origin, draft.size, draft.root)
         self._check_continues(before, checkpoint)
         with self._memory.held():
-            if self._memory.checkpoint() != (self.published.note if self.published else b""):
+            if not self._may_sign() or self._memory.checkpoint() != (self.published.note if self.published else b""):
                 raise Overtaken
             signer = self._signer()
             if signer.name != before.origin:
@@ -194,7 +225,9 @@ class Signing:
             self._never_signed = False
         published = Published(checkpoint, note, draft.commits, cosigned=self._showing is None)
         published = self._shown(published)
-        self._memory.print_checkpoint(published.note)
+        with self._memory.held():
+            if not self._memory.is_printed(published.note):  # by who followed us while we stood still
+                self._memory.print_checkpoint(published.note)
         return published
 
     def _check_continues(self, before: Checkpoint, after: Checkpoint) -> None:

@@ -18,7 +18,9 @@ from services.audit.domain.trust import Signed, Trust
 from services.audit.domain.walk import Walk
 from services.audit.ports import Tiles
 from shared.core.errors import LogDamaged, LogUnavailable, ThiDuaError
+from shared.core.health import Parked
 from shared.core.log import Commit, EventLog
+from shared.core.problems import Problem
 from shared.core.projecting import slices
 
 AT_ONCE: Final = 500  # facts between two turns of the event loop: some 5 ms
@@ -130,6 +132,13 @@ def _take(commits: Sequence[Commit], walk: Walk, stored: StoredCheck) -> None:
             leaves = [leaf_hash(line) for line in piece.lines()]
             stored.take(piece, leaves)  # first, since it names a position; a root speaks for all before it
             walk.take(piece, leaves)
+
+
+def parked_of(problem: Problem | None, newest: Verification | None) -> list[Parked]:
+    """What was given up: signing, while there is a problem; the log as it is, where it was found wrong last."""
+    unsigned = [Parked("checkpoints", "", problem.en)] if problem else []
+    wrong = newest is not None and newest.state is State.WRONG
+    return [*unsigned, Parked("verification", "", str(newest.cause))] if newest and wrong else unsigned
 
 
 _DISAGREE: Final = (

@@ -44,6 +44,7 @@ TOLD: Final[dict[str, Told]] = {
     "document.unpublished": Told(
         "Document taken down", "{who} took document {document_id} down from {channel}: {reason}."
     ),
+    "review.held": Told("Review", "{who} states that review {review_id} was held on {held_on}, up to {period}."),
     "obstacle.resolved": Told("Obstacle resolved", "{who} resolved obstacle {obstacle_id}: {resolution}."),
     "unit.established": Told("Unit established", "{who} entered the unit {name} in the registry."),
     "unit.renamed": Told("Unit renamed", "{who} recorded: {unit_id} is called {name} from {effective_on}, by {basis}."),
@@ -133,6 +134,12 @@ TOLD: Final[dict[str, Told]] = {
     "recipient.chose": Told("Choice of how to be told", "{chosen_by} chose how {recipient} wants to be told."),
     "notification.bounced": Told("Letter came back", "The letter to {recipient} came back, code {status}."),
     "notification.renewed": Told("Sent again", "{asked_by} had the notice to {recipient} by {channel} sent again."),
+    "template.changed": Told("Template changed", "{changed_by} changed the template {template_id}: {reason}."),
+    "template.restored": Told(
+        "Template restored", "{changed_by} went back to the shipped template of {template_id}: {reason}."
+    ),
+    "trouble.found": Told("Trouble", "The system found trouble ({topic}) in {service}: {why}."),
+    "trouble.ended": Told("Trouble over", "The system notes that trouble ({kind}) in {service} is over."),
     "reminder.escalated": Told("Reminder", "The system reminded {recipients} of {matter}, counted from {due_on}."),
     "access.granted": Told("Access granted", "The system granted access {access_id}, role {role}."),
     "access.revoked": Told("Access revoked", "The system revoked access {access_id}."),
@@ -244,4 +251,5 @@ THINGS: Final[dict[str, str]] = {
     "quality": "doubt",
     "feedback": "feedback",
     "evidence": "evidence",
+    "template": "template",
 }

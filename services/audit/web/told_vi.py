@@ -40,6 +40,7 @@ TOLD: Final[dict[str, Told]] = {
     "obstacle.reported": Told("Nêu vướng mắc", "{who} nêu vướng mắc {obstacle_id}: {text}."),
     "document.published": Told("Đăng văn bản", "{who} đăng văn bản {doc_no} ({title}) ở {channel}."),
     "document.unpublished": Told("Gỡ văn bản", "{who} gỡ văn bản {document_id} khỏi {channel}: {reason}."),
+    "review.held": Told("Sơ kết, tổng kết", "{who} ghi: hội nghị {review_id} họp ngày {held_on}, đến hết kỳ {period}."),
     "obstacle.resolved": Told("Gỡ vướng mắc", "{who} gỡ vướng mắc {obstacle_id}: {resolution}."),
     "unit.established": Told("Lập đơn vị", "{who} ghi đơn vị {name} vào danh bạ."),
     "unit.renamed": Told(
@@ -117,6 +118,12 @@ TOLD: Final[dict[str, Told]] = {
     "recipient.chose": Told("Chọn cách nhận thông báo", "{chosen_by} chọn cách nhận thông báo cho {recipient}."),
     "notification.bounced": Told("Thư bị trả lại", "Thư gửi {recipient} bị trả lại, mã {status}."),
     "notification.renewed": Told("Gửi lại", "{asked_by} cho gửi lại thông báo tới {recipient} qua {channel}."),
+    "template.changed": Told("Sửa mẫu thông báo", "{changed_by} sửa mẫu {template_id}: {reason}."),
+    "template.restored": Told(
+        "Khôi phục mẫu thông báo", "{changed_by} dùng lại mẫu đi kèm hệ thống cho {template_id}: {reason}."
+    ),
+    "trouble.found": Told("Sự cố hệ thống", "Hệ thống báo sự cố {topic} ở {service}: {why}."),
+    "trouble.ended": Told("Hết sự cố", "Hệ thống ghi: sự cố {kind} ở {service} đã hết."),
     "reminder.escalated": Told("Nhắc việc", "Hệ thống nhắc {recipients} về {matter}, tính từ {due_on}."),
     "access.granted": Told("Cấp quyền truy cập", "Hệ thống cấp truy cập {access_id}, vai trò {role}."),
     "access.revoked": Told("Thu hồi truy cập", "Hệ thống thu hồi truy cập {access_id}."),
@@ -229,4 +236,5 @@ THINGS: Final[dict[str, str]] = {
     "quality": "nghi vấn số liệu",
     "feedback": "phản ánh",
     "evidence": "minh chứng",
+    "template": "mẫu thông báo",
 }

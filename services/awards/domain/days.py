@@ -9,16 +9,36 @@ from shared.core.values import Date, Period
 
 FIRST, LAST = date.min.toordinal(), date.max.toordinal()
 _DECEMBER: Final = 12
+_HOUR: Final = len("2025-05-14T17")
+_SECOND: Final = len("2025-05-14T17:00:00")
 
 
-@lru_cache(maxsize=1_024)  # what is sent together was often done at the same time of day
 def day_of(time: str, time_zone: str) -> int:
     """The day of an RFC 3339 time in a time zone."""
-    moment = datetime.fromisoformat(time.upper())
+    day = _day_of_hour(time[:_HOUR], time[_SECOND:].lstrip(".0123456789"), time_zone)
+    return _day_of_moment(time, time_zone) if day is None else day
+
+
+@lru_cache(maxsize=4_096)  # nearly all hours lie in one day, and of a campaign's there are few
+def _day_of_hour(hour: str, offset: str, time_zone: str) -> int | None:
+    """The day of all moments of an hour by a clock with this offset; None if that cannot be said of all of them."""
     try:
-        return moment.astimezone(ZoneInfo(time_zone)).toordinal()
+        first, last = (_moment(f"{hour}{rest}{offset}", time_zone) for rest in (":00:00", ":59:59.999999"))
+    except OverflowError:
+        return None
+    one = first.toordinal() == last.toordinal() and first.utcoffset() == last.utcoffset()
+    return first.toordinal() if one else None
+
+
+def _day_of_moment(time: str, time_zone: str) -> int:
+    try:
+        return _moment(time, time_zone).toordinal()
     except OverflowError:  # the first or last hours that a calendar has: the log holds it, so it may not stop the fold
-        return moment.toordinal()
+        return datetime.fromisoformat(time.upper()).toordinal()
+
+
+def _moment(time: str, time_zone: str) -> datetime:
+    return datetime.fromisoformat(time.upper()).astimezone(ZoneInfo(time_zone))
 
 
 def day_named(day: Date) -> int:

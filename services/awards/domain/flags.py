@@ -15,6 +15,7 @@ Key: TypeAlias = tuple[SubjectKind, str, str]  # kind and id of the subject, and
 Candidate: TypeAlias = CandidateFlagged | CandidateUpdated | CandidateUnflagged
 
 SOURCE: Final = "/services/awards"
+AT_ONCE: Final = 50  # subjects whose flags go to the pen together
 LONGEST_ID: Final = 128
 FIT: Final = frozenset[Verdict]({"CANDIDATE", "NEEDS_REVIEW"})
 UNCHANGED: Final = Refused(

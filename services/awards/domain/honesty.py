@@ -4,20 +4,23 @@ The log is folded twice: first for the flags and the causes they name, then to w
 turns out wrong is listed once, and the flags after it are judged as if it had been right.
 
 What the rules saw and no flag shows is listed only where the log itself proves that awards was past it. Awards weighs
-in rounds, all who wait in each; a flag whose cause stands after another flag belongs to a later round. So whatever was
-due before the first of three such flags should have been stated by the third. What stays due after that is told apart:
-awards may not have come so far when the log ended.
+in rounds all who wait, so many at once (`AT_ONCE`), and facts that come meanwhile count for those who are weighed later
+in the round. A flag whose cause stands after another flag is thus of a later group. Whoever was due at the cause of one
+flag was weighed at the latest in the last group of the next round, and what was found stands in the log before a flag
+of the group after that. What stays due after so many flags is told apart: awards may not have come so far when the log
+ended.
 """
 
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from math import ceil
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 import msgspec
 
 from services.awards.domain.facts import CampaignFacts
-from services.awards.domain.flags import SOURCE, Candidate, Key, cause_in, id_of, key_of
+from services.awards.domain.flags import AT_ONCE, SOURCE, Candidate, Key, cause_in, id_of, key_of
 from services.awards.domain.registry import RegistryFacts
 from services.awards.domain.tallies import Subject
 from services.awards.domain.touching import Touch, touched_by
@@ -99,22 +102,23 @@ class _Expected(NamedTuple):
     cause: Touch
 
 
-class _Rounds:
+class Groups:
     """How far awards had certainly come, by the flags so far."""
 
     def __init__(self) -> None:
         self.past = 0  # whatever was due at or before this position was weighed, and what was news was stated
         self._flags: list[int] = []  # positions; beside each, of it and those before it:
-        self._causes: list[int] = []  # the greatest cause
-        self._waited: list[int] = []  # the greatest cause in a round before
+        self._causes: list[list[int]] = [[]]  # the greatest cause so many groups earlier (at least)
 
-    def flag(self, position: int, cause: int) -> None:
-        """Take a flag that is right."""
+    def flag(self, position: int, cause: int, *, subjects: int) -> None:
+        """Take a flag that is right; `subjects` is how many there are to be weighed at most."""
+        later = 2 * ceil(subjects / AT_ONCE)  # two rounds
+        self._causes += [[0] * len(self._flags) for _ in range(later + 1 - len(self._causes))]
         earlier = bisect_left(self._flags, cause)  # so many flags stood when its cause came
-        waited = self._causes[earlier - 1] if earlier else 0
-        self.past = max(self.past, self._waited[earlier - 1] if earlier else 0)
-        self._causes.append(max(cause, self._causes[-1] if self._flags else 0))
-        self._waited.append(max(waited, self._waited[-1] if self._flags else 0))
+        reached = [cause, *((causes[earlier - 1] if earlier else 0) for causes in self._causes[:-1])]
+        for causes, one in zip(self._causes, reached, strict=True):
+            causes.append(max(one, causes[-1] if causes else 0))
+        self.past = max(self.past, reached[later])
         self._flags.append(position)
 
 
@@ -125,7 +129,7 @@ class _Desk:
         self.campaign = campaign
         self.facts = facts
         self.expected: dict[int, _Expected] = {}  # by the position of the flag
-        self.rounds = _Rounds()
+        self.groups = Groups()
         self._explained: dict[Key, Stated] = {}  # as of the causes reached so far
         self._shown: dict[Key, Stated] = {}  # as of the flags reached so far
         self._touched: dict[Subject, int] = {}
@@ -157,7 +161,7 @@ class _Desk:
         self._listed.discard(key)
         self._due.get(expected.cause.subject, {}).pop(flag.card, None)
         self._unchecked.add(expected.cause.subject)
-        self.rounds.flag(position, expected.cause.position)
+        self.groups.flag(position, expected.cause.position, subjects=len(self._touched))
         differs = tuple(_differing(fact, flag, expected))
         if not differs:
             return None
@@ -174,7 +178,7 @@ class _Desk:
 
     def overdue(self) -> list[Difference]:
         """What no flag shows though awards was past it; each is told once."""
-        found = [one for one in self.due() if one.position <= self.rounds.past]
+        found = [one for one in self.due() if one.position <= self.groups.past]
         for one in found:
             del self._due[Subject(one.subject_kind, one.subject_id)][one.card]
             self._listed.add((one.subject_kind, one.subject_id, one.card))

@@ -62,12 +62,18 @@ class Tally:
             self.total += exactly(amount)
             if self._amounts is None:
                 self._amounts = array("d", bytes(8 * at))
+        day = day - _FIRST_DAY if _FIRST_DAY <= day <= _LAST_DAY else _nearest(day)
         if at and position < self.positions[-1]:
             at = bisect_left(self.positions, position)
-        self.positions.insert(at, position)
-        self._days.insert(at, day - _FIRST_DAY if _FIRST_DAY <= day <= _LAST_DAY else _nearest(day))
-        if self._amounts is not None:
-            self._amounts.insert(at, amount)
+            self.positions.insert(at, position)
+            self._days.insert(at, day)
+            if self._amounts is not None:
+                self._amounts.insert(at, amount)
+        else:  # as nearly always
+            self.positions.append(position)
+            self._days.append(day)
+            if self._amounts is not None:
+                self._amounts.append(amount)
 
     def remove(self, position: int) -> None:
         """Let a fact that counts count no more."""

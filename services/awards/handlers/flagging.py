@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any, Final, NoReturn
 
 from services.awards.domain.facts import CampaignFacts
-from services.awards.domain.flags import Candidate, Key, id_of, is_news, key_of
+from services.awards.domain.flags import AT_ONCE, Candidate, Key, id_of, is_news, key_of
 from services.awards.domain.registry import RegistryFacts
 from services.awards.domain.tallies import Subject
 from services.awards.domain.touching import touched_by
@@ -31,7 +31,6 @@ from shared.rules.stated import Stated, stated
 
 PATIENCE_SECONDS: Final = 10.0
 RETRY_SECONDS: Final = 0.2
-AT_ONCE: Final = 50  # subjects whose flags go to the pen together
 FACTS_AT_ONCE: Final = 500  # folded between two turns of the event loop
 
 _logger: Final = logging.getLogger(__name__)
@@ -154,8 +153,11 @@ class Reactor:
         if launches and commit.campaign not in self._desks:
             self._desks[commit.campaign] = _Desk(self._registry)
         facts = {campaign: desk.facts for campaign, desk in self._desks.items()}
-        for touch in touched_by(commit, self._registry, facts):
-            self._desks[touch.campaign].waiting[touch.subject] = Cause(touch.fact, touch.position)
+        cause: Cause | None = None
+        for campaign, subject, fact, position in touched_by(commit, self._registry, facts):
+            if cause is None or cause.fact is not fact:  # many are touched by one
+                cause = Cause(fact, position)
+            self._desks[campaign].waiting[subject] = cause
         desk = self._desks.get(commit.campaign)
         if desk is not None and desk.facts.closed and desk.last_words is None:
             await self._close(desk)

@@ -5,11 +5,13 @@ Every read and every page asks here, so that what a hold hides is hidden everywh
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Final, NamedTuple, Self, cast
 
 import msgspec
-from sqlalchemy import bindparam
+from sqlalchemy import BindParameter, bindparam
 from sqlmodel import Session, and_, col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from services.awards.domain.succession import Fated, fate_of
 from services.awards.domain.tallies import Subject
@@ -134,20 +136,25 @@ def _heard(chain: Iterable[CandidateHistory], award: Award) -> list[CandidateHis
 
 
 def _rows(session: Session, campaign: str, table: Table, wanted: Wanted) -> Sequence[CandidateColumns]:
-    query = select(table).where(table.campaign == campaign).order_by(col(table.position))
-    for column, value in (
-        (table.subject_id, wanted.subject_id),
-        (table.award, wanted.award),
-        (table.verdict, wanted.verdict),
-    ):
-        if value:
-            query = query.where(column == value)
-    if wanted.units:
-        people = select(Member.person_id).where(col(Member.unit_id).in_(wanted.units))
-        itself = and_(table.subject_kind == "COLLECTIVE", col(table.subject_id).in_(wanted.units))
+    asked = {"subject_id": wanted.subject_id, "award": wanted.award, "verdict": wanted.verdict}
+    narrowed = {name: value for name, value in asked.items() if value}
+    query = _asking(table, frozenset(narrowed), by_unit=bool(wanted.units))
+    return session.exec(query, params={"campaign": campaign, "units": wanted.units, **narrowed}).all()
+
+
+@cache
+def _asking(table: Table, columns: frozenset[str], *, by_unit: bool) -> SelectOfScalar[CandidateColumns]:
+    """The question for candidates by these columns: to put it together took longer than the database did to answer."""
+    query = select(table).where(table.campaign == bindparam("campaign")).order_by(col(table.position))
+    for name in sorted(columns):
+        query = query.where(getattr(table, name) == bindparam(name))
+    if by_unit:
+        units: BindParameter[str] = bindparam("units", expanding=True)
+        people = select(Member.person_id).where(col(Member.unit_id).in_(units))
+        itself = and_(table.subject_kind == "COLLECTIVE", col(table.subject_id).in_(units))
         person = and_(table.subject_kind == "INDIVIDUAL", col(table.subject_id).in_(people))
         query = query.where(or_(itself, person))
-    return session.exec(query).all()
+    return query
 
 
 def _fates(session: Session, rows: Sequence[CandidateColumns], *, today: Date) -> dict[tuple[str, str], Fated | None]:

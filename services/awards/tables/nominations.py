@@ -1,6 +1,6 @@
 """A nomination as whoever may read it is shown it, by the law and on a day. It knows no HTTP and no wording."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import msgspec
@@ -72,6 +72,26 @@ def _those_of(
         told = _told(row.told)
         if told.subject == subject and told.award == award:
             yield _seen(session, row, day=day)
+
+
+class Stands(NamedTuple):
+    """Where the newest nomination of a subject for an award stands; `lapsed`: nobody carries it on."""
+
+    stage: Stage
+    vote: Vote
+    lapsed: bool
+
+
+def stands_of(session: Session, campaign: str, *, day: Date) -> Mapping[tuple[Subject, str], Stands]:
+    """Of each subject and award that was ever proposed, where the newest nomination stands."""
+    law, lineage = law_of(session, campaign) or Law({}), lineage_of(session)
+    rows = select(NominationRow.told).where(NominationRow.campaign == campaign).order_by(col(NominationRow.position))
+    stands: dict[tuple[Subject, str], Stands] = {}
+    for told in map(_told, session.exec(rows)):
+        fated = fate_of_nomination(told, lineage, day=day)
+        lapsed = fated is not None and fated.fate is Fate.LAPSED
+        stands[told.subject, told.award] = Stands(stage_of(told, law), vote_of(told, law), lapsed)
+    return stands
 
 
 def history_of(session: Session, campaign: str, nomination_id: str) -> Sequence[NominationHistory]:

@@ -82,14 +82,15 @@ def candidate_of(
     card: str,
     *,
     caller: Caller,
+    audience: Caller,
     moment: datetime,
     names: Names,
 ) -> Candidate | None:
     """One candidate as a caller who may read candidates sees it; None where there is none that this caller may see.
 
-    An empty `card` stands for that of the highest award.
+    An empty `card` stands for that of the highest award. `audience` looks on: what it may not know of is left out.
     """
-    wanted, today = Wanted.by(caller, moment, subject_id=subject.id), day_in_country(moment)
+    wanted, today = Wanted.by(audience, moment, subject_id=subject.id), day_in_country(moment)
     all_seen = candidates_seen(session, campaign, wanted) or []
     of_subject = sorted(
         (one for one in all_seen if subject_of(one) == subject),

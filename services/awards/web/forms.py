@@ -11,6 +11,7 @@ from shared.core.access import STATED_BY, Caller, why_not_state
 from shared.core.denials import Denial
 from shared.core.events import Data
 from shared.core.values import AnnulmentGround, Capacity, ClearanceResult, Level, Paper
+from shared.web.fields import fields_of
 from shared.web.filling import Field, Kind
 
 SOURCE: Final = "/awards/pages"
@@ -33,7 +34,7 @@ FORMS: Final[dict[type[Data], tuple[Field, ...]]] = {
         *_NOMINATION,
         Field("item", Kind.CHOICE, get_args(Paper)),
         Field("name"),
-        Field("sha256"),
+        Field("sha256", Kind.HASHED),
     ),
     events.ClearanceRequested: (*_NOMINATION, Field("body")),
     events.ClearanceReceived: (
@@ -78,6 +79,8 @@ FORMS: Final[dict[type[Data], tuple[Field, ...]]] = {
     ),
     events.NominationReturned: (*_NOMINATION, Field("missing", Kind.CHECKS, get_args(Paper)), _REASON),
     events.NominationWithdrawn: (*_NOMINATION, _REASON),
+    # Of anybody, also of whom nothing was flagged yet.
+    **{data: fields_of(data, {}) for data in (events.HoldPlaced, events.HoldLifted)},
 }
 BY_NAME: Final[dict[str, type[Data]]] = {data.short: data for data in FORMS}
 

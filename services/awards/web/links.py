@@ -7,6 +7,7 @@ from services.awards.web.candidate import Candidate
 from services.awards.web.listing import Filters
 from services.awards.web.naming import Who
 from services.awards.web.next_steps import Step
+from shared.core.events import HoldPlaced
 from shared.papers.content import PaperKind
 from shared.web.downloads import Format
 from shared.web.frame import Frame, Section
@@ -24,7 +25,9 @@ def lists(frame: Frame) -> str:
 
 def download(frame: Frame, format_: Format, asked: Filters) -> str:
     """The lists as a file, filtered in the same way."""
-    return frame.link(f"{LIST}.{format_.value}", award=asked.award, verdict=asked.verdict, unit=asked.unit, q=asked.q)
+    return frame.link(
+        f"{LIST}.{format_.value}", award=asked.award, verdict=asked.verdict, unit=asked.unit, q=asked.q, way=asked.way
+    )
 
 
 def candidate(frame: Frame, who: Who, card: str) -> str:
@@ -53,6 +56,11 @@ def form(frame: Frame, step: Step, seen: Candidate) -> str:
     row = seen.seen.row
     opened_from = dict(zip(FROM, (row.subject_kind, row.subject_id, row.card), strict=True))
     return frame.link(f"{FORMS}/{step.short}", campaign=row.campaign, as_of="", **opened_from, **step.about)
+
+
+def hold(frame: Frame, campaign: str) -> str:
+    """The form by which a subject is held of whom nothing was flagged yet."""
+    return frame.link(f"{FORMS}/{HoldPlaced.short}", campaign=campaign, as_of="")
 
 
 def onward(frame: Frame, *, after: int = 0) -> str:

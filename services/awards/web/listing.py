@@ -12,8 +12,10 @@ from sqlmodel import Session
 from services.awards.domain.tallies import Subject
 from services.awards.ports import Names
 from services.awards.tables.candidates import Seen, Wanted, candidates_seen
+from services.awards.tables.nominations import Stands, stands_of
 from services.awards.tables.numbers import numbers_of
 from services.awards.web.naming import Naming, Who, naming_of
+from services.awards.web.waiting import Waits, waits_for
 from shared.core.access import Caller, Reach, reach
 from shared.core.definition import Text
 from shared.core.events import Explained, Said
@@ -36,6 +38,7 @@ class Filters:
     verdict: str = ""
     unit: str = ""
     q: str = ""
+    way: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,19 @@ class Line:
     who: Who
     verdict: Verdict
     missing: tuple[Said, ...]
+    stands: Stands | None
+
+    @property
+    def waits(self) -> Waits | None:
+        """For what its nomination waits, if it was proposed and the reader may know."""
+        return None if self.stands is None else waits_for(self.stands)
+
+    @property
+    def stage(self) -> str:
+        """Where the dossier of its nomination stands, "" where there is none."""
+        if self.stands is None:
+            return ""
+        return "LAPSED" if self.stands.lapsed else self.stands.stage.value
 
     @property
     def card(self) -> str:
@@ -84,6 +100,7 @@ class Listing:
     counts: Mapping[Verdict, int]
     awards: tuple[Award, ...]
     units: tuple[tuple[str, Text], ...]
+    ways: tuple[tuple[Waits, int], ...]
 
     @property
     def total(self) -> int:
@@ -103,16 +120,20 @@ def listing_of(
     naming = naming_of(session, campaign, subjects, caller=caller, names=names, day=day_in_country(moment))
     if naming is None:
         return None
-    lines = [_line(one, naming) for one in seen]
+    knows = reach(caller, "nominations") is Reach.ALL
+    stands = stands_of(session, campaign, day=day_in_country(moment)) if knows else {}
+    lines = [_line(one, naming, stands.get((subject_of(one), one.row.award))) for one in seen]
     units = {line.who.unit_id: line.who.unit for line in lines if line.who.unit is not None}
     sought = plain(filters.q).split()
-    by_number = numbers_of(session, campaign) if sought and reach(caller, "nominations") is Reach.ALL else {}
+    by_number = numbers_of(session, campaign) if sought and knows else {}
     asked = [
         line
         for line in lines
         if filters.unit in ("", line.who.unit_id)
         and _bears(line.who, sought, by_number.get((subject_of(line.seen), line.seen.row.award), ""))
     ]
+    ways = Counter(line.waits for line in asked if filters.award in ("", line.seen.row.award))
+    asked = [line for line in asked if filters.way in ("", line.waits.value if line.waits else None)]
     counted = [line for line in asked if filters.award in ("", line.seen.row.award)]
     return Listing(
         naming=naming,
@@ -122,6 +143,7 @@ def listing_of(
         counts=Counter(line.verdict for line in counted),
         awards=tuple(award for award in AWARDS if any(line.seen.row.award == award for line in lines)),
         units=tuple(sorted(units.items(), key=lambda one: one[1].vi)),
+        ways=tuple((way, ways[way]) for way in Waits if ways[way]),
     )
 
 
@@ -137,9 +159,9 @@ def _bears(who: Who, sought: Sequence[str], numbers: str) -> bool:
     return all(word in shown or word in numbers for word in sought)
 
 
-def _line(seen: Seen, naming: Naming) -> Line:
+def _line(seen: Seen, naming: Naming, stands: Stands | None) -> Line:
     missing = _explained(seen.row.explanation).missing or ()
-    return Line(seen, naming.who(subject_of(seen)), cast("Verdict", seen.row.verdict), missing)
+    return Line(seen, naming.who(subject_of(seen)), cast("Verdict", seen.row.verdict), missing, stands)
 
 
 def _by_award(lines: Sequence[Line]) -> tuple[tuple[Award, tuple[Line, ...]], ...]:

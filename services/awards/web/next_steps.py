@@ -52,6 +52,11 @@ def _steps(seen: Candidate, caller: Caller, offered: tuple[type[Data], ...], sit
         for data in offered:
             if data.short in follows and _makes_sense(way.told, data):
                 yield Step(data.short, _about(way, data, caller=caller, last=sitting_id))
+    held = seen.verdict == "HELD"
+    subject = {"subject_kind": seen.seen.row.subject_kind, "subject_id": seen.seen.row.subject_id}
+    for data in (events.HoldLifted,) * held + (events.HoldPlaced,):
+        if data in offered:
+            yield Step(data.short, subject)
 
 
 def _makes_sense(told: Nomination, data: type[Data]) -> bool:

@@ -10,6 +10,7 @@ from services.awards.tables.gathering import known_of
 from services.awards.tables.nominations import newest_sitting
 from services.awards.web import links
 from services.awards.web.candidate import candidate_of, subject_asked
+from services.awards.web.forms import offered_to
 from services.awards.web.listing import Filters, Listing, listing_of
 from services.awards.web.naming import campaigns
 from services.awards.web.next_steps import steps_of
@@ -18,14 +19,18 @@ from services.awards.web.stating import make_forms
 from services.awards.web.texts import WORDS
 from shared.adapters.http import NOT_FOUND, Refusal
 from shared.adapters.reading import Reads, View
-from shared.core.access import Caller, reach
+from shared.core.access import Caller, Reach, reach
 from shared.core.definition import Campaign
+from shared.core.events import HoldPlaced
 from shared.web.downloads import Format, Rows, download
 from shared.web.frame import CARRIED, Frame, Section, Standpoint, Timekeeping, Under
 from shared.web.live import live_signal
 from shared.web.site import Site
 
 LIVE: Final = "/awards/live"
+SCREEN: Final = "projector"
+# Who sits before a projector: a hold that the secretary may know of does not show on the wall.
+COUNCIL: Final = Caller(role="council", unit_id="", person_id="", token_id="")
 T = TypeVar("T")
 
 
@@ -96,7 +101,10 @@ class _Rim:
         seen = self._listing(request, view, caller, campaign)
         frame = self._frame(request, view, caller, seen.naming.known.campaign)
         carried = [one for one in frame.query if one[0] in CARRIED]
-        return self._site.page("candidates.html", frame, seen=seen, carried=carried, links=links, formats=list(Format))
+        hold = links.hold(frame, campaign) if not frame.as_of and HoldPlaced in offered_to(caller) else ""
+        return self._site.page(
+            "candidates.html", frame, seen=seen, carried=carried, links=links, formats=list(Format), hold=hold
+        )
 
     def rows(self, request: Request, view: View, caller: Caller) -> tuple[str, Rows, Standpoint]:
         """The lists as rows, with the name of their file and where they stand. Raises Refusal (404, 503)."""
@@ -113,18 +121,22 @@ class _Rim:
         campaign = _chosen(request, view)
         if campaign is None:
             raise Refusal(NOT_FOUND)
+        on_screen = request.query_params.get("screen") == SCREEN and reach(caller, "nominations") is Reach.ALL
         seen = candidate_of(
             view.session,
             campaign,
             subject_asked(*subject),
             request.query_params.get("card", ""),
             caller=caller,
+            audience=COUNCIL if on_screen else caller,
             moment=view.moment,
             names=self._names,
         )
         if seen is None:
             raise Refusal(NOT_FOUND)
         frame = self._frame(request, view, caller, seen.naming.known.campaign)
+        if on_screen:
+            return self._site.page("sitting.html", frame, seen=seen)
         steps = () if frame.as_of else steps_of(seen, caller, sitting_id=newest_sitting(view.session, campaign))
         return self._site.page(
             "candidate.html", frame, seen=seen, links=links, steps=steps, facts=reach(caller, "facts").value
@@ -137,7 +149,7 @@ class _Rim:
 
     def _listing(self, request: Request, view: View, caller: Caller, campaign: str) -> Listing:
         asked = request.query_params
-        filters = Filters(asked.get("award", ""), asked.get("verdict", ""), asked.get("unit", ""), asked.get("q", ""))
+        filters = Filters(*(asked.get(name, "") for name in ("award", "verdict", "unit", "q", "way")))
         seen = listing_of(view.session, campaign, filters, caller=caller, moment=view.moment, names=self._names)
         if seen is None:
             raise Refusal(NOT_FOUND)

@@ -135,5 +135,4 @@ def _after(day: Date) -> Date:
 
 def _counted(ballot: Ballot, nomination: Nomination, law: Law) -> Counted:
     share = law.votes_for(nomination.award, ballot.held_on)
-    of = ballot.members if share.base == "ALL_MEMBERS" else ballot.present
-    return Counted(ballot, of, share, is_carried(ballot, nomination.award, law))
+    return Counted(ballot, ballot.of(share), share, is_carried(ballot, nomination.award, law))

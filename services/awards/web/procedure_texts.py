@@ -106,6 +106,7 @@ WAY_VI: Final = ProcedureWords(
         PaperKind.MINUTES: "Biên bản họp Hội đồng",
         PaperKind.DECISION: "Quyết định",
         PaperKind.PERIODIC: "Báo cáo kỳ",
+        PaperKind.REVIEW: "Báo cáo sơ kết, tổng kết",
     },
     said={
         "nomination.opened": "Lập hồ sơ đề nghị",
@@ -126,6 +127,8 @@ WAY_VI: Final = ProcedureWords(
         "award.conferred": "Trao thưởng",
         "award.annulled": "Hủy quyết định",
         "bonus.calculated": "Tính tiền thưởng",
+        "hold.placed": "Tạm dừng xét khen thưởng",
+        "hold.lifted": "Thôi tạm dừng, ghi kết luận",
     },
     by="Diễn biến hồ sơ",
 )
@@ -230,6 +233,7 @@ WAY_EN: Final = ProcedureWords(
         PaperKind.MINUTES: "Minutes of the council",
         PaperKind.DECISION: "Decision",
         PaperKind.PERIODIC: "Report of a period",
+        PaperKind.REVIEW: "Report of a review",
     },
     said={
         "nomination.opened": "Nomination opened",
@@ -250,6 +254,8 @@ WAY_EN: Final = ProcedureWords(
         "award.conferred": "Award conferred",
         "award.annulled": "Award annulled",
         "bonus.calculated": "Bonus calculated",
+        "hold.placed": "Hold placed",
+        "hold.lifted": "Hold lifted, with the conclusion",
     },
     by="History of the dossier",
 )

@@ -4,7 +4,9 @@ What is entered goes the way of `POST /awards/events`. Nothing that was typed is
 as it was, and bears the id that it bore, so that it states one thing however often it is sent.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from pathlib import PurePosixPath
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
@@ -14,20 +16,26 @@ from services.awards.ports import FormsPort
 from services.awards.web import links
 from services.awards.web.forms import BY_NAME, FORMS, SOURCE, why_not_fill_in
 from services.awards.web.texts import WORDS
-from shared.adapters.browser import entered as entered_in
+from shared.adapters.browser import Filled, filled
 from shared.adapters.http import NOT_FOUND, NOT_SIGNED_IN, Refusal
 from shared.adapters.reading import Reads
 from shared.core.access import Caller
 from shared.core.decider import Duplicate, Recorded
 from shared.core.events import Data
-from shared.core.problems import Problem, bad_fields
-from shared.web.filling import ID, TIME, Entered, data_of, event_of
+from shared.core.problems import Fault, Problem, bad_fields
+from shared.web.filling import ID, TIME, Entered, Kind, data_of, event_of, first, pointer_of
 from shared.web.form_page import BEGUN, Form, begin_anew, begun_in, form_answer
 from shared.web.frame import Section
 from shared.web.site import Site
 from shared.web.texts import WORDINGS
 
 MAX_FORM_BYTES: Final = 65_536
+MAX_FILE_BYTES: Final = 33_554_432  # of a paper whose hash is reckoned here
+NAMED_AS: Final = "name"
+TOO_LARGE: Final = (
+    "tệp quá lớn để tính mã băm ở đây (tối đa 32 MB): hãy điền mã băm",
+    "the file is too large to reckon its hash here (32 MB at most): enter the hash",
+)
 NOT_KEPT: Final = {"Cache-Control": "no-store"}
 
 
@@ -58,11 +66,12 @@ def make_forms(reads: Reads, forms: FormsPort, site: Site) -> APIRouter:
         said: Entered = {}
         try:
             data = _form(short)
-            said = await entered_in(request, at_most=MAX_FORM_BYTES)
+            came = await _filled(reads, request)
+            said = _hashed(data, came)
             caller = await reads.caller(request)
             if caller is None:
                 return page.answer(request, data, said, caller=None, problem=NOT_SIGNED_IN)
-            outcome = await _stated(forms, request, data, said, caller=caller)
+            outcome = await _stated(forms, request, data, said, caller=caller, too_large=came.too_large)
         except Refusal as refusal:
             # What another site has a browser send is not shown as if somebody had typed it here.
             if not said or (caller is None and refusal.problem.status == 403):
@@ -75,13 +84,38 @@ def make_forms(reads: Reads, forms: FormsPort, site: Site) -> APIRouter:
     return router
 
 
+async def _filled(reads: Reads, request: Request) -> Filled:
+    """What was entered; a file is held in memory for whoever is signed in alone. Raises Refusal (400, 413)."""
+    try:
+        known = await reads.caller(request) is not None
+    except Refusal:  # what was typed is not lost with it
+        known = False
+    return await filled(request, at_most=MAX_FORM_BYTES, files_at_most=MAX_FILE_BYTES, hold=known)
+
+
+def _hashed(data: type[Data], came: Filled) -> Entered:
+    """What was entered, with the hash of the file that was chosen, and its name where none was written."""
+    said: dict[str, Sequence[str]] = dict(came.entered)
+    for field in FORMS[data]:
+        if field.kind is Kind.HASHED and came.files:
+            name, content = came.files[0]
+            said[field.name] = [sha256(content).hexdigest()]
+            shown = "".join(one for one in PurePosixPath(name.replace("\\", "/")).name if one.isprintable())
+            if not first(said, NAMED_AS).strip():
+                said[NAMED_AS] = [shown]
+    return said
+
+
 async def _stated(
-    forms: FormsPort, request: Request, data: type[Data], said: Entered, *, caller: Caller
+    forms: FormsPort, request: Request, data: type[Data], said: Entered, *, caller: Caller, too_large: object
 ) -> Recorded | Duplicate | Problem:
     """What became of what was entered. Raises Refusal (403)."""
     _check_may(caller, data)
     campaign = request.query_params.get("campaign", "")
     stated, empty = data_of(FORMS[data], said)
+    if too_large:
+        hashed = {pointer_of(field) for field in FORMS[data] if field.kind is Kind.HASHED}
+        empty = tuple(Fault(one.pointer, *TOO_LARGE) if one.pointer in hashed else one for one in empty)
     if empty:
         return bad_fields(*empty)
     return await forms.take(caller, event_of(data.wire, stated, said, campaign=campaign, source=SOURCE))

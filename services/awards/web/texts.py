@@ -5,6 +5,7 @@ from typing import Final
 
 from services.awards.web.form_texts import FORMS_EN, FORMS_VI
 from services.awards.web.procedure_texts import WAY_EN, WAY_VI
+from services.awards.web.waiting import Waits
 from services.awards.web.wording import CandidateWords, ListWords, Words
 from shared.core.values import Language
 
@@ -36,6 +37,15 @@ VI: Final = Words(
         kinds={"COLLECTIVE": "Tập thể", "INDIVIDUAL": "Cá nhân", "HOUSEHOLD": "Hộ gia đình"},
         erased="(đã xóa dữ liệu cá nhân)",
         no_name="{kind} {id}",
+        ways_title="Hồ sơ đề nghị",
+        ways={
+            Waits.PREPARING: "Đang chuẩn bị",
+            Waits.COUNCIL: "Chờ Hội đồng",
+            Waits.DECISION: "Chờ quyết định",
+            Waits.DECIDED: "Đã quyết định",
+            Waits.ENDED: "Đã dừng",
+        },
+        all_ways="Mọi gợi ý",
         choose="Chọn đợt thi đua để xem gợi ý khen thưởng.",
         empty="Chưa có đợt thi đua nào. Gợi ý khen thưởng hiện ở đây sau khi một đợt thi đua được phát động.",
         kind_column="Loại",
@@ -78,6 +88,8 @@ VI: Final = Words(
         carried="Đơn vị đã kết thúc ngày {on}; {unit} tiếp tục đề nghị này.",
         lapsed="Đơn vị đã kết thúc ngày {on} và không có đơn vị kế thừa; đề nghị không còn hiệu lực.",
         decided_before="Đơn vị đã kết thúc ngày {on}, sau khi được quyết định khen thưởng.",
+        screen="Trình chiếu tại phiên họp",
+        screen_off="Thôi trình chiếu",
     ),
     way=WAY_VI,
     forms=FORMS_VI,
@@ -110,6 +122,15 @@ EN: Final = Words(
         kinds={"COLLECTIVE": "Collective", "INDIVIDUAL": "Individual", "HOUSEHOLD": "Household"},
         erased="(personal data erased)",
         no_name="{kind} {id}",
+        ways_title="Nominations",
+        ways={
+            Waits.PREPARING: "Being prepared",
+            Waits.COUNCIL: "Wait for the council",
+            Waits.DECISION: "Wait for a decision",
+            Waits.DECIDED: "Decided",
+            Waits.ENDED: "Ended",
+        },
+        all_ways="All candidates",
         choose="Choose a campaign to see its candidates.",
         empty="There is no campaign yet. Candidates appear here once one is launched.",
         kind_column="Kind",
@@ -152,6 +173,8 @@ EN: Final = Words(
         carried="The unit ended on {on}; {unit} carries this candidacy on.",
         lapsed="The unit ended on {on} and nobody goes on in its place; the candidacy has lapsed.",
         decided_before="The unit ended on {on}, after the award was decided.",
+        screen="Show on a projector",
+        screen_off="Leave the projector",
     ),
     way=WAY_EN,
     forms=FORMS_EN,

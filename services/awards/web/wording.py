@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from services.awards.domain.clocks import Ticks
+from services.awards.web.waiting import Waits
 from shared.core.values import ClearanceResult, Level, Outcome, SubjectKind
 from shared.papers.content import PaperKind
 
@@ -38,6 +39,9 @@ class ListWords:
     kinds: Mapping[SubjectKind, str]
     erased: str
     no_name: str
+    ways_title: str
+    ways: Mapping[Waits, str]
+    all_ways: str
     choose: str
     empty: str
     kind_column: str
@@ -84,6 +88,8 @@ class CandidateWords:
     carried: str
     lapsed: str
     decided_before: str
+    screen: str
+    screen_off: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 
 from services.notify.domain.bounces import bounce_in
 from services.notify.ports import Bounced, IsSound
-from services.notify.tables.failed import letter
+from services.notify.tables.failed import handed_over
 from shared.adapters.http import NOT_FOUND, PROBLEM_JSON, Refusal, json_response
 from shared.adapters.reading import Reads
 from shared.core.errors import LogDamaged, LogUnavailable
@@ -57,14 +57,14 @@ def make_bounces(rim: Reads, *, is_sound: IsSound, record: Bounced) -> APIRouter
         bounce = bounce_in(said)
         if bounce is None:
             raise Refusal(NO_BOUNCE)
-        notice = await rim.view(request, lambda view: letter(view.session, bounce.delivery_id))
-        if notice is None:
+        notices = await rim.view(request, lambda view: handed_over(view.session, bounce.delivery_id))
+        if not notices:
             raise Refusal(NOT_FOUND)
         try:
-            position = await record(notice, status=bounce.status)
+            position = max([await record(notice, status=bounce.status) for notice in notices])
         except (LogUnavailable, LogDamaged) as error:
             raise Refusal(LOG_UNAVAILABLE) from error
-        return json_response({"delivery_id": notice.delivery_id, "position": position}, position=position)
+        return json_response({"delivery_id": bounce.delivery_id, "position": position}, position=position)
 
     return router
 

@@ -11,14 +11,13 @@ from fastapi import APIRouter, Request, Response
 
 from services.notify.api.reads import Answer
 from services.notify.domain.choices import faults_of
-from services.notify.domain.readers import reader_of, recipients_of
+from services.notify.domain.readers import chooser_of, reader_of, recipients_of
 from services.notify.domain.topics import TOPICS, may_mute
 from services.notify.ports import Choose
 from services.notify.tables.choices import chosen_by
 from services.notify.tables.rows import Chosen
 from shared.adapters.http import Refusal, body_of, json_response, request_language
 from shared.adapters.reading import AT_ANY_MOMENT, Reads
-from shared.core.access import Caller
 from shared.core.definition import Shape
 from shared.core.errors import LogDamaged, LogUnavailable
 from shared.core.events import Choice, RecipientChose, Said
@@ -27,21 +26,6 @@ from shared.core.problems import LOG_UNAVAILABLE, Fault, Problem, bad_fields
 from shared.core.values import Channel, Id, Language
 
 AT_MOST: Final = 64 * 1024  # bytes of a choice
-WHO: Final = Problem(
-    403,
-    "not_your_choice",
-    "Chỉ được chọn cho nơi nhận của chính mình nên chưa có gì được ghi. Hãy để trống `recipient`, hoặc dùng mã "
-    "truy cập của nơi nhận đó.",
-    "One chooses for oneself alone, so nothing was recorded. Leave `recipient` out, or use that recipient's token.",
-)
-NOBODY: Final = Fault(
-    "/recipient",
-    "mã truy cập này không nhận thông báo với tư cách nào",
-    "nobody is told anything as the holder of this token",
-)
-SEVERAL: Final = Fault(
-    "/recipient", "hãy nói chọn cho nơi nhận nào", "say for which recipient: this token reads for more than one"
-)
 
 
 class Choosing(Shape, frozen=True):
@@ -77,22 +61,12 @@ def make_choices_router(rim: Reads, *, channels: frozenset[Channel], choose: Cho
         if isinstance(told, Problem):
             raise Refusal(told)
         recipient = chooser_of(caller, told.recipient)
+        if isinstance(recipient, Problem):
+            raise Refusal(recipient)
         position = await chosen(choose, RecipientChose(recipient, told.choice, reader_of(caller)), at="/choice")
         return json_response({"recipient": recipient, "position": position}, position=position)
 
     return router
-
-
-def chooser_of(caller: Caller, recipient: str) -> str:
-    """For whom a caller chooses. Raises Refusal (400, 403)."""
-    own = recipients_of(caller)
-    if recipient and recipient not in own:
-        raise Refusal(WHO)
-    if not own:
-        raise Refusal(bad_fields(NOBODY))
-    if not recipient and len(own) > 1:
-        raise Refusal(bad_fields(SEVERAL))
-    return recipient or next(iter(own))
 
 
 async def chosen(choose: Choose, data: RecipientChose, *, at: str) -> int:

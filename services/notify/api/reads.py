@@ -11,9 +11,11 @@ from sqlmodel import Session, col, or_, select
 
 from services.notify.domain.kept import words_of
 from services.notify.domain.notices import EVERY_CHANNEL
-from services.notify.projections import DUE, PUT_OFF
+from services.notify.domain.shelf import Shelf
+from services.notify.projections.deliveries import DUE, PUT_OFF
 from services.notify.tables.inbox import told_to
 from services.notify.tables.rows import Cause, Delivery
+from services.notify.tables.templates import shelf
 from shared.core.values import Channel, Language
 from shared.rules.stated import HELD
 
@@ -53,6 +55,7 @@ class _Delivery(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     renews: str = ""
     renewed_as: str = ""
     digest: str = ""
+    template: str = ""
 
 
 _ORDER: Final = operator.attrgetter("cause", "recipient", "channel")
@@ -61,7 +64,8 @@ _ORDER: Final = operator.attrgetter("cause", "recipient", "channel")
 def inbox_answer(session: Session, recipients: frozenset[str], *, language: Language) -> Answer:
     """What some recipients were told in their inbox, the newest first, in one language."""
     found = told_to(session, recipients)
-    return {"notices": [_told(delivery, cause, language) for delivery, cause in found]}
+    words = shelf(session)
+    return {"notices": [_told(delivery, cause, language, words) for delivery, cause in found]}
 
 
 def deliveries_answer(session: Session, wanted: Wanted) -> Answer:
@@ -81,8 +85,8 @@ def deliveries_answer(session: Session, wanted: Wanted) -> Answer:
     return {"deliveries": msgspec.to_builtins(found)}
 
 
-def _told(delivery: Delivery, cause: Cause, language: Language) -> Answer:
-    words = words_of(cause.story, delivery.topic, language)
+def _told(delivery: Delivery, cause: Cause, language: Language, by: Shelf) -> Answer:
+    words = words_of(cause.story, delivery.topic, language, shelf=by, at=delivery.cause)
     return {
         "delivery_id": delivery.delivery_id,
         "topic": delivery.topic,
@@ -96,6 +100,7 @@ def _told(delivery: Delivery, cause: Cause, language: Language) -> Answer:
         "at": delivery.at,
         "position": delivery.position,
         "language": language,
+        **({"template": delivery.template} if delivery.template else {}),
         **({"read_at": delivery.read_at} if delivery.read_at else {}),
     }
 
@@ -119,4 +124,5 @@ def _delivery(row: Delivery) -> _Delivery:
         renews=row.renews,
         renewed_as=row.renewed_as,
         digest=row.digest,
+        template=row.template,
     )

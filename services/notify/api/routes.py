@@ -6,8 +6,9 @@ from fastapi import APIRouter, Request, Response
 
 from services.notify.api.reads import Wanted, deliveries_answer, inbox_answer
 from services.notify.domain.readers import RENEWING_ROLES, reader_of, recipients_of
-from services.notify.ports import Record, Renew
-from services.notify.projections import DUE
+from services.notify.domain.renewing import NOT_KEPT
+from services.notify.ports import NotKept, Record, Renew
+from services.notify.projections.deliveries import DUE
 from services.notify.tables.failed import BOUNCED, FAILED, Whose, to_renew
 from services.notify.tables.inbox import received
 from shared.adapters.http import NOT_ALLOWED, NOT_FOUND, Refusal, json_response, request_language
@@ -78,6 +79,8 @@ def _add_resend(router: APIRouter, rim: Reads, *, channels: frozenset[Channel], 
             raise Refusal(found or NOT_FOUND)
         try:
             renewed, position = await renew(found, asked_by=reader_of(caller))
+        except NotKept as error:
+            raise Refusal(NOT_KEPT) from error
         except (LogUnavailable, LogDamaged) as error:
             raise Refusal(LOG_UNAVAILABLE) from error
         body = {"delivery_id": renewed, "renews": delivery_id, "position": position}

@@ -6,7 +6,10 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
-from services.notify.domain.notices import TOPICS, AnyStory, Story, Topic
+from services.notify.domain.heard import Topic
+from services.notify.domain.notices import TOPICS, AnyStory, Story
+from services.notify.domain.shelf import Shelf
+from services.notify.domain.templates import Slot
 from services.notify.domain.wording import Wording, wording
 from shared.core.values import Language
 
@@ -14,7 +17,13 @@ _story: Final[msgspec.json.Decoder[AnyStory]] = msgspec.json.Decoder(AnyStory)
 _topics: Final[Mapping[str, Topic]] = {topic: topic for topic in TOPICS.values()}
 
 
-def words_of(story: bytes, topic: str, language: Language) -> Wording:
-    """What a notice under a topic says: others may have been told of a flag as of something else than its own."""
+def story_in(story: bytes, topic: str) -> AnyStory:
+    """What is told under a topic: others may have been told of a flag as of something else than its own."""
     kept = _story.decode(story)
-    return wording(replace(kept, topic=_topics[topic]) if isinstance(kept, Story) else kept, language)
+    return replace(kept, topic=_topics[topic]) if isinstance(kept, Story) else kept
+
+
+def words_of(story: bytes, topic: str, language: Language, *, shelf: Shelf, at: int) -> Wording:
+    """What a notice under a topic says, by the template that was in force at a position."""
+    told = story_in(story, topic)
+    return wording(told, language, shelf.in_force(Slot(told.topic, language, "LETTER"), at=at).template)

@@ -1,4 +1,4 @@
-"""What somebody has to see to in one campaign, as its facts have it: reports, obstacles, houses, goals, dossiers. Pure.
+"""What somebody has to see to in one campaign, as its facts have it: reports, houses, dossiers, feedback. Pure.
 
 A matter is there as long as it stands; from which day on somebody is told of it, and who, is not asked here.
 """
@@ -22,7 +22,19 @@ from shared.core.lineage import Lineage
 from shared.core.values import Date, Period, UnitId
 from shared.rules.law.law import Law
 
-Kind: TypeAlias = Literal["report", "obstacle", "house", "goal", "figure", "nomination", "award", "dossier"]
+Kind: TypeAlias = Literal[
+    "report",
+    "consolidated",
+    "review",
+    "obstacle",
+    "feedback",
+    "house",
+    "goal",
+    "figure",
+    "nomination",
+    "award",
+    "dossier",
+]
 HouseholdStep: TypeAlias = (
     events.HouseholdApproved
     | events.HouseholdWithdrew
@@ -33,6 +45,8 @@ HouseholdStep: TypeAlias = (
     | events.HouseHandedOver
 )
 
+# A paper is news for so long; whoever comes back after that is told of none that others had in their time.
+NEWS: Final = timedelta(days=14)
 PACE_DAYS: Final = 60  # what was done in so many days is what will be done in as many
 HOUSES: Final = "houses."
 # What the figures of contract §2 count, by the fact that takes a household there.
@@ -55,8 +69,12 @@ HEEDED: Final[frozenset[type[events.Data]]] = frozenset(
         events.HouseChecked,
         events.ReportSubmitted,
         events.ReportCorrected,
+        events.ReviewHeld,
         events.ObstacleReported,
         events.ObstacleResolved,
+        events.FeedbackReceived,
+        events.FeedbackAnswered,
+        events.PersonalDataErased,
         events.CampaignLaunched,
         events.CampaignAmended,
         events.CampaignClosed,
@@ -108,9 +126,13 @@ class Matters:
         self._reporting_since: dict[UnitId, Date] = {}
         self._reported: set[tuple[UnitId, Period]] = set()
         self._reports = Reports()
+        self._papers: dict[Period, Mark] = {}  # what the newest consolidated report of each rests on
+        self._periods: dict[str, Period] = {}  # of each report
+        self._reviews: list[Matter] = []
         self._activities = Activities()
         self._payments = Payments()
         self._obstacles: dict[str, Matter] = {}
+        self._feedback: dict[str, Matter] = {}
         self._homes: dict[str, UnitId] = {}
         self._houses: dict[str, Matter] = {}
         self._figures: list[Matter] = []
@@ -119,9 +141,12 @@ class Matters:
 
     def standing(self, day: Date, lineage: Lineage) -> Iterator[Matter]:
         """What is to be seen to on a day, due or not; no report on a period that has not begun."""
+        yield from (one for one in self._reviews if _is_news(one.counted_from, day))
         if self.definition is not None:
             yield from self._missing_reports(self.definition, day, lineage)
+            yield from self._consolidated(self.definition, day)
             yield from self._obstacles.values()
+            yield from self._feedback.values()
             yield from self._houses.values()
             yield from self._goals_at_risk(self.definition, day)
             yield from self._figures
@@ -131,34 +156,37 @@ class Matters:
 
     def fold(self, fact: Fact, position: int) -> None:
         """Take the next fact; those that begin or end no matter change nothing."""
+        if isinstance(fact.data, AboutActivity):  # as nearly all
+            self._worked(fact, fact.data, position)
+            return
         mark, day = Mark.of(fact, position), day_of(fact.recordedat)
         match fact.data:
             case events.ReportSubmitted() as data:
                 self._reported.add((data.unit_id, data.period))
                 self._reports.submitted(data)
+                self._set_paper(data.report_id, data.period, mark)
             case events.ReportCorrected() as data:
                 fallen = self._reports.corrected(data)
+                self._set_paper(data.report_id, self._periods.get(data.report_id, ""), mark)
                 if fallen is not None:
                     self._figures.append(Matter("figure", data.report_id, fallen.unit_id, day, mark, fallen.figures))
                     self._fell(fallen, ToldIn(report_id=data.report_id), mark, day)
+            case events.ReviewHeld() as data:
+                self._reviews.append(Matter("review", data.review_id, "", day, mark))
             case events.ObstacleReported() as data:
                 self._obstacles[data.obstacle_id] = Matter("obstacle", data.obstacle_id, data.unit_id, day, mark)
             case events.ObstacleResolved() as data:
                 self._obstacles.pop(data.obstacle_id, None)
+            case events.FeedbackReceived() as data:
+                self._feedback[data.feedback_id] = Matter("feedback", data.feedback_id, data.unit_id, day, mark)
+            case events.FeedbackAnswered() as data:
+                self._feedback.pop(data.feedback_id, None)
+            case events.PersonalDataErased(subject_kind="FEEDBACK") as data:
+                self._feedback.pop(data.subject_id, None)
             case events.CampaignLaunched() | events.CampaignAmended() as data:
                 self._define(data, mark, day)
             case events.CampaignClosed():
                 self.definition = None
-            case (
-                events.ActivityRecorded()
-                | events.ActivityCorrected()
-                | events.ActivityWithdrawn()
-                | events.ActivityDisputed()
-                | events.ActivityVerified() as data
-            ):
-                fallen = self._activities.fold(data)
-                if fallen is not None:
-                    self._fell(fallen, ToldIn(activity_id=data.activity_id), mark, day)
             case events.FundsDisbursed() as data:
                 self._payments.paid(data, self._homes.get(data.household_id, ""))
             case events.FundsReversed() as data:
@@ -169,6 +197,17 @@ class Matters:
                 self._dossiers.fold(fact, position)
             case data:
                 self._step(data, mark, day)
+
+    def _worked(self, fact: Fact, data: AboutActivity, position: int) -> None:
+        fallen = self._activities.fold(data)
+        if fallen is not None:
+            told_in = ToldIn(activity_id=data.activity_id)
+            self._fell(fallen, told_in, Mark.of(fact, position), day_of(fact.recordedat))
+
+    def _set_paper(self, report_id: str, period: Period, mark: Mark) -> None:
+        """What a report or its correction says makes a new paper on its period."""
+        self._periods[report_id] = period
+        self._papers[period] = mark
 
     def _define(self, data: events.CampaignLaunched | events.CampaignAmended, mark: Mark, day: Date) -> None:
         if isinstance(data, events.CampaignLaunched):
@@ -217,6 +256,13 @@ class Matters:
                 asked.add(reporter)
                 yield Matter("report", period, reporter, due_on, self._launched)
 
+    def _consolidated(self, campaign: Campaign, day: Date) -> Iterator[Matter]:
+        """The papers on periods whose reports were due lately; a newer one of a period is another matter."""
+        if campaign.reporting is not None:
+            for period, _, due_on in periods(campaign.starts_on, min(day, campaign.ends_on), campaign.reporting):
+                if period in self._papers and _is_news(due_on, day):
+                    yield Matter("consolidated", period, "", due_on, self._papers[period])
+
     def _waiting_dossiers(self) -> Iterator[Matter]:
         for one in self._dossiers.waiting(self.law):
             if one.step == "RETURN_UNFIT":  # until then a dossier may be sent back; nobody owes it
@@ -248,3 +294,7 @@ class Matters:
         """Households that left the list are no failures: the goal is that much lower, as on the overview."""
         gone = len(self._reached["withdrew"]) + len(self._reached["rejected"])
         return max(min(target.value, max(target.value, len(self._reached["identified"])) - gone), 0)
+
+
+def _is_news(since: Date, day: Date) -> bool:
+    return since <= day <= (date.fromisoformat(since) + NEWS).isoformat()

@@ -13,6 +13,10 @@ import msgspec
 from msgspec.structs import replace
 
 from services.notify.domain.directory import NAMELESS, Name, WhoIsWho
+from services.notify.domain.heard import Heard, Topic, topic_for_others
+from services.notify.domain.templates import Template
+from services.notify.domain.trouble_stories import TroubleStory, trouble_story_of
+from services.notify.domain.troubles import RECIPIENTS
 from services.notify.domain.urging import AUTHORITY, SECRETARY, UrgingTopic
 from shared.core.access import ROLES
 from shared.core.envelope import Fact
@@ -25,14 +29,12 @@ from shared.core.events import (
     Flag,
     ReminderEscalated,
     Said,
+    TroubleFound,
 )
 from shared.core.lineage import day_in_country
 from shared.core.values import Award, CampaignId, Channel, Date, Language, SubjectKind, Tier, UnitId, Verdict
 from shared.rules.law.law import URGED_ROLES
 from shared.rules.stated import HELD
-from shared.rules.weighing import outcomes
-
-Topic = Literal["candidate.flagged", "candidate.updated", "candidate.unflagged"]
 
 TOPICS: Final[Mapping[type[Data], Topic]] = {
     CandidateFlagged: "candidate.flagged",
@@ -41,11 +43,10 @@ TOPICS: Final[Mapping[type[Data], Topic]] = {
 }
 REMINDERS: Final[Mapping[str, UrgingTopic]] = {topic: topic for topic in get_args(UrgingTopic)}
 READING_ROLES: Final[frozenset[str]] = frozenset(
-    {SECRETARY, AUTHORITY, *URGED_ROLES}
+    {SECRETARY, AUTHORITY, *URGED_ROLES, *RECIPIENTS}
 )  # the roles that notices are addressed to
 INBOX_ONLY: Final = frozenset[Channel]({"inbox"})
 EVERY_CHANNEL: Final = frozenset[Channel](get_args(Channel))
-FIT: Final = frozenset[Verdict]({"CANDIDATE", "NEEDS_REVIEW"})
 
 
 class Story(msgspec.Struct, frozen=True, kw_only=True, tag="flag"):
@@ -71,7 +72,7 @@ class ReminderStory(msgspec.Struct, frozen=True, kw_only=True, tag="reminder"):
     campaign_name: Name
     subject_kind: SubjectKind
     subject_id: str
-    unit_id: UnitId
+    unit_id: str  # "": the matter is the whole campaign's
     unit_name: Name
     matter: str
     due_on: Date
@@ -81,7 +82,7 @@ class ReminderStory(msgspec.Struct, frozen=True, kw_only=True, tag="reminder"):
     decision_no: str = ""
 
 
-AnyStory: TypeAlias = Story | ReminderStory
+AnyStory: TypeAlias = Story | ReminderStory | TroubleStory
 
 
 class DigestStory(msgspec.Struct, frozen=True, kw_only=True, tag="digest"):
@@ -105,6 +106,8 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     """One thing to be told to one recipient (a unit's or person's id, or a role) through one channel.
 
     `cause`: where the fact stands of which it tells; its other marks go on. What is `gathered` has records of its own.
+    `renewed_at`: where somebody asked for it again; `template`: its words, given when it is handed over (ADR-0033).
+    A `trial` is told to whoever tries words out, and recorded nowhere (ADR-0034).
     """
 
     delivery_id: str
@@ -119,6 +122,14 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     language: Language
     story: AnyStory | DigestStory
     gathered: tuple["Notice", ...] = ()
+    renewed_at: int = 0
+    template: Template | None = None
+    trial: bool = False
+
+    @property
+    def called_at(self) -> int:
+        """Where the fact stands that calls for it."""
+        return self.renewed_at or self.cause
 
 
 class Received(NamedTuple):
@@ -133,29 +144,6 @@ class Received(NamedTuple):
 def delivery_id_of(campaign: str, cause: int, *, recipient: str, channel: Channel) -> str:
     """The name of a delivery: the same notice always has the same, so that it is recorded once."""
     return sha256(f"{campaign} {cause} {channel} {recipient}".encode()).hexdigest()[:32]
-
-
-class Heard(NamedTuple):
-    """What those heard last who may not know of a hold: a verdict, and a digest of all else that makes it another."""
-
-    verdict: Verdict
-    grounds: str
-
-
-def heard_in(flag: Flag) -> Heard:
-    """What a flag tells, as far as another one is compared with it."""
-    grounds = msgspec.json.encode((flag.award, flag.rule_set, outcomes(flag.explanation)))
-    return Heard(flag.verdict, sha256(grounds).hexdigest()[:32])
-
-
-def topic_for_others(flag: Flag, *, heard: Heard | None) -> Topic | None:
-    """What a flag is to those who may not know of a hold and `heard` something last; None: nothing that is new."""
-    if flag.verdict == HELD:
-        return None
-    was, now = heard is not None and heard.verdict in FIT, flag.verdict in FIT
-    if was != now:
-        return "candidate.flagged" if now else "candidate.unflagged"
-    return "candidate.updated" if was and heard != heard_in(flag) else None
 
 
 def story_of(flag: Flag, topic: Topic, *, campaign_name: Name, subject_name: Name) -> Story:
@@ -180,6 +168,9 @@ def react(
     """The notices that a fact calls for; `heard` is what those who may not know of a hold heard last."""
     if isinstance(fact.data, ReminderEscalated):
         yield from _of_reminder(fact, position, fact.data, directory=directory, channels=channels)
+        return
+    if isinstance(fact.data, TroubleFound):
+        yield from _of_trouble(fact, position, fact.data, directory=directory, channels=channels)
         return
     flag, topic = fact.data, TOPICS.get(type(fact.data))
     if topic is None or not isinstance(flag, Flag):
@@ -229,12 +220,21 @@ def _of_reminder(
     if story is None:
         return
     for recipient in data.recipients:
-        for addressee in _reached(recipient, directory):
+        for addressee in addressees_of(recipient, directory):
             if addressee.channel in channels:
                 yield _notice(fact, position, story, to=addressee)
 
 
-def _reached(recipient: str, directory: WhoIsWho) -> Iterator[Addressee]:
+def _of_trouble(
+    fact: Fact, position: int, data: TroubleFound, *, directory: WhoIsWho, channels: frozenset[Channel]
+) -> Iterator[Notice]:
+    story = trouble_story_of(data)
+    for addressee in (one for recipient in data.recipients for one in addressees_of(recipient, directory)):
+        if story and addressee.channel in channels:
+            yield _notice(fact, position, story, to=addressee)
+
+
+def addressees_of(recipient: str, directory: WhoIsWho) -> Iterator[Addressee]:
     """Each by every channel it has: a unit's addresses are in the registry, all others' in the installation's file."""
     if recipient in ROLES:
         yield Addressee(recipient, "inbox", "vi")

@@ -6,16 +6,23 @@ The outbox is a fold of the log and nothing else remembers what is due, so a res
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from types import MappingProxyType
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, get_args
 
 from msgspec.structs import replace
 
 from services.notify.domain import matters
 from services.notify.domain.choices import Choices
 from services.notify.domain.directory import ABOUT_WHO_IS_WHO, Directory
-from services.notify.domain.notices import TOPICS, Heard, Notice, heard_in, react
+from services.notify.domain.figures import AboutActivity
+from services.notify.domain.heard import Heard, heard_in
+from services.notify.domain.letters import Letters
+from services.notify.domain.notices import TOPICS, Notice, react
+from services.notify.domain.pushed import and_pushed
+from services.notify.domain.shelf import Shelf
+from services.notify.domain.templates import Slot, medium_of
+from services.notify.domain.troubles import Troubles
 from services.notify.domain.urging import Reminder, Urging
 from shared.core.decider import Command, Refused
 from shared.core.envelope import Fact, decode_some, position_of
@@ -23,6 +30,7 @@ from shared.core.events import (
     CampaignAmended,
     Data,
     Flag,
+    NotificationBounced,
     NotificationFailed,
     NotificationPutOff,
     NotificationRenewed,
@@ -30,6 +38,10 @@ from shared.core.events import (
     NotificationWithheld,
     RecipientChose,
     ReminderEscalated,
+    TemplateChanged,
+    TemplateRestored,
+    TroubleEnded,
+    TroubleFound,
 )
 from shared.core.journal import Journal
 from shared.core.log import Commit
@@ -45,13 +57,23 @@ _HEEDED: Final[tuple[type[Data], ...]] = (
     *matters.HEEDED,
     NotificationSent,
     NotificationFailed,
+    NotificationBounced,
     NotificationPutOff,
     NotificationWithheld,
     RecipientChose,
     NotificationRenewed,
     ReminderEscalated,
+    TemplateChanged,
+    TemplateRestored,
+    TroubleEnded,
+    TroubleFound,
 )
 _WIRES: Final = frozenset(data.wire for data in _HEEDED)
+_ACTIVITIES: Final = frozenset(get_args(AboutActivity))
+
+
+def _never(_recipient: str) -> str:
+    return ""
 
 
 class Due(MutableMapping[str, Notice]):
@@ -85,27 +107,37 @@ class Due(MutableMapping[str, Notice]):
 class Outbox:
     """The notices that are due, by delivery id, oldest first. `channels`: those through which anything can be told.
 
+    `pushed_since`: since when a browser of a recipient wants to be told ("": none does).
     `outside`: by which of them the installation reaches whom, besides the inbox and the addresses of the registry.
     `waiting`: those of whom their recipients' choices are to be asked first, which takes a clock; `put_off`: until when
-    the log says that one of them waits. `unasked`: those that came to wait since somebody looked; `turned`: how often
-    the choices or the calendar changed.
+    the log says that one of them waits. `unasked`: those that came to wait since somebody looked, and still do;
+    `turned`: how often the choices or the calendar changed.
     """
 
     def __init__(
-        self, channels: frozenset[Channel], outside: Mapping[str, Sequence[Channel]] = MappingProxyType({})
+        self,
+        channels: frozenset[Channel],
+        outside: Mapping[str, Sequence[Channel]] = MappingProxyType({}),
+        *,
+        pushed_since: Callable[[str], str] = _never,
     ) -> None:
         self.directory = Directory(outside)
         self.due = Due()
         self.choices = Choices()
+        self.shelf = Shelf()
+        self.troubles = Troubles()
         self.waiting: dict[str, Notice] = {}
         self.put_off: dict[str, str] = {}
-        self.unasked: list[str] = []
+        self.unasked: dict[str, None] = {}
         self.turned = 0
         self.folded = 0  # commit numbers
         self._channels = channels
+        self._pushed_since = pushed_since
         self._gathered: dict[str, Notice] = {}  # in a digest that is due, or settled
         self._settled: dict[str, Notice] = {}  # recorded by ourselves, and their commits are on the way here
-        self._failed: dict[str, Notice] = {}  # given up, and may be asked for again
+        self._failed: dict[str, Notice] = {}  # given up or come back, and may be asked for again
+        self._renewed: set[str] = set()
+        self._letters = Letters()
         self._heard: dict[Key, Heard] = {}
         self._urging: dict[CampaignId, Urging] = defaultdict(Urging)
 
@@ -146,15 +178,35 @@ class Outbox:
             self._gathered[notice.delivery_id] = self.waiting.pop(notice.delivery_id)
         self.due[digest.delivery_id] = digest
 
+    def may_renew(self, delivery_id: str) -> bool:
+        """Whether a notice that did not arrive can go out again, or does already."""
+        return delivery_id in self._failed or delivery_id in self._renewed
+
+    def worded(self, notice: Notice) -> Notice:
+        """A notice, and what it gathers, with the template that was in force where it was called for."""
+        if notice.gathered:
+            return replace(notice, gathered=tuple(map(self.worded, notice.gathered)))
+        slot = Slot(notice.story.topic, notice.language, medium_of(notice.channel))
+        return replace(notice, template=self.shelf.in_force(slot, at=notice.called_at).template)
+
     def works(self, campaign: CampaignId, day: Date) -> bool:
         """Whether offices work on a day, by the law as a campaign has it."""
         return self._urging[campaign].matters.law.is_working(day)
 
     def _take(self, fact: Fact, position: int) -> None:
+        if type(fact.data) in _ACTIVITIES:  # as nearly all, and it is none of the others
+            self._urging[fact.campaign].matters.fold(fact, position)
+            return
         match fact.data:
             case NotificationSent() as data:
-                self._recorded(data.delivery_id)
+                sent = self._recorded(data.delivery_id)
                 self._recorded(data.digest)
+                if sent is not None and sent.channel == "email":
+                    self._letters.keep(sent, day=fact.recordedat[:10])
+            case NotificationBounced() as data:
+                came_back = self._letters.take(data.delivery_id)
+                if came_back is not None:
+                    self._failed[data.delivery_id] = came_back
             case NotificationWithheld() as data:
                 self._recorded(data.delivery_id)
             case NotificationFailed() as data:
@@ -163,12 +215,14 @@ class Outbox:
                 if failed is not None:
                     self._failed[data.delivery_id] = failed
             case NotificationRenewed() as data:
-                self._renew(fact, data)
+                self._renew(fact, data, position)
             case NotificationPutOff() as data:
                 self.put_off[data.delivery_id] = data.opens_at
             case RecipientChose() as data:
                 self.choices.fold(data, position)
                 self.turned += 1
+            case TemplateChanged() | TemplateRestored() as data:
+                self.shelf.fold(data, position)
             case Flag() as flag:
                 key = (fact.campaign, flag.subject_kind, flag.subject_id, flag.card)
                 heard = self._heard.get(key)
@@ -178,6 +232,9 @@ class Outbox:
             case ReminderEscalated() as data:
                 self._urging[fact.campaign].stated(data)
                 self._call(react(fact, position, directory=self.directory, heard=None, channels=self._channels))
+            case TroubleFound() | TroubleEnded() as data:
+                self.troubles.fold(data)
+                self._call(react(fact, position, directory=self.directory, heard=None, channels=self._channels))
             case _:
                 self.directory.fold(fact)
                 if type(fact.data) in matters.HEEDED:
@@ -185,16 +242,19 @@ class Outbox:
                 self.turned += isinstance(fact.data, CampaignAmended)  # holidays may be others now
 
     def _call(self, notices: Iterable[Notice]) -> None:
+        if "webpush" in self._channels:
+            notices = and_pushed(notices, self._pushed_since)
         for notice in map(self.choices.spoken, notices):
             if self.choices.concern(notice):
                 self.waiting[notice.delivery_id] = notice
-                self.unasked.append(notice.delivery_id)
+                self.unasked[notice.delivery_id] = None
             else:
                 self.due[notice.delivery_id] = notice
 
     def _taken_out(self, delivery_id: str) -> Notice | None:
         """It neither is due nor waits any more; the notice, if it did."""
         self.put_off.pop(delivery_id, None)
+        self.unasked.pop(delivery_id, None)
         return self.due.pop(delivery_id, None) or self.waiting.pop(delivery_id, None)
 
     def _recorded(self, delivery_id: str) -> Notice | None:
@@ -202,16 +262,18 @@ class Outbox:
         settled = self._settled.pop(delivery_id, None) or self._gathered.pop(delivery_id, None)
         return self._taken_out(delivery_id) or settled
 
-    def _renew(self, fact: Fact, data: NotificationRenewed) -> None:
+    def _renew(self, fact: Fact, data: NotificationRenewed, position: int) -> None:
         """The same notice is due again; it is as old as the fact that asks for it."""
         failed = self._failed.pop(data.renews, None)
         if failed is not None:
+            self._renewed.add(data.renews)
             self.due[data.delivery_id] = replace(
                 failed,
                 delivery_id=data.delivery_id,
                 cause_id=fact.id,
                 traceparent=fact.traceparent or "",
                 recorded_at=fact.recordedat,
+                renewed_at=position,
             )
 
 

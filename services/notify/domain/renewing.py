@@ -12,6 +12,13 @@ NOT_GIVEN_UP: Final = Problem(
     "Thông báo này chưa bị coi là không gửi được nên không cần gửi lại. Hãy xem danh sách thông báo không gửi được.",
     "This notice was not given up, so there is nothing to send again. See the list of notices that failed.",
 )
+NOT_KEPT: Final = Problem(
+    409,
+    "not_kept",
+    "Thư này bị trả lại quá muộn sau khi gửi nên nội dung không còn để gửi lại. Nơi nhận vẫn thấy trong hộp thông báo.",
+    "This letter came back too long after it was sent, so there is nothing left to send again. Its recipient still "
+    "sees it in the inbox.",
+)
 NO_SUCH_CHANNEL: Final = Problem(
     409,
     "channel_not_set_up",

@@ -26,6 +26,10 @@ _FELL: Final = Said(
     "Số liệu làm căn cứ đã giảm: ai đã dựa vào đó phải biết ngay, trước khi trình, xét hoặc trao thưởng.",
     "What was relied on no longer holds: who relied on it must hear at once, before it is passed on, voted on or paid.",
 )
+_CRITICAL: Final = Said(
+    "Sự cố làm dừng việc ghi, tính hoặc chứng minh số liệu: người kiểm tra và quản trị phải biết ngay.",
+    "Trouble that keeps facts from being taken, counted or proven: auditor and administrator must hear at once.",
+)
 TOPICS: Final[Mapping[str, Topic]] = {
     "candidate.flagged": Topic(Said("Có tập thể, cá nhân đủ điều kiện bình xét", "A candidate appeared")),
     "candidate.updated": Topic(Said("Kết quả rà soát thay đổi", "A finding on a candidate changed")),
@@ -33,7 +37,11 @@ TOPICS: Final[Mapping[str, Topic]] = {
     "report.due_soon": Topic(Said("Báo cáo sắp đến hạn", "A report is due soon")),
     "report.due": Topic(Said("Báo cáo đến hạn", "A report is due")),
     "report.overdue": Topic(Said("Báo cáo quá hạn", "A report is overdue"), _LATE),
+    "report.consolidated": Topic(Said("Có báo cáo tổng hợp kỳ", "A consolidated report is there")),
+    "review.held": Topic(Said("Có hồ sơ sơ kết, tổng kết", "The pack of a review is there")),
     "obstacle.unanswered": Topic(Said("Vướng mắc chưa được tháo gỡ", "An obstacle is not answered"), _LATE),
+    "feedback.received": Topic(Said("Có ý kiến mới của người dân", "Somebody wrote to the office")),
+    "feedback.overdue": Topic(Said("Ý kiến của người dân quá hạn trả lời", "An answer to the public is late"), _LATE),
     "house.stuck": Topic(Said("Nhà chậm tiến độ", "A house is at a standstill"), _LATE),
     "goal.at_risk": Topic(Said("Chỉ tiêu có nguy cơ không đạt", "A goal is at risk")),
     "figure.fell": Topic(Said("Số liệu báo cáo bị điều chỉnh giảm", "A reported figure fell"), _FELL, at_once=True),
@@ -45,6 +53,10 @@ TOPICS: Final[Mapping[str, Topic]] = {
     ),
     "dossier.step_due": Topic(Said("Bước xử lý hồ sơ sắp đến hạn", "A step of a dossier is due")),
     "dossier.step_overdue": Topic(Said("Bước xử lý hồ sơ quá hạn", "A step of a dossier is overdue"), _LATE),
+    "fact.parked": Topic(Said("Có sự việc bị gác lại", "A fact was given up"), _CRITICAL, at_once=True),
+    "log.not_verifying": Topic(
+        Said("Sổ cái kiểm chứng không khớp", "The log does not verify"), _CRITICAL, at_once=True
+    ),
 }
 
 

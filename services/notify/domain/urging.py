@@ -24,7 +24,11 @@ UrgingTopic: TypeAlias = Literal[
     "report.due_soon",
     "report.due",
     "report.overdue",
+    "report.consolidated",
+    "review.held",
     "obstacle.unanswered",
+    "feedback.received",
+    "feedback.overdue",
     "house.stuck",
     "goal.at_risk",
     "figure.fell",
@@ -62,6 +66,8 @@ SECRETARY: Final = "secretary"
 AUTHORITY: Final = "authority"
 # Whoever had a dossier before them, or decided on it, is told that its ground fell; nobody may be put in their place.
 RELIED: Final[Mapping[Kind, tuple[str, ...]]] = {"nomination": (SECRETARY,), "award": (AUTHORITY, SECRETARY)}
+# Papers of the office that go to the plan's recipients ("Nơi nhận"), as the law's table calls them.
+SENT: Final[Mapping[Kind, str]] = {"consolidated": "REPORT", "review": "REVIEW"}
 UPPER: Final[frozenset[Tier]] = frozenset({"ADMINISTRATION", "LEADERSHIP"})  # who they are, the law's table says
 STEPS: Final[Mapping[Kind, tuple[Step, ...]]] = {
     "report": (
@@ -69,7 +75,14 @@ STEPS: Final[Mapping[Kind, tuple[Step, ...]]] = {
         Step("report.due", "UNIT"),
         *(Step("report.overdue", tier) for tier in TIERS),
     ),
+    "consolidated": (Step("report.consolidated", "LEADERSHIP"),),
+    "review": (Step("review.held", "LEADERSHIP"),),
     "obstacle": (Step("obstacle.unanswered", "ADMINISTRATION"), Step("obstacle.unanswered", "LEADERSHIP")),
+    "feedback": (
+        Step("feedback.received", "ADMINISTRATION"),
+        Step("feedback.overdue", "ADMINISTRATION"),
+        Step("feedback.overdue", "LEADERSHIP"),
+    ),
     "house": tuple(Step("house.stuck", tier) for tier in TIERS),
     "goal": (Step("goal.at_risk", "ADMINISTRATION"), Step("goal.at_risk", "LEADERSHIP")),
     "figure": (Step("figure.fell", "ADMINISTRATION"),),
@@ -83,7 +96,10 @@ STEPS: Final[Mapping[Kind, tuple[Step, ...]]] = {
 # Which field of the fact names a matter.
 NAMED_BY: Final[Mapping[Kind, str]] = {
     "report": "period",
+    "consolidated": "period",
+    "review": "review_id",
     "obstacle": "obstacle_id",
+    "feedback": "feedback_id",
     "house": "household_id",
     "goal": "metric",
     "figure": "report_id",
@@ -154,7 +170,13 @@ def recipients_of(matter: Matter, tier: Tier, day: Date, *, law: Law, directory:
     """
     if matter.kind in RELIED:
         return RELIED[matter.kind]
+    if matter.kind in SENT:
+        named_all = law.recipients(SENT[matter.kind], day)
+        held = (one if one in URGED_ROLES else directory.holder(one, day) for one in named_all)
+        return tuple(dict.fromkeys(one for one in held if one is not None and (one in URGED_ROLES or one not in ROLES)))
     if tier == "UNIT" and matter.step is not None and matter.step not in OF_THE_UNIT:
+        return (SECRETARY,)
+    if tier == "ADMINISTRATION" and matter.kind == "feedback":  # a unit may read nothing of it
         return (SECRETARY,)
     named = matter.unit_id
     if tier in UPPER:

@@ -1,15 +1,19 @@
 """A notice in words, Vietnamese or English, as an office writes. It names units and ids of persons, never a person."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import msgspec
 
 from services.notify.domain.directory import Name
-from services.notify.domain.notices import AnyStory, DigestStory, ReminderStory, Story
-from services.notify.domain.reminder_wording import Names, sentences_of, title_of
+from services.notify.domain.notices import AnyStory, DigestStory, Notice, ReminderStory, Story
+from services.notify.domain.reminder_wording import Names, said_of
+from services.notify.domain.shelf import shipped
+from services.notify.domain.templates import Slot, Template
+from services.notify.domain.text_templates import Value, rendered
+from services.notify.domain.trouble_stories import TroubleStory
+from services.notify.domain.trouble_wording import said_of_trouble
 from shared.core.values import Award, Language, SubjectKind, Verdict
-from shared.rules.stated import HELD
 
 
 class Wording(msgspec.Struct, frozen=True):
@@ -29,21 +33,11 @@ class Wording(msgspec.Struct, frozen=True):
 
 
 class _Phrases(msgspec.Struct, frozen=True, kw_only=True):
-    """What notices are put together from, in one language."""
+    """What templates are given in words, in one language."""
 
     subjects: Mapping[SubjectKind, str]
     awards: Mapping[Award, str]
     verdicts: Mapping[Verdict, str]
-    flagged: str
-    review: str
-    updated: str
-    unflagged: str
-    held: str
-    found: str
-    standard: str
-    missing: str
-    held_only: str
-    no_award_yet: str
     together: str
 
 
@@ -68,19 +62,6 @@ _VI: Final = _Phrases(
         "HELD": "tạm dừng việc xét",
         "DUPLICATE": "thành tích này đã được khen thưởng hoặc đang được đề nghị khen thưởng",
     },
-    flagged="Đủ điều kiện bình xét {award}: {subject}",
-    review="Cần xem xét để bình xét {award}: {subject}",
-    updated="Thay đổi kết quả rà soát {award}: {subject}",
-    unflagged="Không còn đủ điều kiện bình xét {award}: {subject}",
-    held="Tạm dừng việc xét {award}: {subject}",
-    found="Đợt thi đua: {campaign}. Kết quả rà soát đối với {subject}: {verdict}.",
-    standard="Hình thức khen thưởng: {award}. Tiêu chuẩn áp dụng: {card} ({rule_set}).",
-    missing="Nội dung còn thiếu: {missing}.",
-    held_only="Nội dung này chỉ gửi Thư ký Hội đồng; đề nghị không cung cấp cho nơi khác.",
-    no_award_yet=(
-        "Đây là kết quả rà soát theo tiêu chuẩn, chưa phải là quyết định khen thưởng. "
-        "Việc bình xét do Hội đồng thực hiện; việc khen thưởng do người có thẩm quyền quyết định."
-    ),
     together="{number} thông báo gửi gộp: {first}",
 )
 _EN: Final = _Phrases(
@@ -104,18 +85,6 @@ _EN: Final = _Phrases(
         "HELD": "held until an open case is settled",
         "DUPLICATE": "this achievement was awarded, or is proposed for an award, already",
     },
-    flagged="Fit to be put to the vote, {award}: {subject}",
-    review="To be reviewed before a vote, {award}: {subject}",
-    updated="The finding has changed, {award}: {subject}",
-    unflagged="No longer fit to be put to the vote, {award}: {subject}",
-    held="Held, {award}: {subject}",
-    found="Campaign: {campaign}. Finding for {subject}: {verdict}.",
-    standard="Award: {award}. Standard applied: {card} ({rule_set}).",
-    missing="Still missing: {missing}.",
-    held_only="This is for the council's secretary alone; please do not pass it on.",
-    no_award_yet=(
-        "This is a finding by the standard and not an award. The council votes, and whoever has the authority decides."
-    ),
     together="{number} notices in one: {first}",
 )
 _PHRASES: Final[Mapping[Language, _Phrases]] = {"vi": _VI, "en": _EN}
@@ -126,18 +95,54 @@ def name_in(name: Name, language: Language) -> str:
     return name.en or name.vi if language == "en" else name.vi
 
 
-def wording(story: AnyStory | DigestStory, language: Language) -> Wording:
-    """What a notice says in one language."""
+def wording_of(notice: Notice) -> Wording:
+    """What a notice says, by the template that it was given, and each part of a digest by its own."""
+    if notice.gathered:
+        return _together([wording_of(one) for one in notice.gathered], notice.language)
+    return wording(notice.story, notice.language, notice.template)
+
+
+def wording(story: AnyStory | DigestStory, language: Language, template: Template | None = None) -> Wording:
+    """What a story says in one language, by the template that ships where none is given."""
     if isinstance(story, DigestStory):
-        parts = tuple(wording(one, language) for one in story.stories)
-        together = [line for number, part in enumerate(parts, start=1) for line in _numbered(part, number)]
-        title = _PHRASES[language].together.format(number=len(parts), first=parts[0].title)
-        return Wording(title, tuple(together), parts)
-    if isinstance(story, ReminderStory):
-        called = Names(name_in(story.campaign_name, language), name_in(story.unit_name, language))
-        sentences = sentences_of(story, language, names=called)
-        return Wording(title_of(story, language, names=called), tuple(sentences))
-    return _of_flag(story, language)
+        return _together([wording(one, language) for one in story.stories], language)
+    by = template or shipped(Slot(story.topic, language, "LETTER"))
+    values = values_of(story, language)
+    lines = (plainly(line) for line in rendered(by.body, values).splitlines())
+    return Wording(plainly(rendered(by.subject, values)), tuple(line for line in lines if line))
+
+
+def values_of(story: AnyStory, language: Language) -> Mapping[str, Value]:
+    """What a template may name, in one language: on one line each, whatever the facts hold."""
+    return {name: _plain_value(value) for name, value in _said(story, language).items()}
+
+
+def _said(story: AnyStory, language: Language) -> Mapping[str, Value]:
+    match story:
+        case Story():
+            return _said_of_flag(story, language)
+        case ReminderStory():
+            return _said_of_reminder(story, language)
+        case TroubleStory():
+            return said_of_trouble(story, language)
+
+
+def plainly(text: str) -> str:
+    """Text on one line, without what moves a reader's cursor: nothing in it begins a line or a header of its own."""
+    words = " ".join(text.split())
+    return words if words.isprintable() else "".join(letter for letter in words if letter.isprintable())
+
+
+def _plain_value(value: Value) -> Value:
+    if isinstance(value, str):
+        return plainly(value)
+    return [plainly(one) if isinstance(one, str) else {k: plainly(v) for k, v in one.items()} for one in value]  # type: ignore[return-value]
+
+
+def _together(parts: Sequence[Wording], language: Language) -> Wording:
+    together = [line for number, part in enumerate(parts, start=1) for line in _numbered(part, number)]
+    title = _PHRASES[language].together.format(number=len(parts), first=parts[0].title)
+    return Wording(title, tuple(together), tuple(parts))
 
 
 def _numbered(part: Wording, number: int) -> Iterator[str]:
@@ -145,39 +150,21 @@ def _numbered(part: Wording, number: int) -> Iterator[str]:
     yield from part.sentences
 
 
-def _of_flag(story: Story, language: Language) -> Wording:
+def _said_of_reminder(story: ReminderStory, language: Language) -> Mapping[str, Value]:
+    called = Names(name_in(story.campaign_name, language), name_in(story.unit_name, language))
+    return said_of(story, language, names=called)
+
+
+def _said_of_flag(story: Story, language: Language) -> Mapping[str, Value]:
     phrases = _PHRASES[language]
     unnamed = phrases.subjects[story.subject_kind].format(id=story.subject_id)
-    names = {
+    return {
         "award": phrases.awards[story.award],
         "subject": name_in(story.subject_name, language) or unnamed,
         "campaign": name_in(story.campaign_name, language),
         "verdict": phrases.verdicts[story.verdict],
+        "code": story.verdict,
         "card": story.card,
         "rule_set": story.rule_set,
+        "missing": [said.vi if language == "vi" else said.en for said in story.missing],
     }
-    sentences = _sentences(story, phrases, names, language=language)
-    return Wording(_title(story, phrases).format_map(names), tuple(sentences))
-
-
-def _title(story: Story, phrases: _Phrases) -> str:
-    if story.verdict == HELD:
-        return phrases.held
-    match story.topic:
-        case "candidate.flagged":
-            return phrases.flagged if story.verdict == "CANDIDATE" else phrases.review
-        case "candidate.updated":
-            return phrases.updated
-        case "candidate.unflagged":
-            return phrases.unflagged
-
-
-def _sentences(story: Story, phrases: _Phrases, names: Mapping[str, str], *, language: Language) -> Iterator[str]:
-    yield phrases.found.format_map(names)
-    yield phrases.standard.format_map(names)
-    if story.missing:
-        missing = (said.vi if language == "vi" else said.en for said in story.missing)
-        yield phrases.missing.format(missing="; ".join(missing))
-    if story.verdict == HELD:
-        yield phrases.held_only
-    yield phrases.no_award_yet

@@ -76,18 +76,18 @@ class Gate:
             try:
                 return await self._ask(asked, now)
             except LogUnavailable:
-                self._outbox.unasked.extend(asked)
+                self._outbox.unasked |= dict.fromkeys(asked)
                 raise
 
     def _to_ask(self, now: datetime) -> list[str]:
-        unasked, self._outbox.unasked = self._outbox.unasked, []
+        unasked, self._outbox.unasked = self._outbox.unasked, {}
         if self._turned != self._outbox.turned:
             self._turned = self._outbox.turned
             self._opens.clear()
             return list(self._outbox.waiting)
         while self._opens and self._opens[0][0] <= now:
-            unasked.append(heapq.heappop(self._opens)[1])
-        return [one for one in dict.fromkeys(unasked) if one in self._outbox.waiting]
+            unasked[heapq.heappop(self._opens)[1]] = None
+        return [one for one in unasked if one in self._outbox.waiting]
 
     async def _ask(self, asked: Iterable[str], now: datetime) -> int:
         put_off: dict[str, list[Waiting]] = defaultdict(list)

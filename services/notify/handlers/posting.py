@@ -19,6 +19,7 @@ from shared.core.errors import Fate, LogUnavailable
 from shared.core.values import Channel
 
 RETRY_SECONDS: Final = 0.2
+LOOK_AGAIN_SECONDS: Final = 1.0
 SWEEP_SECONDS: Final = 300.0
 BACK_OFF_SECONDS: Final = (5.0, 60.0)  # before the second and the third attempt; up to half as much is added by lot
 # Programs are down for longer than a mail server is, and nobody reads what they missed.
@@ -26,7 +27,7 @@ PATIENT_SECONDS: Final = (*BACK_OFF_SECONDS, 600.0, 3_600.0, 14_400.0)
 # So many of a channel are woken for at once, so that one that does not answer keeps nobody who serves another; a notice
 # that waits for its next attempt is none of them.
 LANE: Final = 32
-OUTSIDE: Final[tuple[Channel, ...]] = ("email", "webhook", "telegram", "apprise")
+OUTSIDE: Final[tuple[Channel, ...]] = ("email", "webhook", "telegram", "apprise", "zalo", "webpush")
 KEEP: Final = timedelta(days=30)
 TOO_OLD: Final = "Thông báo đã quá 30 ngày; xem hộp thông báo. The notice is over 30 days old; see the inbox."
 
@@ -36,7 +37,8 @@ _logger: Final = logging.getLogger(__name__)
 class Postman:
     """`run` it as a task; give `on_wake` to the queue; call `on_decided` whenever the outbox may have changed.
 
-    `on_recorded` is called with the id of each delivery that is on disk.
+    `on_recorded` is called with the id of each delivery that is on disk; `may_send` says whether it is still for this
+    process to send anything: where several run, another may have followed it while it stood still.
 
     What is due is the outbox's to say: the queue only wakes, and a message that it lost is put in again by the sweep.
     """
@@ -51,6 +53,7 @@ class Postman:
         stamps: Stamps,
         draw: Callable[[], float],
         on_recorded: Callable[[str], None],
+        may_send: Callable[[], bool],
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
         sweep_seconds: float = SWEEP_SECONDS,
     ) -> None:
@@ -61,6 +64,7 @@ class Postman:
         self._stamps = stamps
         self._draw = draw
         self._on_recorded = on_recorded
+        self._may_send = may_send
         self._pause = pause
         self._sweep_seconds = sweep_seconds
         self._life = stamps.nonce()  # what a process before us had in hand is ours at once, not when the queue tires
@@ -105,6 +109,8 @@ class Postman:
         notice = self._outbox.due.get(message.delivery_id)
         if notice is None or notice.delivery_id in self._in_hand or notice.delivery_id in self._unrecorded:
             return None
+        if not self._may_send():
+            return LOOK_AGAIN_SECONDS
         self._in_hand.add(notice.delivery_id)
         try:
             return await self._deliver(notice)
@@ -131,6 +137,7 @@ class Postman:
                 raise
 
     async def _deliver(self, notice: Notice) -> float | None:
+        notice = self._outbox.worded(notice)
         attempts = self._attempts.pop(notice.delivery_id, 0) + 1
         try:
             await self._send(notice)

@@ -1,10 +1,9 @@
 """The statements of notify: a notice was sent, or given up; a reminder. Each is named after what it speaks of."""
 
-import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Final, NamedTuple, TypedDict
+from typing import NamedTuple, TypedDict
 
 import msgspec
 
@@ -12,9 +11,8 @@ from services.notify.domain.notices import Notice, Received
 from services.notify.domain.opening import Opening
 from services.notify.domain.renewing import GivenUp, renewed_id_of
 from services.notify.domain.urging import Reminder
-from services.notify.ports import PensPort, Stamps
-from shared.core.decider import Answer, Command, ContentDiffers, Duplicate, Recorded, Refused
-from shared.core.envelope import STATEMENT_CLASSES, content_of
+from services.notify.handlers.stating import Statements
+from shared.core.decider import Command
 from shared.core.events import (
     REGISTRY,
     Data,
@@ -26,14 +24,10 @@ from shared.core.events import (
     NotificationSent,
     NotificationWithheld,
     RecipientChose,
+    TroubleEnded,
+    TroubleFound,
 )
-from shared.core.index import hash64
 from shared.core.values import Channel, SubjectKind
-
-SOURCE: Final = "/services/notify"
-ACTOR: Final = "service:notify"
-
-_logger: Final = logging.getLogger(__name__)
 
 
 class _Marks(TypedDict):
@@ -64,17 +58,13 @@ def rfc3339(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-class Register:
+class Register(Statements):
     """Where deliveries and reminders are recorded, each once."""
-
-    def __init__(self, pens: PensPort, stamps: Stamps) -> None:
-        self._pens = pens
-        self._stamps = stamps
 
     async def told_in_inbox(self, campaign: str, notices: Sequence[Notice]) -> int:
         """Record that notices lie in inboxes; the position of the newest such fact. Raises LogUnavailable."""
         commands = [self._of_notice(notice, _sent(notice, attempts=1), time=notice.recorded_at) for notice in notices]
-        return await self._submit(campaign, commands)
+        return await self.submit(campaign, commands)
 
     async def sent(self, notice: Notice, *, attempts: int) -> int:
         """Record that a notice, or what a digest brings, was handed to its channel; where. Raises LogUnavailable."""
@@ -85,10 +75,7 @@ class Register:
         """Record that a notice, or all that a digest brings, will not be tried again; where. Raises LogUnavailable."""
         digest = notice.delivery_id if notice.gathered else ""
         return await self._now(
-            [
-                (one, NotificationFailed(**_marks_of(one), attempts=attempts, reason=reason, digest=digest))
-                for one in _each(notice)
-            ]
+            [(one, _failed(one, attempts=attempts, reason=reason, digest=digest)) for one in _each(notice)]
         )
 
     async def read(self, notice: Received, *, reader: str) -> int:
@@ -100,19 +87,19 @@ class Register:
             channel="inbox",
             reader=reader,
         )
-        command = self._command(
+        command = self.command(
             f"{notice.delivery_id}/read",
             data,
             campaign=notice.campaign,
-            time=self._stamps.recorded_at(),
+            time=self.stamps.recorded_at(),
             correlation_id="",
             causation_id=notice.delivery_id,
         )
-        return await self._submit(notice.campaign, [command])
+        return await self.submit(notice.campaign, [command])
 
     async def put_off(self, campaign: str, some: Sequence[Waiting]) -> int:
         """Record until when notices wait, and why; the same once. Raises LogUnavailable."""
-        now = self._stamps.recorded_at()
+        now = self.stamps.recorded_at()
         commands = []
         for one in some:
             why = one.opening.why if one.opening else None
@@ -121,29 +108,29 @@ class Register:
             )
             name = f"{one.notice.delivery_id}/{one.opens_at}"
             commands.append(self._of_notice(one.notice, data, time=now, name=name))
-        return await self._submit(campaign, commands)
+        return await self.submit(campaign, commands)
 
     async def withheld(self, campaign: str, some: Sequence[Waiting]) -> int:
         """Record that notices stay in the inbox alone. Raises LogUnavailable."""
-        now = self._stamps.recorded_at()
+        now = self.stamps.recorded_at()
         commands = [
             self._of_notice(one.notice, NotificationWithheld(**_marks_of(one.notice), choice=str(one.choice)), time=now)
             for one in some
         ]
-        return await self._submit(campaign, commands)
+        return await self.submit(campaign, commands)
 
     async def chose(self, data: RecipientChose, *, after: int) -> int:
         """Record what a recipient chose in the place of its choice at `after`, once; where. Raises LogUnavailable."""
         content = msgspec.json.encode((data.recipient, data.choice, after))
-        command = self._command(
+        command = self.command(
             f"{data.recipient}/chose/{sha256(content).hexdigest()[:32]}",
             data,
             campaign=REGISTRY,
-            time=self._stamps.recorded_at(),
+            time=self.stamps.recorded_at(),
             correlation_id="",
             causation_id="",
         )
-        return await self._submit(REGISTRY, [command])
+        return await self.submit(REGISTRY, [command])
 
     async def renewed(self, failed: GivenUp, *, asked_by: str) -> tuple[str, int]:
         """Record that a notice that failed is due again, once, whoever asks again; its new id, and where that stands.
@@ -161,15 +148,15 @@ class Register:
             channel=failed.channel,
             asked_by=asked_by,
         )
-        command = self._command(
+        command = self.command(
             f"{failed.delivery_id}/renewed",
             data,
             campaign=failed.campaign,
-            time=self._stamps.recorded_at(),
+            time=self.stamps.recorded_at(),
             correlation_id="",
             causation_id=failed.delivery_id,
         )
-        return data.delivery_id, await self._submit(failed.campaign, [command])
+        return data.delivery_id, await self.submit(failed.campaign, [command])
 
     async def bounced(self, notice: GivenUp, *, status: str) -> int:
         """Record that a letter came back, once for each reason, however often it is reported. Raises LogUnavailable."""
@@ -183,33 +170,43 @@ class Register:
             channel=notice.channel,
             status=status,
         )
-        command = self._command(
+        command = self.command(
             f"{notice.delivery_id}/bounced/{status}",
             data,
             campaign=notice.campaign,
-            time=self._stamps.recorded_at(),
+            time=self.stamps.recorded_at(),
             correlation_id="",
             causation_id=notice.delivery_id,
         )
-        return await self._submit(notice.campaign, [command])
+        return await self.submit(notice.campaign, [command])
 
     async def reminded(self, campaign: str, reminders: Sequence[Reminder]) -> int:
         """Record that matters came before the next of those who are to see to them. Raises LogUnavailable."""
-        return await self._submit(campaign, [self._of_reminder(reminder) for reminder in reminders])
+        return await self.submit(campaign, [self._of_reminder(reminder) for reminder in reminders])
+
+    async def in_trouble(self, data: TroubleFound | TroubleEnded) -> int:
+        """Record that a service is in trouble, or no more, once; where. Raises LogUnavailable, LogDamaged."""
+        found = isinstance(data, TroubleFound)
+        command = self.command(
+            data.trouble_id if found else f"{data.trouble_id}/ended",
+            data,
+            campaign=REGISTRY,
+            time=self.stamps.recorded_at(),
+            correlation_id="",
+            causation_id="" if found else data.trouble_id,
+        )
+        return await self.submit(REGISTRY, [command])
 
     async def _now(self, became: Sequence[tuple[Notice, Data]]) -> int:
         """Each campaign has a pen of its own: what is of one of them stands in one commit."""
-        now, newest = self._stamps.recorded_at(), 0
+        now, newest = self.stamps.recorded_at(), 0
         for campaign in dict.fromkeys(notice.campaign for notice, _ in became):
             commands = [self._of_notice(one, data, time=now) for one, data in became if one.campaign == campaign]
-            newest = max(newest, await self._submit(campaign, commands))
+            newest = max(newest, await self.submit(campaign, commands))
         return newest
 
-    async def _submit(self, campaign: str, commands: Sequence[Command]) -> int:
-        return max(map(_position, await self._pens.submit(campaign, commands)))
-
     def _of_notice(self, notice: Notice, data: Data, *, time: str, name: str = "") -> Command:
-        return self._command(
+        return self.command(
             name or notice.delivery_id,
             data,
             campaign=notice.campaign,
@@ -220,45 +217,13 @@ class Register:
         )
 
     def _of_reminder(self, reminder: Reminder) -> Command:
-        return self._command(
+        return self.command(
             reminder.data.reminder_id,
             reminder.data,
             campaign=reminder.campaign,
-            time=self._stamps.recorded_at(),
+            time=self.stamps.recorded_at(),
             correlation_id=reminder.rests_on.correlation_id,
             causation_id=reminder.rests_on.id,
-        )
-
-    def _command(
-        self,
-        event_id: str,
-        data: Data,
-        *,
-        campaign: str,
-        time: str,
-        correlation_id: str,
-        causation_id: str,
-        traceparent: str = "",
-    ) -> Command:
-        statement = STATEMENT_CLASSES[type(data)](
-            specversion="1.0", id=event_id, source=SOURCE, time=time, campaign=campaign, data=data
-        )
-        return Command(
-            id=event_id,
-            source=SOURCE,
-            time=time,
-            campaign=campaign,
-            data=data,
-            key=hash64(SOURCE, event_id),
-            contentmac=self._stamps.mac(content_of(statement)),
-            nonce=self._stamps.nonce(),
-            recorded_at=self._stamps.recorded_at(),
-            role="service",
-            unit_id="",
-            actor=ACTOR,
-            correlation_id=correlation_id,
-            causation_id=causation_id,
-            traceparent=traceparent,
         )
 
 
@@ -268,7 +233,23 @@ def _each(notice: Notice) -> tuple[Notice, ...]:
 
 
 def _sent(notice: Notice, *, attempts: int, digest: str = "") -> NotificationSent:
-    return NotificationSent(**_marks_of(notice), language=notice.language, attempts=attempts, digest=digest)
+    return NotificationSent(
+        **_marks_of(notice),
+        language=notice.language,
+        attempts=attempts,
+        digest=digest,
+        template=_version(notice),
+    )
+
+
+def _failed(notice: Notice, *, attempts: int, reason: str, digest: str) -> NotificationFailed:
+    return NotificationFailed(
+        **_marks_of(notice), attempts=attempts, reason=reason, digest=digest, template=_version(notice)
+    )
+
+
+def _version(notice: Notice) -> str:
+    return notice.template.version if notice.template else ""
 
 
 def _marks_of(notice: Notice) -> _Marks:
@@ -283,13 +264,3 @@ def _marks_of(notice: Notice) -> _Marks:
         recipient=notice.recipient,
         channel=notice.channel,
     )
-
-
-def _position(answer: Answer) -> int:
-    """Where it stands recorded, by us now or before us by another replica."""
-    match answer:
-        case Recorded(position) | Duplicate(position) | ContentDiffers(position):
-            return position
-        case Refused(code):
-            _logger.error("statement_refused", extra={"code": code})
-            return 0

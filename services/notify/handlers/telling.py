@@ -48,8 +48,9 @@ class Teller:
         self._on_decided = on_decided
         self._on_folded = on_folded
         self._pause = pause
+        self.is_whole = False  # the outbox holds all that the log did when we started
         self._decided = 0  # commit numbers
-        self._recorded_at = 0  # where the newest own fact stands
+        self.recorded_at = 0  # where the newest own fact stands
         self._news = asyncio.Event()
         self._moved = asyncio.Condition()
 
@@ -71,6 +72,7 @@ class Teller:
             await self._news.wait()
             self._news.clear()
             if self._outbox.folded >= after:
+                self.is_whole = True
                 await self._tell()
 
     async def caught_up(self, position: int, *, within: float = PATIENCE_SECONDS) -> bool:
@@ -84,7 +86,7 @@ class Teller:
                 number = max(position, awards.committed) // 1_000
                 async with self._moved:
                     await self._moved.wait_for(lambda: self._decided >= number)
-                return await self._shown(max(position, self._recorded_at))
+                return await self._shown(max(position, self.recorded_at))
         except TimeoutError:
             return False
 
@@ -92,13 +94,13 @@ class Teller:
         folded = self._outbox.folded
         due: dict[str, list[Notice]] = defaultdict(list)
         for notice in self._outbox.due_by("inbox"):
-            due[notice.campaign].append(notice)
+            due[notice.campaign].append(self._outbox.worded(notice))
         try:
             for campaign, notices in due.items():
                 position = await self._register.told_in_inbox(campaign, notices)
-                self._recorded_at = max(self._recorded_at, position)
+                self.recorded_at = max(self.recorded_at, position)
                 self._outbox.settle(notice.delivery_id for notice in notices)
-            self._recorded_at = max(self._recorded_at, await self._look())
+            self.recorded_at = max(self.recorded_at, await self._look())
         except LogUnavailable:
             _logger.info("notices_wait_for_the_log")
             await self._pause(RETRY_SECONDS)

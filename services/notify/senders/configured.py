@@ -8,17 +8,27 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Literal
 
 import msgspec
 import yaml
 
 from services.notify.senders.apprise_sender import BadAppriseAddress, service_of
 from services.notify.senders.apprise_services import ALLOWED, scheme_of
+from services.notify.senders.channels_file import (
+    AppriseEntry,
+    BouncesEntry,
+    ChannelsFile,
+    TelegramEntry,
+    WebhookEntry,
+    WebPushEntry,
+    ZaloEntry,
+)
 from services.notify.senders.outward import BadAddress, Outward
 from services.notify.senders.paced import LIMITS, Limit
-from services.notify.senders.telegram import API, TOKEN, Bot
+from services.notify.senders.push_message import BadVapidKey, VapidKey
+from services.notify.senders.telegram import TOKEN, Bot
 from services.notify.senders.webhook import BadSecret, Endpoint, secret_of
+from services.notify.senders.zalo import PHONE, Account, Follower, Phone, Template
 from shared.core.values import Channel
 
 
@@ -30,62 +40,6 @@ class BadChannels(ValueError):
         self.vi = vi
 
 
-class WebhookEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One recipient's endpoint; `secret_file` holds a secret a line, the one that is in force first."""
-
-    recipient: str
-    url: str
-    secret_file: str
-
-
-class ChatEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One recipient's chat; the bot must have been let into it."""
-
-    recipient: str
-    chat_id: str
-
-
-class TelegramEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The bot: its token stands in a file, or in a variable of the environment."""
-
-    chats: tuple[ChatEntry, ...]
-    token_file: str = ""
-    token_env: str = ""
-    base_url: str = API
-
-
-class AppriseEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One recipient's service; `url_file` holds its Apprise address, which bears a secret."""
-
-    recipient: str
-    url_file: str
-
-
-class LimitEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """At most so many notices in so many seconds to one recipient by a channel."""
-
-    channel: Literal["email", "webhook", "telegram", "apprise"]
-    notices: Annotated[int, msgspec.Meta(ge=1)]
-    seconds: Annotated[float, msgspec.Meta(gt=0, le=86_400)]
-
-
-class BouncesEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Whoever posts letters that came back signs with a secret of this file, one a line."""
-
-    secret_file: str
-
-
-class ChannelsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The file as it is written."""
-
-    hosts_allowed: tuple[str, ...] = ()
-    webhooks: tuple[WebhookEntry, ...] = ()
-    telegram: TelegramEntry | None = None
-    apprise: tuple[AppriseEntry, ...] = ()
-    limits: tuple[LimitEntry, ...] = ()
-    bounces: BouncesEntry | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class Channels:
     """What the file says, with its secrets read; nothing of it where there is no file."""
@@ -94,6 +48,8 @@ class Channels:
     webhooks: Mapping[str, Endpoint] = field(default_factory=dict)
     bot: Bot | None = None
     apprise: Mapping[str, str] = field(default_factory=dict, repr=False)
+    zalo: Account | None = None
+    vapid: VapidKey | None = None
     limits: Mapping[Channel, Limit] = field(default_factory=lambda: dict(LIMITS))
     bounce_keys: tuple[str, ...] = field(default=(), repr=False)
 
@@ -116,6 +72,8 @@ class Channels:
             webhooks={one.recipient: _endpoint(path, one, outward) for one in written.webhooks},
             bot=None if written.telegram is None else _bot(path, written.telegram, outward),
             apprise={one.recipient: _service(path, one) for one in written.apprise},
+            zalo=None if written.zalo is None else _account(path, written.zalo, outward),
+            vapid=None if written.webpush is None else _vapid(path, written.webpush),
             bounce_keys=() if written.bounces is None else _bounce_keys(path, written.bounces),
             limits={**LIMITS, **{one.channel: Limit(one.notices, one.seconds) for one in written.limits}},
         )
@@ -128,6 +86,7 @@ class Channels:
             ("webhook", self.webhooks),
             ("telegram", self.bot.chats if self.bot else ()),
             ("apprise", self.apprise),
+            ("zalo", self.zalo.people if self.zalo else ()),
         )
         for channel, recipients in named:
             for recipient in recipients:
@@ -171,6 +130,46 @@ def _bot(path: Path, entry: TelegramEntry, outward: Outward) -> Bot:
             f"{path}: the base_url of Telegram must be https://; http:// is for a host that hosts_allowed names.",
         ) from None
     return Bot(token, {one.recipient: one.chat_id for one in entry.chats}, base_url)
+
+
+def _account(path: Path, entry: ZaloEntry, outward: Outward) -> Account:
+    _once(path, [one.recipient for one in entry.people], "zalo")
+    token_file = path.parent / entry.token_file
+    _secret_lines(token_file)
+    for one in entry.people:
+        if bool(one.user_id) is bool(one.phone) or (one.phone and not (PHONE.fullmatch(one.phone) and entry.zns)):
+            raise BadChannels(
+                f"{path}: địa chỉ Zalo của {one.recipient} phải là user_id, hoặc phone dạng 84912345678 kèm mẫu zns.",
+                f"{path}: the Zalo address of {one.recipient} must be a user_id, or a phone as 84912345678 with zns.",
+            )
+    try:
+        urls = outward.checked(entry.base_url), outward.checked(entry.zns_url)
+    except BadAddress:
+        raise BadChannels(
+            f"{path}: base_url và zns_url của Zalo phải là https://; http:// chỉ dùng cho máy chủ trong hosts_allowed.",
+            f"{path}: the base_url and zns_url of Zalo must be https://; http:// is for hosts in hosts_allowed.",
+        ) from None
+    people = {one.recipient: Follower(one.user_id) if one.user_id else Phone(one.phone) for one in entry.people}
+    template = None if entry.zns is None else Template(entry.zns.template_id, entry.zns.fields)
+    return Account(token_file, people, template, *urls)
+
+
+def _vapid(path: Path, entry: WebPushEntry) -> VapidKey:
+    try:
+        key = VapidKey.from_pem((path.parent / entry.key_file).read_bytes(), entry.contact)
+    except OSError:
+        raise _cannot_read(path.parent / entry.key_file) from None
+    except BadVapidKey:
+        raise BadChannels(
+            f"{path}: key_file của webpush phải là khóa riêng P-256 dạng PEM.",
+            f"{path}: the key_file of webpush must be a private key of P-256 in PEM.",
+        ) from None
+    if not entry.contact.startswith(("mailto:", "https://")):
+        raise BadChannels(
+            f"{path}: contact của webpush phải là mailto:… hoặc https://….",
+            f"{path}: the contact of webpush must be mailto:… or https://….",
+        )
+    return key
 
 
 def _service(path: Path, entry: AppriseEntry) -> str:

@@ -21,11 +21,13 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
 from services.notify.domain.notices import Notice
-from services.notify.domain.wording import wording
-from services.notify.ports import AnswerLost, Away, Undelivered
+from services.notify.domain.trying import MARKS, SAYS
+from services.notify.domain.wording import plainly, wording_of
+from services.notify.ports import AnswerLost, Away, NotAnAddress, Undelivered
 from services.notify.senders.captured import CapturedMail, parted
+from services.notify.senders.leaving import WayOut
 from services.notify.senders.mail_connections import SERVICE_ENDS, MailConnections
-from services.notify.senders.recipients import recipients_of
+from services.notify.senders.recipients import recipients_of, subject_of
 from shared.core.errors import Fate
 
 TIMEOUT_SECONDS: Final = 20.0
@@ -87,9 +89,17 @@ def mail_servers(urls: str) -> list[MailServer]:
 class EmailSender:
     """Sends notices through one mail server."""
 
-    def __init__(self, server: MailServer, *, captured: CapturedMail, trusted: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self,
+        server: MailServer,
+        *,
+        captured: CapturedMail,
+        way_out: WayOut,
+        trusted: ssl.SSLContext | None = None,
+    ) -> None:
         self._server = server
         self._captured = captured
+        self._way_out = way_out
         self._trusted = trusted
         self._connections = MailConnections(self._client)
         # Templates are ours, what is put into them is not: it is escaped, and can call nothing.
@@ -146,26 +156,29 @@ class EmailSender:
 
     def _message(self, notice: Notice, addresses: Sequence[str], *, name: str) -> EmailMessage:
         language = notice.language
-        words = wording(notice.story, language)
+        words = wording_of(notice)
         fields = {
-            "recipient": name,
+            "recipient": plainly(name),
             "title": words.title,
             "sentences": words.sentences,
             "parts": words.parts,
             "delivery_id": notice.delivery_id,
             "language": language,
+            "tried": SAYS[language] if notice.trial else "",
+            **self._way_out.told_in(notice),
         }
         message = EmailMessage(policy=SMTP_POLICY)
         try:
             message["From"] = _sender(self._server.sender)
             message["To"] = recipients_of(name, addresses)
         except (MessageError, ValueError, IndexError):  # whatever the parser stumbles over
-            raise Undelivered(NOT_AN_ADDRESS, fate=Fate.NEVER) from None
-        message["Subject"] = _header("Subject", words.title)
+            raise NotAnAddress(NOT_AN_ADDRESS, fate=Fate.NEVER) from None
+        message["Subject"] = subject_of(f"{MARKS[language]} {words.title}" if notice.trial else words.title)
         # A second copy is the very same message, down to its id: mail systems that look at it keep but one.
         message["Date"] = datetime.fromisoformat(notice.recorded_at)
         message["Message-ID"] = f"<{notice.delivery_id}@{self._server.sender.rpartition('@')[2]}>"
         message["Auto-Submitted"] = _header("Auto-Submitted", "auto-generated")
+        self._way_out.put_into(message, notice)
         message.set_content(self._templates.get_template(f"{language}/notice.txt").render(fields))
         html = self._templates.get_template(f"{language}/notice.html").render(fields)
         message.add_alternative(html, subtype="html")

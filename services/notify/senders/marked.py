@@ -4,23 +4,10 @@ The mark changes nothing that is sent. See ADR-0011: it shows the one window in 
 """
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
 
 from services.notify.domain.notices import Notice
-from services.notify.ports import AnswerLost, Sender, Undelivered
+from services.notify.ports import AnswerLost, Marks, Sender, Undelivered
 from shared.core.values import Channel
-
-
-class Marks(Protocol):
-    """What outlives this process."""
-
-    def set(self, name: str, /) -> bool:
-        """Set a mark; False if it was set already."""
-        ...
-
-    def clear(self, name: str, /) -> None:
-        """Take a mark away, if it is set."""
-        ...
 
 
 class MarkedSender:

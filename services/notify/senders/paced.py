@@ -19,8 +19,9 @@ class Limit(NamedTuple):
     seconds: float
 
 
+_A_MINUTE: Final = Limit(20, 60.0)
 # What the providers ask for at most: Telegram lets a bot say 20 things a minute in one group.
-LIMITS: Final[Mapping[Channel, Limit]] = {"telegram": Limit(20, 60.0), "apprise": Limit(20, 60.0)}
+LIMITS: Final[Mapping[Channel, Limit]] = {"telegram": _A_MINUTE, "apprise": _A_MINUTE, "zalo": _A_MINUTE}
 
 
 class PacedSender:

@@ -3,7 +3,7 @@
 from typing import Final, NamedTuple
 
 from services.notify.domain.notices import Notice
-from services.notify.domain.wording import wording
+from services.notify.domain.wording import wording_of
 
 _DETAILS: Final = {
     "vi": "Xem hộp thông báo của hệ thống Thi Đua. Mã thông báo: {id}",
@@ -20,7 +20,7 @@ class PlainText(NamedTuple):
 
 def text_of(notice: Notice, *, most: int) -> PlainText:
     """What a notice says, in at most so many letters with its title; what has no room is in the inbox."""
-    words = wording(notice.story, notice.language)
+    words = wording_of(notice)
     end = "\n\n" + _DETAILS[notice.language].format(id=notice.delivery_id)
     room = most - len(words.title) - len(end) - 2
     body = words.body if len(words.body) <= room else words.body[: room - 1] + "…"

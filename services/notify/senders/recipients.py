@@ -1,6 +1,7 @@
-"""The header that says to whom an e-mail goes. It asks no server whether anybody is there.
+"""The headers that say to whom an e-mail goes, and of what. It asks no server whether anybody is there.
 
-The library's own takes 2 ms to be folded for one name with Vietnamese letters, half of what a message takes in all.
+What stands in them is encoded here: the library reads a value before it writes it, and what looks like an encoded word
+in the name of a unit would become a header of its own. Besides, it takes 2 ms to fold one name in Vietnamese.
 """
 
 from collections.abc import Sequence
@@ -17,11 +18,25 @@ class Recipients(str):
     """A header that stands as it goes out: messages keep whatever has a name and folds itself."""
 
     __slots__ = ()
-    name: Final = "To"
+    name = "To"
 
     def fold(self, *, policy: EmailPolicy) -> str:
         """The header, ready to be sent."""
         return f"{self.name}: {self}{policy.linesep}"
+
+
+class Subject(Recipients):
+    """A header that stands as it goes out, too."""
+
+    __slots__ = ()
+    name = "Subject"
+
+
+@lru_cache(maxsize=256)  # thousands are told of one thing
+def subject_of(title: str) -> Subject:
+    """Always encoded, so that nothing in a title is taken for an encoded word or a header."""
+    words = Header(" ".join(title.split()), "utf-8", maxlinelen=_WORD, header_name="Subject")
+    return Subject(words.encode(linesep="\r\n"))
 
 
 def recipients_of(name: str, addresses: Sequence[str]) -> Recipients:

@@ -17,7 +17,7 @@ from typing import Final
 import msgspec
 
 from services.notify.domain.notices import Notice
-from services.notify.domain.wording import wording
+from services.notify.domain.wording import wording_of
 from services.notify.ports import Undelivered
 from services.notify.senders.outward import Answered, Outward
 from shared.core.errors import Fate
@@ -81,7 +81,7 @@ class WebhookSender:
 
 def event_of(notice: Notice, *, name: str) -> bytes:
     """One notice as a CloudEvent; a second copy is the very same bytes."""
-    words = wording(notice.story, notice.language)
+    words = wording_of(notice)
     return msgspec.json.encode(
         {
             "specversion": "1.0",

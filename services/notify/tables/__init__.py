@@ -2,6 +2,6 @@
 
 from typing import Final
 
-from services.notify.tables.rows import Campaign, Cause, Chosen, Delivery, Endings, Post, Told, Unit
+from services.notify.tables.rows import Campaign, Cause, Chosen, Delivery, Endings, Post, Reminded, Told, Unit, Worded
 
-TABLES: Final = (Campaign, Unit, Post, Endings, Told, Cause, Delivery, Chosen)
+TABLES: Final = (Campaign, Unit, Post, Endings, Told, Cause, Reminded, Delivery, Chosen, Worded)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from services.notify.domain.renewing import GivenUp, why_not_renew
+from services.notify.tables.letters import letters_in
 from services.notify.tables.rows import Cause, Delivery
 from shared.core.problems import Problem
 from shared.core.values import Channel, SubjectKind
@@ -67,15 +68,12 @@ def to_renew(
     cause = None if row is None else session.get(Cause, row.cause)
     if row is None or cause is None or (cause.verdict == HELD and not whose.of_holds):
         return None
-    return why_not_renew(_notice(row), failed=row.status == FAILED, channels=channels) or _notice(row)
+    return why_not_renew(_notice(row), failed=row.status in (FAILED, BOUNCED), channels=channels) or _notice(row)
 
 
-def letter(session: Session, delivery_id: str) -> GivenUp | None:
-    """An e-mail that was handed over, whether it came back or not; None if there is none."""
-    row = session.get(Delivery, delivery_id)
-    if row is None or row.channel != "email" or row.status not in ("sent", BOUNCED):
-        return None
-    return _notice(row)
+def handed_over(session: Session, delivery_id: str) -> list[GivenUp]:
+    """What an e-mail brought that was handed over, one notice or a digest's, whether it came back or not."""
+    return [_notice(row) for row in letters_in(session, delivery_id) if row.status in ("sent", BOUNCED)]
 
 
 def _notice(row: Delivery) -> GivenUp:

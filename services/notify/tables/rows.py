@@ -72,7 +72,7 @@ class Delivery(NotifyRow, table=True):
 
     As long as it is due, `at` and `position` are those of what it tells of. `read_at` is "" as long as nobody read it.
     Of one that was put off, or withheld, `choice` is where its recipient's choice stands; `digest` names the message in
-    which it came with others.
+    which it came with others; `template`, the version of its words.
     `reason` is why it failed; `renews`, in whose place it goes out; `renewed_as`, what goes out in its own.
     """
 
@@ -83,7 +83,7 @@ class Delivery(NotifyRow, table=True):
     status: str
     attempts: int = Field(sa_type=WHOLE)
     topic: str
-    cause: int = Field(sa_type=WHOLE)
+    cause: int = Field(sa_type=WHOLE, index=True)
     subject_kind: str
     subject_id: str
     at: str
@@ -97,6 +97,42 @@ class Delivery(NotifyRow, table=True):
     why: str = ""
     choice: int = Field(default=0, sa_type=WHOLE)
     digest: str = ""
+    template: str = ""
+
+
+class Reminded(NotifyRow, table=True):
+    """A reminder: of which matter, how far that had come, and in which month (in the country) people were told.
+
+    `kind` is the first word of its topic; `period`, of a report; `rests_on`, where the fact stands it goes back to.
+    """
+
+    position: int = Field(primary_key=True, sa_type=WHOLE, sa_column_kwargs={"autoincrement": False})
+    campaign: str
+    topic: str
+    kind: str
+    stage: str
+    unit_id: str
+    matter: str
+    period: str
+    due_on: str
+    rests_on: int = Field(sa_type=WHOLE)
+    month: str
+    at: str
+
+
+class Worded(NotifyRow, table=True):
+    """What notices of a topic are told in from this position on; without subject and body, in the words that ship."""
+
+    position: int = Field(primary_key=True, sa_type=WHOLE, sa_column_kwargs={"autoincrement": False})
+    topic: str
+    language: str
+    medium: str
+    version: str
+    subject: str
+    body: str
+    reason: str
+    changed_by: str
+    at: str
 
 
 class Chosen(NotifyRow, table=True):

@@ -8,10 +8,12 @@ from fastapi.responses import RedirectResponse
 
 from services.notify.domain.kept import words_of
 from services.notify.domain.readers import RENEWING_ROLES, reader_of
-from services.notify.domain.renewing import GivenUp
-from services.notify.ports import Renew
+from services.notify.domain.renewing import NOT_KEPT, GivenUp
+from services.notify.domain.shelf import Shelf
+from services.notify.ports import NotKept, Renew
 from services.notify.tables import failed
 from services.notify.tables.failed import Seen, Whose
+from services.notify.tables.templates import shelf
 from services.notify.web.failed_texts import WORDS
 from shared.adapters.http import NOT_ALLOWED, NOT_FOUND, Refusal
 from shared.adapters.reading import Reads, View
@@ -31,7 +33,7 @@ _BAD_BEFORE: Final = Fault("/before", "phải là một vị trí", "must be a p
 class Letter(NamedTuple):
     """One notice that was given up; `again` is what became of the one in its place, "" where there is none.
 
-    What `came_back` had been handed over, and cannot be sent again from here.
+    What `came_back` had been handed over; its address is to be corrected before it goes out again.
     """
 
     delivery_id: str
@@ -95,6 +97,8 @@ async def _renewed(renew: Renew, found: GivenUp | Problem | None, caller: Caller
         raise Refusal(found or NOT_FOUND)
     try:
         _, position = await renew(found, asked_by=reader_of(caller))
+    except NotKept as error:
+        raise Refusal(NOT_KEPT) from error
     except (LogUnavailable, LogDamaged) as error:
         raise Refusal(LOG_UNAVAILABLE) from error
     return position
@@ -128,8 +132,9 @@ def _page(site: Site, request: Request, view: View, caller: Caller, extent: Reac
         before=int(asked["before"]) if asked["before"] else None,
         most=MOST + 1,
     )
+    words = shelf(view.session)
     seen = Letters(
-        letters=tuple(_letter(one, frame.language) for one in found[:MOST]),
+        letters=tuple(_letter(one, frame.language, words) for one in found[:MOST]),
         all_of_them=asked["all"] == "1",
         older=str(found[MOST - 1].delivery.position) if len(found) > MOST else "",
         may_renew=caller.role in RENEWING_ROLES and not frame.as_of,
@@ -138,11 +143,11 @@ def _page(site: Site, request: Request, view: View, caller: Caller, extent: Reac
     return site.page("failed.html", frame, seen=seen, asked=asked, path=PATH)
 
 
-def _letter(seen: Seen, language: Language) -> Letter:
+def _letter(seen: Seen, language: Language, by: Shelf) -> Letter:
     one = seen.delivery
     return Letter(
         delivery_id=one.delivery_id,
-        title=words_of(seen.cause.story, one.topic, language).title,
+        title=words_of(seen.cause.story, one.topic, language, shelf=by, at=one.cause).title,
         recipient=one.recipient,
         channel=one.channel,
         attempts=one.attempts,

@@ -10,9 +10,11 @@ from fastapi.responses import RedirectResponse
 from services.notify.domain.kept import words_of
 from services.notify.domain.notices import Received
 from services.notify.domain.readers import reader_of, recipients_of
+from services.notify.domain.shelf import Shelf
 from services.notify.ports import Record
 from services.notify.tables import inbox
 from services.notify.tables.rows import Cause, Delivery
+from services.notify.tables.templates import shelf
 from services.notify.web.texts import WORDS
 from shared.adapters.http import NOT_FOUND, Refusal
 from shared.adapters.reading import Reads, View
@@ -131,7 +133,8 @@ def _inbox(view: View, caller: Caller, asked: dict[str, str], *, language: Langu
     found = inbox.told_to(view.session, recipients, unread=unread, before=before, most=MOST + 1)
     # What tells of one fact stays together: the next page begins with the fact that has no room here.
     beyond = found[MOST][0].cause if len(found) > MOST else 0
-    shown = [_notice(*one, language) for one in found if one[0].cause > beyond]
+    words = shelf(view.session)
+    shown = [_notice(*one, language, words) for one in found if one[0].cause > beyond]
     return Inbox(
         recipients=tuple(sorted(recipients)),
         only_unread=unread,
@@ -142,8 +145,8 @@ def _inbox(view: View, caller: Caller, asked: dict[str, str], *, language: Langu
     )
 
 
-def _notice(delivery: Delivery, cause: Cause, language: Language) -> Notice:
-    words = words_of(cause.story, delivery.topic, language)
+def _notice(delivery: Delivery, cause: Cause, language: Language, by: Shelf) -> Notice:
+    words = words_of(cause.story, delivery.topic, language, shelf=by, at=delivery.cause)
     return Notice(
         delivery.delivery_id,
         delivery.recipient,

@@ -25,6 +25,10 @@ VI: Final = Words(
     older="Cũ hơn",
     which="Hiển thị",
     failed="Thông báo không gửi được",
+    templates="Mẫu thông báo",
+    urging="Đôn đốc cả năm",
+    trail="Dấu vết",
+    choices="Chọn cách nhận thông báo",
 )
 EN: Final = Words(
     title="Inbox",
@@ -42,5 +46,9 @@ EN: Final = Words(
     older="Older",
     which="Shown",
     failed="Notices that failed",
+    templates="Templates of notices",
+    urging="The year's urging",
+    trail="Trail",
+    choices="Choose how you are told",
 )
 WORDS: Final[Mapping[Language, Words]] = {"vi": VI, "en": EN}

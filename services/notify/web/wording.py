@@ -22,3 +22,7 @@ class Words:
     older: str
     which: str
     failed: str
+    templates: str
+    urging: str
+    trail: str
+    choices: str

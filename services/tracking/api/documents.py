@@ -62,6 +62,7 @@ def _waiting(one: Waiting) -> dict[str, object]:
         "position": one.position,
     }
     named = {"kind": one.kind, "document_id": one.document_id, "basis": one.basis}
+    named |= {"period": one.period, "sha256": one.sha256}
     return told | {name: value for name, value in named.items() if value}
 
 
@@ -78,6 +79,8 @@ def _told(document: Document) -> dict[str, object]:
     }
     if document.take_down_on:
         told["take_down_on"] = document.take_down_on
+    if document.portal_id:
+        told["portal_id"] = document.portal_id
     if document.unpublished_on:
         told |= {"unpublished_on": document.unpublished_on, "reason": document.reason}
     return told

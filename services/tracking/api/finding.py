@@ -4,18 +4,22 @@ from typing import Final, TypeAlias
 
 from sqlmodel import Session
 
-from services.tracking.domain.reporting.register import TOPIC
+from services.tracking.domain.reporting.register import REVIEW, TOPIC
 from services.tracking.tables import queries
 from services.tracking.tables.period import registered, registered_under
+from services.tracking.tables.reviews import Review, review_under
 from shared.core.values import Language
 from shared.papers.content import PaperKind
 
 Answer: TypeAlias = dict[str, object]
+REVIEW_TITLES: Final[dict[Language, str]] = {"vi": "Báo cáo sơ kết, tổng kết", "en": "Report of a review"}
 TITLES: Final[dict[Language, str]] = {"vi": "Báo cáo tổng hợp kỳ", "en": "Consolidated periodic report"}
 
 
 def found_paper(session: Session, sha256: str, language: Language) -> Answer | None:
     """The paper of a hash; None where the register has none. `newer`: where the one in its place stands."""
+    if (review := review_under(session, sha256)) is not None:
+        return _of_review(session, review, language)
     entry = registered_under(session, sha256)
     defined = queries.campaign_of(session, entry.campaign) if entry else None
     if entry is None or defined is None:
@@ -32,4 +36,23 @@ def found_paper(session: Session, sha256: str, language: Language) -> Answer | N
         "position": entry.position,
         "recorded_at": entry.recorded_at,
         "newer": last.position if last and last.position > entry.position else None,
+    }
+
+
+def _of_review(session: Session, review: Review, language: Language) -> Answer | None:
+    """The paper on a review; nothing comes in its place."""
+    defined = queries.campaign_of(session, review.campaign)
+    if defined is None:
+        return None
+    name = defined.name
+    return {
+        "sha256": review.sha256,
+        "paper": PaperKind.REVIEW.value,
+        "title": REVIEW_TITLES[language],
+        "campaign": review.campaign,
+        "campaign_name": (name.en or name.vi) if language == "en" else name.vi,
+        "about": {"kind": REVIEW, "id": review.review_id},
+        "position": review.position,
+        "recorded_at": review.recorded_at,
+        "newer": None,
     }

@@ -44,7 +44,7 @@ def make_reports(rim: Reads, *, public_url: str) -> APIRouter:
         whose = None if extent is Reach.ALL else caller
 
         def make(view: View) -> Answer | None:
-            found = _reported(view, campaign, period)
+            found = period_reported(view, campaign, period)
             if found is None:
                 return None
             return _answer(found, registered(view.session, campaign, found.consolidated.period), whose)
@@ -74,7 +74,7 @@ async def _paper(
         return registered(view.session, campaign, period), view.position
 
     entry, position = await rim.view(request, find)
-    found = await rim.view_at(entry.position, lambda view: _reported(view, campaign, period)) if entry else None
+    found = await rim.view_at(entry.position, lambda view: period_reported(view, campaign, period)) if entry else None
     if entry is None or found is None:
         raise Refusal(NOT_FOUND)
     mark = Mark(entry.position, entry.sha256, entry.recorded_at, f"{public_url}{VERIFIED_BELOW}")
@@ -83,7 +83,8 @@ async def _paper(
     return file_response(content, mark=mark, name=name, media_type=setting.media_type, position=position)
 
 
-def _reported(view: View, campaign: str, period: str) -> Reported | None:
+def period_reported(view: View, campaign: str, period: str) -> Reported | None:
+    """A period of a campaign as it stood at a view's position; None where there is no such period."""
     defined = queries.campaign_of(view.session, campaign)
     if defined is None:
         return None

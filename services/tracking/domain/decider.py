@@ -55,6 +55,7 @@ TABLE: Final[dict[type[Data], Row[CampaignState]]] = dict(
         row(events.ReportCorrected, reports.correct, reports.corrected),
         row(events.ObstacleReported, reports.report_obstacle, reports.obstacle_reported),
         row(events.ObstacleResolved, reports.resolve_obstacle, reports.obstacle_resolved),
+        row(events.ReviewHeld, reports.hold_review, reports.review_held),
         row(events.DocumentPublished, publications.publish, publications.published),
         row(events.DocumentUnpublished, publications.unpublish, publications.unpublished),
         row(events.FeedbackAnswered, feedback.answer, feedback.answered),
@@ -70,8 +71,10 @@ CONCLUDED: Final[dict[type[Data], Row[CampaignState]]] = dict(
         row(events.EvidenceAttached, evidence.attach, evidence.attached),
     )
 )
-# What is owed to people although the campaign is closed.
-OUTLIVES: Final[frozenset[type[Data]]] = frozenset({events.PersonalDataErased, events.FeedbackAnswered})
+# What is owed to people although the campaign is closed; a paper's time may end after it, and so may the last review.
+OUTLIVES: Final[frozenset[type[Data]]] = frozenset(
+    {events.PersonalDataErased, events.FeedbackAnswered, events.DocumentUnpublished, events.ReviewHeld}
+)
 
 
 class CampaignDecider:

@@ -17,6 +17,7 @@ _THINGS: Final = {
     "finding": ("phát hiện kiểm tra", "finding"),
     "report": ("báo cáo", "report"),
     "obstacle": ("vướng mắc", "obstacle"),
+    "review": ("hội nghị sơ kết, tổng kết", "review"),
     "feedback": ("phản ánh", "piece of feedback"),
     "quality": ("vấn đề dữ liệu", "matter of data quality"),
     "unit": ("đơn vị", "unit"),

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.tracking.domain.checks import id_used, no_part, not_open, not_own
+from services.tracking.domain.checks import id_used, in_future, no_part, not_open, not_own
 from services.tracking.domain.refusals import (
     OBSTACLE_ALREADY_RESOLVED,
     PERIOD_OF_OTHER_KIND,
@@ -86,3 +86,18 @@ def _kind_of(period: Period) -> ReportingPeriod:
     if len(period) == len("2025"):
         return "YEARLY"
     return "QUARTERLY" if "Q" in period else "MONTHLY"
+
+
+def hold_review(state: CampaignState, command: Command, data: events.ReviewHeld) -> Refused | None:
+    """A review was held by its day, and tells of periods as the campaign has them."""
+    of_other_kind = state.terms.reporting not in ("", _kind_of(data.period))
+    return (
+        id_used(state, "review", data.review_id)
+        or (PERIOD_OF_OTHER_KIND if of_other_kind else None)
+        or in_future(state, command, data.held_on)
+    )
+
+
+def review_held(state: CampaignState, data: events.ReviewHeld) -> None:
+    """It was held."""
+    state.keep("review", data.review_id, unit=0)

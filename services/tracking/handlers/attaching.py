@@ -48,6 +48,16 @@ class Attaching:
             return answer
         return await self._files.begin(_whose(caller), campaign, data, role=role, actor=actor)
 
+    async def whole(
+        self, caller: Caller, campaign: CampaignId, data: EvidenceAttached, content: bytes
+    ) -> Recorded | Duplicate | Problem:
+        """Take in a file that came all at once."""
+        upload = await self.expect(caller, campaign, data)
+        if not isinstance(upload, Upload):
+            return upload
+        came = await self.take(upload, _pieces(content), at=0)
+        return came if isinstance(came, Problem) else await self.finish(msgspec.structs.replace(upload, came=came))
+
     async def find(self, caller: Caller, upload_id: str) -> Upload | Problem | None:
         """A file on its way, of this sender."""
         return await self._files.find(_whose(caller), upload_id)
@@ -100,6 +110,10 @@ class Attaching:
         return msgspec.structs.replace(
             command, source=source, key=hash64(source, event_id), role=role, unit_id=unit_id, actor=actor
         )
+
+
+async def _pieces(content: bytes) -> AsyncIterator[bytes]:
+    yield content
 
 
 def _whose(caller: Caller) -> str:

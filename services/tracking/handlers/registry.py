@@ -1,7 +1,7 @@
 """The registry on its way back: the view that campaigns decide on, kept up with the log. It decides nothing."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from services.tracking.domain.registry import RegistryView
@@ -20,7 +20,8 @@ _OF_AWARDS: Final = tuple(wire.encode() for wire in SPOKEN_OF)
 class RegistryFollower:
     """Keeps the view of the registry that campaigns decide on, and knows which campaigns the log speaks of.
 
-    `number` is that of the newest commit taken; `besides` hear of each.
+    `number` is that of the newest commit taken; `besides` hear of each. `newest` asks the log for its newest commit,
+    where others write too: then whatever stands there when somebody is about to decide is known before.
     """
 
     def __init__(self, view: RegistryView, erasures: ErasuresPort, *, besides: Sequence[HeardPort]) -> None:
@@ -29,6 +30,7 @@ class RegistryFollower:
         self._besides = besides
         self.campaigns: set[str] = set()
         self.number = 0
+        self.newest: Callable[[], Awaitable[int]] | None = None
         self._all_read = asyncio.Event()
         self._damage: LogDamaged | None = None
         self._moved = asyncio.Condition()
@@ -65,7 +67,7 @@ class RegistryFollower:
                 for place, fact in enumerate(commit.facts()):
                     self.view.take(fact, position_of(commit.number, place))
         self.number = commits[-1].number
-        if self.view.at != at:
+        if self.view.at != at or self.newest is not None:
             async with self._moved:
                 self._moved.notify_all()
 
@@ -76,11 +78,13 @@ class RegistryFollower:
         """
         if self._damage is not None:
             raise self._damage.with_traceback(None)
-        if self.is_ready:
+        if self.is_ready and self.newest is None:
             return
         try:
             async with asyncio.timeout(REGISTRY_SECONDS):
                 await self._all_read.wait()
+                if self.newest is not None:
+                    await self._followed(await self.newest())
         except TimeoutError:
             raise LogUnavailable from None
 
@@ -91,6 +95,10 @@ class RegistryFollower:
                 await self._moved.wait_for(lambda: self.view.at >= position)
         except TimeoutError:
             raise LogUnavailable from None
+
+    async def _followed(self, number: int) -> None:
+        async with self._moved:
+            await self._moved.wait_for(lambda: self.number >= number)
 
     async def _read(self, log: EventLog) -> None:
         while not self.is_ready:

@@ -18,6 +18,7 @@ from services.tracking.projections.money import fold_contribution, fold_funds
 from services.tracking.projections.months import fold_obstacle
 from services.tracking.projections.quality import fold_quality
 from services.tracking.projections.reports import fold_report
+from services.tracking.projections.reviews import fold_review
 from services.tracking.tables import TABLES
 from shared.core.envelope import Fact
 from shared.core.projecting import Projection, Rows
@@ -43,6 +44,7 @@ _FOLDS: Final[dict[str, Callable[[Rows, Fact, int], None]]] = {
     "finding": fold_inspection,
     "report": fold_report,
     "obstacle": fold_obstacle,
+    "review": fold_review,
     "document": fold_document,
     "feedback": fold_feedback,
     "award": fold_signed,
@@ -64,4 +66,4 @@ def fold(rows: Rows, fact: Fact, position: int) -> None:
         fold_thing(rows, fact, position)
 
 
-TRACKING: Final = Projection("tracking", TABLES, fold, edition=10)
+TRACKING: Final = Projection("tracking", TABLES, fold, edition=11)

@@ -71,15 +71,16 @@ def _record(rows: Rows, fact: Fact, data: ActivityRecorded, *, position: int) ->
             measure=data.measure,
             occurred_on=data.occurred_on,
             plain=_searched(data.activity_id, data.title),
-            evidence=hashes_of(data.evidence),
+            evidence=hashes_of(data.evidence) if data.evidence else "",
         )
     )
     figure = rows.ensure(ActivityFigure, fact.campaign, data.unit_id, data.kind, data.clause)
     figure.count += 1
     figure.quantity += data.quantity
-    for paper in data.evidence:
-        see(rows, fact, "evidence", paper.sha256, about=data.activity_id, unit_id=data.unit_id, at=position)
-    name_files(rows, fact, ACTIVITY, data.evidence, of=(data.activity_id, data.unit_id), position=position)
+    if data.evidence:  # most have none, and this is asked of each that is ever reported
+        for paper in data.evidence:
+            see(rows, fact, "evidence", paper.sha256, about=data.activity_id, unit_id=data.unit_id, at=position)
+        name_files(rows, fact, ACTIVITY, data.evidence, of=(data.activity_id, data.unit_id), position=position)
     chain(rows, fact, position=position, previous=0)
 
 

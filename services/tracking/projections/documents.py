@@ -21,6 +21,7 @@ def fold_document(rows: Rows, fact: Fact, position: int) -> None:
                     sha256=data.sha256,
                     published_on=data.published_on,
                     take_down_on=data.take_down_on,
+                    portal_id=data.portal_id,
                     recorded_at=fact.recordedat,
                     position=position,
                 )

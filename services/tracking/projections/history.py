@@ -15,16 +15,9 @@ _encode: Final = msgspec.json.Encoder().encode
 
 def chain(rows: Rows, fact: Fact, *, position: int, previous: int) -> None:
     """Enter a fact into the history of its thing, behind the one at `previous` (0: it is the first)."""
-    rows.append(
-        rows.new(History)(
-            position=position,
-            previous=previous,
-            type=fact.data.short,
-            time=fact.time,
-            recorded_at=fact.recordedat,
-            actor=fact.actor,
-            data=_encode(fact.data),
-        )
+    data = fact.data
+    rows.appender(History)(
+        (position, previous, data.short, fact.time, fact.recordedat, fact.actor, _encode(data)),
     )
 
 

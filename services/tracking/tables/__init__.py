@@ -7,6 +7,7 @@ from services.tracking.tables.evidence import Attached, NamedFile
 from services.tracking.tables.feedback import Feedback
 from services.tracking.tables.inspections import Finding, Inspection
 from services.tracking.tables.months import FundMonth, GoodsMonth, HouseMonth, Obstacle
+from services.tracking.tables.reviews import Review
 from services.tracking.tables.rows import (
     Activity,
     ActivityFigure,
@@ -56,6 +57,7 @@ TABLES: Final = (
     Feedback,
     SignedPaper,
     RegisteredPaper,
+    Review,
     Candidate,
     History,
 )

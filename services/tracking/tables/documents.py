@@ -24,6 +24,7 @@ class Document(TrackingRow, table=True):
     position: int = Field(sa_type=WHOLE)
     unpublished_on: str = ""
     reason: str = ""
+    portal_id: str = ""
 
 
 class SignedPaper(TrackingRow, table=True):

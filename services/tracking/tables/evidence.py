@@ -39,7 +39,7 @@ class NamedFile(TrackingRow, table=True):
     kind: str = Field(primary_key=True)
     thing_id: str = Field(primary_key=True)
     sha256: str = Field(primary_key=True)
-    unit_id: str
+    unit_id: str = Field(index=True)
     recorded_on: str
     position: int = Field(sa_type=WHOLE)
     elsewhere: int = 0
@@ -81,7 +81,9 @@ def attached_for(session: Session, campaign: str, kind: str, subject_id: str) ->
     return list(session.exec(wanted.order_by(col(Attached.position))))
 
 
-def missing(session: Session, campaign: str, *, until: str, units: Collection[str] | None = None) -> list[Missing]:
+def missing(
+    session: Session, campaign: str, *, until: str, units: Collection[str] | None = None, at_most: int | None = None
+) -> list[Missing]:
     """What facts recorded up to a day name and what did not come, the oldest first."""
     its_own = or_(
         and_(
@@ -105,5 +107,5 @@ def missing(session: Session, campaign: str, *, until: str, units: Collection[st
         wanted = wanted.where(col(NamedFile.unit_id).in_(units))
     return [
         Missing(one.kind, one.thing_id, one.sha256, one.unit_id, one.recorded_on, one.position)
-        for one in session.exec(wanted.order_by(col(NamedFile.position), col(NamedFile.sha256)))
+        for one in session.exec(wanted.order_by(col(NamedFile.position), col(NamedFile.sha256)).limit(at_most))
     ]

@@ -111,7 +111,7 @@ class Activity(TrackingRow, table=True):
     `evidence` are the hashes of the files it names, one space between.
     """
 
-    __table_args__ = (Index("newest_activity", "campaign", "occurred_on", "activity_id"),)
+    __table_args__ = (Index("newest_activity", "campaign", "occurred_on", "activity_id"), {"sqlite_with_rowid": False})
 
     campaign: str = Field(primary_key=True)
     activity_id: str = Field(primary_key=True)

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from services.tracking.ports import FilesPort, FormsPort
 from services.tracking.web.admin.ports import AdmissionsPort
 from services.tracking.web.admin.routes import make_admin
+from services.tracking.web.chosen_files import ChosenFiles
 from services.tracking.web.feedback.ports import PublicPort, WordsPort
 from services.tracking.web.feedback.routes import make_feedback
 from services.tracking.web.feeds import make_feeds
@@ -33,6 +34,7 @@ class Needs:
 
     forms: FormsPort
     files: FilesPort
+    chosen: ChosenFiles
     public: PublicPort
     words: WordsPort
     things: Things
@@ -53,7 +55,7 @@ def make_all_pages(reads: Reads, needs: Needs, *, public_url: str, timekeeping: 
         make_pages(reads, position=needs.position, stopping=needs.stopping, timekeeping=timekeeping),
         make_feedback(reads, needs.forms, needs.public, needs.words, timekeeping=timekeeping),
         make_admin(reads, needs.forms, needs.files, needs.admissions, needs.look, timekeeping=timekeeping),
-        make_records(reads, needs.things, forms=needs.forms, files=needs.files, timekeeping=timekeeping),
+        make_records(reads, needs.things, needs.forms, needs.files, needs.chosen, timekeeping=timekeeping),
         make_sign_in(reads, page, needs.sign_in, https=https),
         make_new_password(reads, page, needs.sign_in, https=https),
         make_provider_sign_in(page, needs.sign_in, https=https),

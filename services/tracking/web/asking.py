@@ -24,17 +24,14 @@ from shared.core.access import Caller, Readable
 from shared.core.definition import Campaign
 from shared.core.problems import Fault, bad_fields
 from shared.core.values import Role
-from shared.web.downloads import Format, download
 from shared.web.frame import Frame, Section, Standpoint, Under
 from shared.web.site import Site
-from shared.web.tables import Table, rows_of
+from shared.web.table_files import table_file
+from shared.web.tables import Table
 from shared.web.texts import WORDINGS
 from shared.web.wording import Wording
 
-_FORMATS: Final = {one.value for one in Format}
-_BAD_FORMAT: Final = Fault("/format", "phải là csv hoặc xlsx", "must be csv or xlsx")
 _NO_DAY: Final = Fault("/on", "phải là một ngày, ví dụ 2025-05-14", "must be a day such as 2025-05-14")
-_NO_TABLE: Final = Fault("/table", "không phải là bảng của trang này", "is no table of this page")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +109,7 @@ class Rim:
             if isinstance(drawn, Response):
                 return drawn
             if "format" in request.query_params:
-                return await self._file(drawn, request.query_params)
+                return await table_file(drawn.tables, request.query_params, drawn.frame)
         except Refusal as refusal:
             return self._site.problem(request, refusal.problem, role=role)
         tables = {table.name: table for table in drawn.tables}
@@ -134,20 +131,6 @@ class Rim:
         frame = self._site.frame(request, stand, section=section, role=caller.role, under=under)
         language = frame.language
         return Asked(view, caller, campaigns[0], frame, RECORD_WORDS[language], WORDINGS[language])
-
-    async def _file(self, drawn: Drawn, query: Mapping[str, str]) -> Response:
-        """One table of the page as a file, the first if none is named. Raises Refusal (400)."""
-        ending, name = query["format"], query.get("table", drawn.tables[0].name)
-        table = next((one for one in drawn.tables if one.name == name), None)
-        if ending not in _FORMATS or table is None:
-            raise Refusal(bad_fields(_BAD_FORMAT if ending not in _FORMATS else _NO_TABLE))
-        stand = drawn.frame.stand
-        assert stand is not None  # noqa: S101 - every page here has one
-        name = f"{table.name}-{stand.position}"
-        position, made = stand.position, stand.moment
-        answer = await download(name, rows_of(table), as_=Format(ending), position=position, made=made)
-        answer.headers["Content-Language"] = drawn.frame.language
-        return answer
 
 
 def _end_of(asked: Asked) -> str:

@@ -1,13 +1,15 @@
-"""The geometry of the burn-up chart: paths and places, in the units of its SVG. It knows no markup, colour or wording.
+"""The geometry of the overview's charts: paths and places, in the units of their SVG. No markup, no colour, no wording.
 
 Why it is drawn here and not by Vega: see ADR-0012.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate
 from typing import Final
 
+from services.tracking.web.over_time import BANDS, Group
 from services.tracking.web.overview import Goal, Line
 
 TICKS: Final = 4
@@ -27,6 +29,7 @@ class Frame:
 
 
 WIDE: Final = Frame(width=720, height=240, left=46, right=12, top=20, bottom=28, labels=8)
+SMALL: Final = Frame(width=340, height=150, left=42, right=8, top=8, bottom=24, labels=3)
 NARROW: Final = Frame(width=400, height=290, left=44, right=12, top=20, bottom=28, labels=4)
 
 
@@ -67,6 +70,37 @@ def burn_up(lines: Mapping[str, Line], goal: Goal, *, days: tuple[date, date], t
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Areas:
+    """An area chart of where households stood, a band for each of BANDS, ready to be drawn."""
+
+    frame: Frame
+    bands: Mapping[str, str]
+    pace: str  # from nothing on the first day to all that are asked for on the day they are due
+    days: tuple[tuple[float, date], ...]
+    counts: tuple[tuple[float, int], ...]
+
+
+def areas(group: Group, *, days: tuple[date, date], due: date, today: date) -> Areas:
+    """Draw where the households of a group stood over the days of a campaign (first and last), as far as `today`."""
+    first, last = days[0], max(days[1], due)
+    most = max(1, *(sum(standing) for _, standing in group.months))
+    step = _round_step(most)
+    plot = _Plot(SMALL, first, max((last - first).days, 1), step * -(-most // step))
+    until = min(max(today, first), last)
+    ends = [
+        min(_month_after(date.fromisoformat(f"{month}-01"), 1) - timedelta(days=1), until) for month, _ in group.months
+    ]
+    tops = [[0, *accumulate(standing)] for _, standing in group.months]
+    return Areas(
+        frame=SMALL,
+        bands={band: plot.band(ends, [(top[at], top[at + 1]) for top in tops]) for at, band in enumerate(BANDS)},
+        pace=f"M{plot.x(first):g} {plot.y(0):g}L{plot.x(due):g} {plot.y(group.asked):g}",
+        days=tuple((plot.x(day), day) for day in _months(first, last, SMALL.labels)),
+        counts=tuple((plot.y(count), count) for count in range(0, plot.top + 1, step)),
+    )
+
+
 def month_ends(first: date, last: date) -> Iterator[date]:
     """The last day of every month from one day to another, and the last day itself: the figures behind the chart."""
     day = first
@@ -96,6 +130,16 @@ class _Plot:
     def y(self, count: int) -> float:
         frame = self.frame
         return round(frame.top + (1 - count / self.top) * (frame.height - frame.top - frame.bottom), 1)
+
+    def band(self, days: Sequence[date], edges: Sequence[tuple[int, int]]) -> str:
+        """The ground between two edges, from nothing on the first day."""
+        begin = f"{self.x(self.first):g} {self.y(0):g}"
+        above = "".join(f"L{self.x(day):g} {self.y(top):g}" for day, (_, top) in zip(days, edges, strict=True))
+        below = "".join(
+            f"L{self.x(day):g} {self.y(bottom):g}"
+            for day, (bottom, _) in zip(reversed(days), reversed(edges), strict=True)
+        )
+        return f"M{begin}{above}{below}Z"
 
     def path(self, line: Line, until: date) -> str:
         """From day to day; a figure that did not change stays level."""

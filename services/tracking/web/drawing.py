@@ -2,9 +2,12 @@
 
 from typing import Final
 
-from services.tracking.web.charts import NARROW, WIDE, burn_up, month_ends, reached_by
+from services.tracking.web.charts import NARROW, WIDE, areas, burn_up, month_ends, reached_by
 from services.tracking.web.feeds import FEED_NAMES, FORMS
+from services.tracking.web.over_time import BANDS
 from services.tracking.web.overview import DRAWN, FIT, STANDING, WORKS, Overview, Progress
+from services.tracking.web.thing_texts import THING_WORDS
+from services.tracking.web.tile_map import tile_map
 from shared.core.access import Caller, Reach, Readable, reach
 from shared.core.definition import Campaign
 from shared.core.values import Role
@@ -28,6 +31,13 @@ def overview(site: Site, seen: Overview, frame: Frame, *, others: int) -> str:
             name: burn_up(seen.lines, seen.goal, days=days, today=seen.today, frame=shape)
             for name, shape in (("wide", WIDE), ("narrow", NARROW))
         },
+        over_time=[
+            (one, areas(one, days=days, due=seen.goal.due, today=seen.today))
+            for one in (*seen.over_time.tracks, *seen.over_time.works)
+        ],
+        bands=BANDS,
+        map=tile_map(seen.districts),
+        things=THING_WORDS[frame.language],
         rows=rows,
         steps=DRAWN,
         works=WORKS,
@@ -35,6 +45,7 @@ def overview(site: Site, seen: Overview, frame: Frame, *, others: int) -> str:
         shares=_shares,
         fit=FIT,
         opens=_opens(frame.role),
+        all_facts=_reach(frame.role, "facts") is Reach.ALL,
         feeds=FEED_NAMES.items(),
         feed_types={form: FORMS[form].media_type.partition(";")[0] for form in FEED_NAMES},
     )
@@ -42,8 +53,11 @@ def overview(site: Site, seen: Overview, frame: Frame, *, others: int) -> str:
 
 def _opens(role: Role | None) -> set[Readable]:
     """Of what somebody in a role may open the facts, all or its own."""
-    caller = None if role is None else Caller(role, "", "", "")
-    return {what for what in _LISTS if reach(caller, what) is not Reach.NOTHING}
+    return {what for what in _LISTS if _reach(role, what) is not Reach.NOTHING}
+
+
+def _reach(role: Role | None, what: Readable) -> Reach:
+    return reach(None if role is None else Caller(role, "", "", ""), what)
 
 
 def chooser(site: Site, campaigns: list[Campaign], frame: Frame) -> str:

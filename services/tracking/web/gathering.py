@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from services.tracking.tables import postings, queries
 from services.tracking.tables.rows import ActivityFigure, Candidate, HouseDay, Household, Report
+from services.tracking.web.over_time import over_time
 from services.tracking.web.overview import (
     DRAWN,
     FIT,
@@ -50,6 +51,8 @@ def overview_of(
     names = names_of(campaign, queries.lineage_of(session), today)
     progress = _progress(session, campaign_id)
     by_work = {work: sum((p for (_, w), p in progress.items() if w == work), start=Progress()) for work in WORKS}
+    units = units_side_by_side(session, campaign, today=today, rollup=rollup)
+    kinds = queries.unit_kinds(session) | {unit.id: unit.kind for unit in campaign.units}
     fit, persons_fit = _fit(session, campaign_id)
     return Overview(
         campaign=campaign,
@@ -61,10 +64,12 @@ def overview_of(
         progress=by_work,
         lines=_lines(session, campaign_id),
         funds=queries.fund_sums(session, campaign_id),
-        units=units_side_by_side(session, campaign, today=today, rollup=rollup),
+        units=units,
         candidates=tuple(_newest(session, campaign, names, persons)),
         fit=fit,
         persons_hidden=persons_fit if persons is Persons.HIDDEN else 0,
+        over_time=over_time(session, campaign_id, names, until=min(today.isoformat(), campaign.ends_on)[:7]),
+        districts=tuple(one for sort in units for one in sort.lines if kinds.get(one.unit_id) == "DISTRICT"),
         documents=tuple(
             Posted(one.title, one.doc_no, one.url, date.fromisoformat(one.published_on))
             for one in postings.public_on(session, campaign_id, today.isoformat(), most=NEWEST)

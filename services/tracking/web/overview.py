@@ -8,6 +8,7 @@ from itertools import chain
 from typing import Final, TypeAlias
 
 from services.tracking.tables.queries import Funds
+from services.tracking.web.over_time import OverTime
 from shared.core.definition import Campaign, Label, Text
 from shared.core.events import Said
 from shared.core.values import Work
@@ -174,6 +175,8 @@ class Overview:
     candidates: tuple[CandidateCard, ...]
     fit: Mapping[str, int]
     persons_hidden: int
+    over_time: OverTime
+    districts: tuple[UnitLine, ...] = ()
     documents: tuple[Posted, ...] = ()
 
     @property

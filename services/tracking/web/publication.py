@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from urllib.parse import quote
 
 from services.tracking.tables import awaiting
 from services.tracking.tables.awaiting import Task, Waiting
@@ -23,14 +24,17 @@ def waiting(asked: Asked) -> Drawn:
 def _table(name: str, title: str, empty: str, rows: Iterable[Waiting], asked: Asked) -> Table:
     said = PUBLICATION_WORDS[asked.frame.language]
     columns = (said.doc_no, said.why, said.channel, said.since, said.document, said.basis)
-    cells = [_row(one, said, asked.say) for one in rows]
+    below = f"/tracking/campaigns/{quote(asked.campaign.campaign, safe='')}/reports/"
+    cells = [_row(one, said, asked.say, below) for one in rows]
     headings = *(Column(one) for one in columns), Column(asked.words.position, figures=True)
     return Table(name, title, headings, cells, empty)
 
 
-def _row(one: Waiting, said: PublicationWords, say: Wording) -> tuple[Cell, ...]:
+def _row(one: Waiting, said: PublicationWords, say: Wording, below: str) -> tuple[Cell, ...]:
+    """A line; the number of a period's report, whose files come from `below`, leads to the paper itself."""
     day = Cell(one.since, say.day(date.fromisoformat(one.since)))
     why = words(said.kinds[one.kind]) if one.task is Task.POST else words(said.tasks[one.task.value], tone="late")
     where = words(said.channels[one.channel])
     rest = words(one.document_id or said.nothing), words(one.basis or said.nothing)
-    return (words(one.doc_no), why, where, day, *rest, Cell(one.position, say.number(one.position)))
+    paper = f"{below}{one.period}.docx" if one.period else ""
+    return (words(one.doc_no, link=paper), why, where, day, *rest, Cell(one.position, say.number(one.position)))

@@ -52,6 +52,8 @@ _VI: Final = PublicationWords(
         "DECISION": "Quyết định khen thưởng",
         "ANNULMENT": "Quyết định hủy bỏ",
         "MINUTES": "Biên bản họp Hội đồng",
+        "REPORT": "Báo cáo tổng hợp kỳ",
+        "NEWER_REPORT": "Báo cáo tổng hợp kỳ, đã có bản mới hơn bản đã đăng",
     },
     tasks={"RETRACT": "Thu hồi: đã bị hủy bỏ", "TAKE_DOWN": "Gỡ: hết hạn công khai"},
     channels={
@@ -79,7 +81,13 @@ _EN: Final = PublicationWords(
     document="Posted as",
     basis="Annulled by",
     nothing="–",
-    kinds={"DECISION": "Award decision", "ANNULMENT": "Annulment", "MINUTES": "Minutes of the council"},
+    kinds={
+        "DECISION": "Award decision",
+        "ANNULMENT": "Annulment",
+        "MINUTES": "Minutes of the council",
+        "REPORT": "Consolidated report",
+        "NEWER_REPORT": "Consolidated report, newer than the one posted",
+    },
     tasks={"RETRACT": "Retract: annulled", "TAKE_DOWN": "Take down: its time is over"},
     channels={
         "FEED": "The office's feeds",

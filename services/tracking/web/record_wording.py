@@ -19,6 +19,9 @@ class RecordWords:
     standing: str
     standings: Mapping[str, str]
     everything: str
+    in_this_part: str
+    next_part: str
+    first_part: str
     filter: str
     clear: str
     unit: str
@@ -88,6 +91,11 @@ class RecordWords:
     unanswered: str
     due_by: str
     thing: str
+    files: str
+    files_none: str
+    file: str
+    file_kinds: Mapping[str, str]
+    waited_since: str
     doubts: str
     doubts_none: str
     doubt: str
@@ -103,4 +111,5 @@ class RecordWords:
     correct: str
     withdraw: str
     submit_report: str
+    settle: str
     own_unit: str

@@ -7,7 +7,9 @@ from fastapi import APIRouter, Request, Response
 from services.tracking.ports import FilesPort, FormsPort
 from services.tracking.web import publication, searching, thing_pages, unit_pages
 from services.tracking.web.asking import Rim
+from services.tracking.web.chosen_files import ChosenFiles
 from services.tracking.web.record_texts import RECORD_WORDS
+from services.tracking.web.registry_stating import make_registry_forms
 from services.tracking.web.stating import make_stating
 from services.tracking.web.things import Things
 from services.tracking.web.upload import make_upload
@@ -19,7 +21,7 @@ LIVE: Final = "/live"
 
 
 def make_records(
-    reads: Reads, things: Things, forms: FormsPort, files: FilesPort, *, timekeeping: Timekeeping
+    reads: Reads, things: Things, forms: FormsPort, files: FilesPort, chosen: ChosenFiles, *, timekeeping: Timekeeping
 ) -> APIRouter:
     """The routes below `/units`, `/households` and `/activities`, `/publication`, and `/search` through all of them."""
     router = APIRouter(include_in_schema=False)
@@ -42,7 +44,8 @@ def make_records(
 
     _add_publication(router, rim)
     router.include_router(_of_things(rim, things))
-    router.include_router(make_stating(reads, forms, site))
+    router.include_router(make_stating(reads, forms, chosen, site))
+    router.include_router(make_registry_forms(reads, forms, site))
     router.include_router(make_upload(reads, files, site))
     return router
 

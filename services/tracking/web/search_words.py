@@ -23,6 +23,9 @@ class SearchWords:
     no_unit: str
     nothing: str
     first_of: str
+    first_of_more: str
+    farther_on: str
+    go_on: str
     all_of_them: str
     elsewhere: str
     candidates: str
@@ -48,6 +51,9 @@ _VI: Final = SearchWords(
     no_unit="Không tìm theo tên chủ hộ",
     nothing="Không tìm thấy gì trong những mục bạn được xem.",
     first_of="{shown} mục đầu trong {total}",
+    first_of_more="{shown} mục đầu; danh sách còn dài hơn phần đã tìm ({most} mục).",
+    farther_on="Chưa tìm hết {title}: {most} mục đầu đã được tìm, không mục nào khớp.",
+    go_on="Tìm tiếp trong danh sách",
     all_of_them="Xem tất cả",
     elsewhere="Tìm tiếp “{words}” ở nơi khác",
     candidates="Trong gợi ý khen thưởng: tên, mã, số đề nghị, số quyết định, số văn bản",
@@ -72,6 +78,9 @@ _EN: Final = SearchWords(
     no_unit="Do not look for names",
     nothing="Nothing was found among what you may see.",
     first_of="The first {shown} of {total}",
+    first_of_more="The first {shown}; the list goes on beyond what was looked through ({most}).",
+    farther_on="{title}: the first {most} were looked through and none fits; there are more.",
+    go_on="Go on searching in the list",
     all_of_them="See all",
     elsewhere="Look for “{words}” elsewhere too",
     candidates="Among the candidates: name, id, number of a nomination, a decision or a document",

@@ -5,10 +5,11 @@ Awards and audit answer for what they keep; the page leads there with the same w
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
 from services.tracking.tables import postings, queries
+from services.tracking.tables.rows import Activity, Household
 from services.tracking.web import listing, thing_pages
 from services.tracking.web.asking import Asked, Drawn
 from services.tracking.web.gathering import names_of
@@ -27,13 +28,23 @@ MOST_POSTED: Final = 10_000
 A_HASH: Final = re.compile(r"[0-9a-f]{64}")
 
 
+class Found(NamedTuple):
+    """What is found of a kind: the first of so many in all, where all are listed, whether that list goes on beyond."""
+
+    table: Table
+    total: int
+    all: str = ""
+    goes_on: bool = False
+
+
 def search(asked: Asked, things: Things) -> Drawn:
-    """What is found, a table for each kind of which something is. Raises Refusal (503)."""
+    """What is found, a table for each kind of which something is or may be farther on. Raises Refusal (503)."""
     wanted = asked.value("q").strip()
     found = list(_found(asked, things, wanted)) if wanted else []
     values = {
         "wanted": wanted,
         "found": found,
+        "most": listing.STRETCH,
         "unit": asked.value("unit"),
         "units": thing_pages.units_to_choose(asked) if _opens_all(asked) else [],
         "its": SEARCH_WORDS[asked.say.language],
@@ -41,27 +52,28 @@ def search(asked: Asked, things: Things) -> Drawn:
         "paper": asked.frame.link(f"/verify/{wanted}") if A_HASH.fullmatch(wanted) else "",
         "log": asked.frame.link(Section.AUDIT.value, thing=wanted) if asked.frame.reads("facts") else "",
     }
-    return Drawn("search.html", asked.frame, tuple(table for table, _, _ in found), values)
+    return Drawn("search.html", asked.frame, tuple(one.table for one in found), values)
 
 
-def _found(asked: Asked, things: Things, wanted: str) -> Iterator[tuple[Table, int, str]]:
-    """Each table with how many there are in all, and where all of them are listed."""
+def _found(asked: Asked, things: Things, wanted: str) -> Iterator[Found]:
     units = _units(asked, wanted)
     if units.rows:
-        yield units, len(units.rows), asked.frame.link(Section.UNITS.value, q=wanted)
+        yield Found(units, len(units.rows), asked.frame.link(Section.UNITS.value, q=wanted))
     documents = _documents(asked, wanted)
     if documents.rows:
-        yield documents, len(documents.rows), ""
+        yield Found(documents, len(documents.rows))
     tables = ThingTables(asked, names_of(asked.campaign, _lineage(asked), asked.today), lambda unit_id: unit_id)
     people = _people(asked, things, wanted)
     if people.rows:
-        yield people, len(people.rows), ""
+        yield Found(people, len(people.rows))
     if (sought := _sought(asked, "households", wanted)) is not None:
         households = listing.households(asked.view.session, sought, page=1)
-        yield from _some(asked, tables.households(households.rows[:MOST]), households, Section.HOUSEHOLDS)
+        rows = listing.with_id(asked.view.session, Household, sought, households.rows)
+        yield from _some(asked, tables.households(rows[:MOST]), households, Section.HOUSEHOLDS)
     if (sought := _sought(asked, "activities", wanted)) is not None:
         activities = listing.activities(asked.view.session, sought, page=1)
-        yield from _some(asked, tables.activities(activities.rows[:MOST]), activities, Section.ACTIVITIES)
+        found = listing.with_id(asked.view.session, Activity, sought, activities.rows)
+        yield from _some(asked, tables.activities(found[:MOST]), activities, Section.ACTIVITIES)
 
 
 def _documents(asked: Asked, wanted: str) -> Table:
@@ -96,9 +108,11 @@ def _people(asked: Asked, things: Things, wanted: str) -> Table:
     return Table("people", its.people, columns, rows)
 
 
-def _some(asked: Asked, table: Table, listed: Listed[Any], section: Section) -> Iterator[tuple[Table, int, str]]:
-    if listed.total:
-        yield table, listed.total, asked.frame.link(section.value, q=asked.value("q"))
+def _some(asked: Asked, table: Table, listed: Listed[Any], section: Section) -> Iterator[Found]:
+    if table.rows or listed.beyond:
+        start = "" if listed.rows else listed.beyond
+        where = asked.frame.link(section.value, **{"q": asked.value("q"), "from": start})
+        yield Found(table, listed.total, where, goes_on=bool(listed.beyond))
 
 
 def _sought(asked: Asked, what: Readable, wanted: str) -> Sought | None:

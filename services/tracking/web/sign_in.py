@@ -27,6 +27,7 @@ BEGINS: Final[Mapping[Role, Section]] = {
     "council": Section.CANDIDATES,
     "authority": Section.CANDIDATES,
     "auditor": Section.AUDIT,
+    "verifier": Section.HOUSEHOLDS,
     "publisher": Section.PUBLICATION,
     "admin": Section.ADMIN,
 }

@@ -42,7 +42,8 @@ _VI: Final = SignInWords(
     or_token="Hoặc dùng mã truy cập",  # noqa: S106
     token="Mã truy cập",  # noqa: S106
     token_sign_in="Đăng nhập bằng mã",  # noqa: S106
-    note="Chưa có tài khoản? Người quản trị tạo tài khoản cho bạn bằng lệnh thidua account create.",
+    note="Chưa có tài khoản? Người quản trị tạo cho bạn ở trang Quản trị. Tài khoản quản trị đầu tiên do người chạy "
+    "máy chủ tạo bằng lệnh thidua account create quan-tri --role admin.",
     signed_in_as="Bạn đang đăng nhập với vai trò: {role}.",
     of_unit="Đơn vị: {unit}.",
     sign_out="Đăng xuất",
@@ -63,7 +64,8 @@ _EN: Final = SignInWords(
     or_token="Or use a token",  # noqa: S106
     token="Token",  # noqa: S106
     token_sign_in="Sign in with the token",  # noqa: S106
-    note="No account yet? The administrator makes one for you with thidua account create.",
+    note="No account yet? An administrator makes one for you on the pages of administration. Whoever runs the server "
+    "makes the first administrator with thidua account create quan-tri --role admin.",
     signed_in_as="You are signed in as: {role}.",
     of_unit="Unit: {unit}.",
     sign_out="Sign out",

@@ -11,6 +11,7 @@ from services.tracking.web.asking import Asked, Drawn
 from services.tracking.web.gathering import names_of
 from services.tracking.web.listing import ACTIVITY_STATES, STATES, Listed, Sought
 from services.tracking.web.overview import Rollup
+from services.tracking.web.thing_forms import offered_of_household, turns
 from services.tracking.web.thing_tables import ThingTables
 from services.tracking.web.things import Things
 from services.tracking.web.unit_forms import Offer, Offers
@@ -40,7 +41,8 @@ def households(asked: Asked) -> Drawn:
     tables = _tables(asked)
     kinds = {"state": STATES, "track": get_args(Track), "work": get_args(Work)}
     named = {"state": tables.words.states, "track": tables.words.tracks, "work": asked.say.works}
-    return _list(asked, tables.households(found.rows), found, kinds=kinds, named=named)
+    led = [] if asked.frame.as_of else turns(asked.frame, asked.caller, asked.form_words)
+    return _list(asked, tables.households(found.rows), found, kinds=kinds, named=named, led=led)
 
 
 def activities(asked: Asked) -> Drawn:
@@ -61,7 +63,11 @@ def one_household(asked: Asked, things: Things, household_id: str) -> Drawn:
         raise Refusal(NOT_FOUND)
     hards = found.get("three_hards") or {}
     files = list(files_of(asked, found, "names"))
-    return _thing(asked, found, household_id, hards=[(name, hards.get(name)) for name in HARDS], files=files)
+    offers = Offers(asked.frame, asked.caller, closed=queries.is_closed(asked.view.session, asked.campaign.campaign))
+    whose = str(found.get("recorded_by", found["unit_id"]))
+    forms = offered_of_household(offers, whose, found, asked.form_words)
+    shown = [(name, hards.get(name)) for name in HARDS]
+    return _thing(asked, found, household_id, hards=shown, forms=forms, files=files)
 
 
 def one_activity(asked: Asked, things: Things, activity_id: str) -> Drawn:
@@ -119,8 +125,12 @@ def _thing(
     return Drawn("thing.html", asked.frame, (tables.timeline(found["history"]),), values)
 
 
-def _list(asked: Asked, table: Any, found: Listed[Any], *, kinds: Any, named: Any) -> Drawn:
+def _list(
+    asked: Asked, table: Any, found: Listed[Any], *, kinds: Any, named: Any, led: Sequence[tuple[str, Offer]] = ()
+) -> Drawn:
     values = {
+        "turns": led,
+        "state": asked.value("state"),
         "found": found,
         "filters": [(name, kinds[name], named[name], asked.value(name)) for name in kinds],
         "units": units_to_choose(asked),
@@ -128,6 +138,8 @@ def _list(asked: Asked, table: Any, found: Listed[Any], *, kinds: Any, named: An
         "things": _tables(asked).words,
         "unit": asked.value("unit"),
         "q": asked.value("q"),
+        "start": asked.value("from"),
+        "most": listing.STRETCH,
     }
     return Drawn("things.html", asked.frame, (table,), values)
 
@@ -140,7 +152,7 @@ def _sought(asked: Asked, what: Literal["households", "activities"], having: dic
         raise Refusal(NOT_ALLOWED)
     if unit:
         units = (unit, *_below(asked, unit))
-    return Sought(asked.campaign.campaign, units, having, asked.value("q"))
+    return Sought(asked.campaign.campaign, units, having, asked.value("q"), asked.value("from"))
 
 
 def _below(asked: Asked, unit_id: str) -> tuple[str, ...]:

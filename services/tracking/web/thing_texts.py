@@ -19,6 +19,7 @@ class ThingWords:
     activities: str
     activity: str
     none: str
+    turns: str
     total: str
     search: str
     state: str
@@ -57,6 +58,7 @@ _VI: Final = ThingWords(
     activities="Hoạt động",
     activity="Mã hoạt động",
     none="Không có gì khớp với điều kiện lọc.",
+    turns="Đến lượt",
     total="{number} mục",
     search="Tìm theo mã hoặc tên việc",
     state="Trạng thái",
@@ -178,6 +180,7 @@ _EN: Final = ThingWords(
     activities="Activities",
     activity="Activity",
     none="Nothing fits these filters.",
+    turns="Next to do",
     total="{number} in all",
     search="Find by id or title",
     state="State",

@@ -16,7 +16,7 @@ from services.tracking.tables.rows import Activity, Report
 from services.tracking.web.form_wording import FormWords
 from shared.core import events
 from shared.core.access import Caller, source_of, why_not_state
-from shared.core.definition import Campaign
+from shared.core.definition import Campaign, Text
 from shared.core.events import Data
 from shared.core.problems import Fault
 from shared.core.values import ActivityKind, Date
@@ -28,16 +28,18 @@ CHANGES: Final = "changes."
 WAS: Final = "was"  # what stood in the form when it was handed out, so that only what was changed is stated
 UNCHANGED: Final = "ở đây chưa thay đổi gì so với số đã ghi", "nothing is changed here from what is recorded"
 NO_REPORT_YET: Final = ("activities",)
+SOURCE: Final = "/units"  # as `/units/<unit>` is a unit's own, this is nobody's
 NOON: Final = "T12:00:00+07:00"
 FIXED: Final = ("activity_id", "obstacle_id", "report_id", "unit_id", "period")
 REASON: Final = Field("reason", Kind.WORDS)
 TEXT: Final = Field("text", Kind.WORDS)
+FILES: Final = Field("evidence", Kind.FILES)
 CORRECTED: Final = (
     Field(f"{CHANGES}quantity", Kind.NUMBER),
     Field(f"{CHANGES}title"),
     Field(f"{CHANGES}occurred_on", Kind.DAY),
 )
-OF_A_UNIT: Final[tuple[type[Data], ...]] = (events.ActivityRecorded, events.ObstacleReported)
+OF_A_UNIT: Final[tuple[type[Data], ...]] = (events.ActivityRecorded, events.ObstacleReported, events.EvidenceAttached)
 OF_A_THING: Final[tuple[type[Data], ...]] = (
     events.ActivityCorrected,
     events.ActivityWithdrawn,
@@ -67,7 +69,9 @@ class About(NamedTuple):
 class Filling:
     """A form for one thing: its fields, and what stands in them when it is handed out.
 
-    Of the fields in `compared` only those are stated that were changed.
+    Of the fields in `compared` only those are stated that were changed. `day` is the field that says when it happened,
+    `page` the one that is come to afterwards ("": the unit's), `named` what choices are called that are none of the
+    catalogue's.
     """
 
     data: type[Data]
@@ -75,6 +79,9 @@ class Filling:
     fields: tuple[Field, ...]
     stands: Mapping[str, str] = field(default_factory=dict)
     compared: frozenset[str] = frozenset()
+    day: str = ""
+    page: str = ""
+    named: Mapping[str, Text] = field(default_factory=dict)
 
 
 class Offers:
@@ -92,22 +99,30 @@ class Offers:
 
     def of_unit(self, unit_id: str, words: FormWords) -> list[Offer]:
         """The forms that begin something, and the page for files."""
-        offered = self._offered(OF_A_UNIT, unit_id, "", words)
+        offered = self.offered(OF_A_UNIT, unit_id, "", words)
         upload = self._frame.link(f"/units/{quote(unit_id, safe='')}/upload", as_of="")
         return [*offered, Offer(words.upload, upload)] if offered else []
 
     def of_activity(self, unit_id: str, activity_id: str, words: FormWords) -> list[Offer]:
         """The forms by which an activity is corrected, or taken back."""
-        return self._offered((events.ActivityCorrected, events.ActivityWithdrawn), unit_id, activity_id, words)
+        return self.offered((events.ActivityCorrected, events.ActivityWithdrawn), unit_id, activity_id, words)
 
-    def _offered(self, forms: Iterable[type[Data]], unit_id: str, thing: str, words: FormWords) -> list[Offer]:
+    def offered(self, forms: Iterable[type[Data]], unit_id: str, thing: str, words: FormWords) -> list[Offer]:
+        """Those of these forms that are offered about a thing of a unit."""
         links = [(words.titles[data.short], self.link(data, unit_id, thing)) for data in forms]
         return [Offer(text, link) for text, link in links if link]
 
 
 def why_not_fill_in(caller: Caller, data: type[Data], unit_id: str) -> object | None:
     """Why a caller is not given a form on a unit, as the door itself would say; None if there is no reason."""
-    return why_not_state(caller, data.short, source=source_of(unit_id), unit_id=unit_id)
+    if data is events.EvidenceAttached:  # stated by the service itself, for whoever brings the file
+        data = events.ActivityRecorded
+    return why_not_state(caller, data.short, source=spoken_from(caller, unit_id), unit_id=unit_id)
+
+
+def spoken_from(caller: Caller, unit_id: str) -> str:
+    """The source of what a caller states about a unit: a unit speaks as itself, all others from the pages."""
+    return source_of(unit_id) if caller.role == "unit" else SOURCE
 
 
 def filling_of(
@@ -120,11 +135,14 @@ def filling_of(
         case events.ActivityRecorded:
             clauses = tuple(clause.id for clause in campaign.clauses)
             own = {"activity_id": f"HD-{about.unit_id}-{begun[-8:]}", "occurred_on": today}
-            return Filling(data, about, (Field("activity_id", Kind.FIXED), fixed, *_did(clauses)), stands | own)
+            fields = (Field("activity_id", Kind.FIXED), fixed, *_did(clauses))
+            return Filling(data, about, fields, stands | own, day="occurred_on")
         case events.ObstacleReported:
             own = {"obstacle_id": f"VM-{about.unit_id}-{begun[-8:]}"}
             fields = (Field("obstacle_id", Kind.FIXED), fixed, TEXT)
             return Filling(data, about, fields, stands | own)
+        case events.EvidenceAttached:
+            return Filling(data, about, (fixed, FILES), stands)
         case events.ActivityCorrected | events.ActivityWithdrawn:
             return _of_activity(session.get(Activity, (campaign.campaign, about.id)), data, about)
         case events.ReportSubmitted:
@@ -145,6 +163,8 @@ def filling_typed(campaign: Campaign, data: type[Data], about: About, said: Ente
             asked = (*_did(tuple(clause.id for clause in campaign.clauses)),)
         case events.ObstacleReported:
             asked = (TEXT,)
+        case events.EvidenceAttached:
+            asked = (FILES,)
         case events.ActivityCorrected:
             asked = (*CORRECTED, REASON)
         case events.ActivityWithdrawn:
@@ -179,8 +199,8 @@ def stated_by(filling: Filling, said: Entered) -> tuple[dict[str, object], tuple
 
 
 def told_at(filling: Filling, said: Entered, *, today: Date, time: str) -> str:
-    """When what a form states happened: an activity of an earlier day at its noon, all else as the form was begun."""
-    day = first(said, "occurred_on") if filling.data is events.ActivityRecorded else ""
+    """When what a form states happened: what is of an earlier day at its noon, all else as the form was begun."""
+    day = first(said, filling.day).strip() if filling.day else ""
     return day + NOON if day and day < today else time
 
 
@@ -199,6 +219,7 @@ def _did(clauses: tuple[str, ...]) -> Iterator[Field]:
     yield Field("measure")
     yield Field("occurred_on", Kind.DAY)
     yield Field("persons", Kind.PERSONS, needed=False)
+    yield Field("evidence", Kind.FILES, needed=False)
 
 
 def _of_activity(row: Activity | None, data: type[Data], about: About) -> Filling | None:

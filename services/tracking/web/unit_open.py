@@ -24,6 +24,7 @@ _explained: Final = msgspec.json.Decoder(Explained).decode
 class Doubt:
     """What a unit told does not agree with something else: why, what to do, and where that stands."""
 
+    quality_id: str
     unit_id: str
     about: str
     reason: Said
@@ -57,7 +58,7 @@ def doubts(session: Session, campaign: str, units: Iterable[str]) -> Iterator[Do
     )
     for told, position in session.exec(wanted.order_by(col(Quality.position).desc())):
         flag = _told(told)
-        yield Doubt(flag.unit_id, flag.about, flag.reason, flag.remedy, position)
+        yield Doubt(flag.quality_id, flag.unit_id, flag.about, flag.reason, flag.remedy, position)
 
 
 def standings(session: Session, campaign: str, units: Iterable[str]) -> Iterator[Standing]:

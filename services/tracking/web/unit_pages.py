@@ -5,7 +5,8 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from services.tracking.tables import queries
-from services.tracking.web import unit_forms
+from services.tracking.tables.evidence import missing
+from services.tracking.web import registry_forms, thing_forms, unit_forms
 from services.tracking.web.asking import Asked, Drawn
 from services.tracking.web.gathering import names_of
 from services.tracking.web.overview import Rollup
@@ -15,10 +16,12 @@ from services.tracking.web.unit_story import UnitStory
 from services.tracking.web.unit_tables import UnitTables
 from services.tracking.web.units import Reporting, Sort, Standing, Wanted, reporting_by_unit, unit_rows
 from shared.adapters.http import NOT_FOUND, Refusal
+from shared.core import events
 from shared.core.access import Readable, may_read
 from shared.web.frame import Section
 from shared.web.tables import Table
 
+MOST_FILES: Final = 50
 OPENED: Final[tuple[Readable, ...]] = ("activities", "households", "candidates")
 
 
@@ -61,7 +64,10 @@ def one_unit(asked: Asked, things: Things, unit_id: str) -> Drawn:
         "rollup": asked.rollup.value,
         "candidates": Section.CANDIDATES,
         "opens": [what for what in OPENED if may_read(asked.caller, what, unit_id=unit_id)],
-        "forms": forms.of_unit(unit_id, asked.form_words),
+        "forms": [
+            *_forms(asked, forms, unit_id),
+            *registry_forms.Led(asked.frame, asked.caller, closed=_is_closed(asked)).offers(unit_id),
+        ],
         "recorded_at": asked.value("after"),
     }
     shown = (
@@ -74,6 +80,14 @@ def one_unit(asked: Asked, things: Things, unit_id: str) -> Drawn:
     return Drawn("unit.html", asked.frame, shown, values)
 
 
+def _forms(asked: Asked, offers: unit_forms.Offers, unit_id: str) -> list[unit_forms.Offer]:
+    """What may be told here, what is told most often first; the unit's own files go last."""
+    words, campaign = asked.form_words, asked.campaign.campaign
+    own = offers.of_unit(unit_id, words)
+    told = thing_forms.offered_at_unit(offers, asked.view.session, campaign, unit_id, words)
+    return [*own[:1], *told, *own[1:]]
+
+
 def _open(asked: Asked, tables: UnitTables, unit: Mapping[str, Any]) -> Iterator[Table]:
     """What waits at the unit, and at those whose work it holds where these are shown: as much as the caller may see."""
     session, campaign, unit_id = asked.view.session, asked.campaign.campaign, str(unit["unit_id"])
@@ -83,7 +97,14 @@ def _open(asked: Asked, tables: UnitTables, unit: Mapping[str, Any]) -> Iterator
     if may_read(asked.caller, "candidates", unit_id=unit_id):
         yield tables.standings(standings(session, campaign, whose), lambda one, card: _candidate(asked, one, card))
     if may_read(asked.caller, "handover", unit_id=unit_id):
-        yield tables.waiting(waiting(session, campaign, whose))
+        obstacles = registry_forms.Led(asked.frame, asked.caller, closed=_is_closed(asked))
+        yield tables.waiting(
+            waiting(session, campaign, whose),
+            lambda one: obstacles.link(events.ObstacleResolved.short, unit_id, obstacle_id=one),
+        )
+    if may_read(asked.caller, "evidence", unit_id=unit_id):
+        until = asked.today.isoformat()
+        yield tables.files(missing(session, campaign, until=until, units=whose, at_most=MOST_FILES))
     if may_read(asked.caller, "quality", unit_id=unit_id):
         yield tables.doubts(doubts(session, campaign, whose))
 

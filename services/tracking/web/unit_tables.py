@@ -5,12 +5,13 @@ from typing import Any, Final
 
 from services.tracking.domain.handover import Thing
 from services.tracking.domain.periods import Due, last_day_of
+from services.tracking.tables.evidence import Missing
 from services.tracking.web.record_wording import RecordWords
 from services.tracking.web.unit_forms import Offers
 from services.tracking.web.unit_open import Doubt
 from services.tracking.web.unit_open import Standing as Weighed
 from services.tracking.web.units import Reporting, Standing, UnitRow
-from shared.core.events import Data, ReportCorrected, ReportSubmitted
+from shared.core.events import Data, FindingClosed, QualityResolved, ReportCorrected, ReportSubmitted
 from shared.web.frame import Frame, Section
 from shared.web.tables import Cell, Column, Table, words
 from shared.web.wording import Wording
@@ -200,25 +201,27 @@ class UnitTables:
         columns = (Column(named.unit), *(Column(one, figures=True) for one in headings))
         return Table("brought", named.brought, columns, rows, named.brought_none)
 
-    def waiting(self, things: Iterable[tuple[str, Thing]]) -> Table:
-        """What waits for an answer or is to be put right."""
+    def waiting(self, things: Iterable[tuple[str, Thing]], obstacle: Callable[[str], str]) -> Table:
+        """What waits for an answer or is to be put right; whoever may settle it is led there (`obstacle`: of one)."""
         named = self._words
         rows = [
             (
                 words(named.open_kinds[thing.kind]),
                 words(thing.id),
-                words(self._due(thing)),
+                self._settled_by(
+                    self._due(thing),
+                    obstacle(thing.id) if thing.kind == "obstacle" else self._form(FindingClosed, unit_id, thing.id),
+                ),
                 self.position(thing.position),
             )
-            for _, thing in things
+            for unit_id, thing in things
         ]
-        columns = (
-            Column(named.kind),
-            Column(named.thing),
-            Column(named.standing),
-            Column(named.position, figures=True),
-        )
+        headings = (named.kind, named.thing, named.standing)
+        columns = (*(Column(one) for one in headings), Column(named.position, figures=True))
         return Table("waiting", named.waiting, columns, rows, named.waiting_none)
+
+    def _settled_by(self, said: str, form: str) -> Cell:
+        return Cell(said, f"{said} · {self._words.settle}", form) if form else words(said)
 
     def _due(self, thing: Thing) -> str:
         severity, due, day = thing.state.partition(" due ")
@@ -226,11 +229,33 @@ class UnitTables:
             return self._words.unanswered
         return self._words.due_by.format(severity=self._words.severities[severity], day=self._say.iso_day(day))
 
+    def files(self, named_files: Iterable[Missing]) -> Table:
+        """What facts name as evidence and what did not come."""
+        named = self._words
+        rows = [
+            (
+                words(named.file_kinds[one.kind]),
+                words(one.thing_id),
+                words(f"{one.sha256[:12]}…"),
+                self._day(one.recorded_on),
+                self.position(one.position),
+            )
+            for one in named_files
+        ]
+        headings = (named.kind, named.thing, named.file, named.waited_since)
+        columns = (*(Column(one) for one in headings), Column(named.position, figures=True))
+        return Table("files", named.files, columns, rows, named.files_none)
+
     def doubts(self, doubts: Iterable[Doubt]) -> Table:
         """What the quality desk asks the unit to look at."""
         named, say = self._words, self._say
         rows = [
-            (words(one.about), words(say.text(one.reason)), words(say.text(one.remedy)), self.position(one.position))
+            (
+                words(one.about),
+                words(say.text(one.reason)),
+                self._settled_by(say.text(one.remedy), self._form(QualityResolved, one.unit_id, one.quality_id)),
+                self.position(one.position),
+            )
             for one in doubts
         ]
         headings = (named.thing, named.doubt, named.remedy)

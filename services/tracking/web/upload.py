@@ -3,6 +3,7 @@
 Only a file that was tried is recorded: the form knows it again by its mark, and no page repeats what is in it.
 """
 
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
@@ -10,8 +11,9 @@ from fastapi import APIRouter, Request, Response
 
 from services.tracking.ports import FilesPort
 from services.tracking.tables import queries
+from services.tracking.web.upload_lacks import asked_of, given_in
 from services.tracking.web.upload_texts import UPLOAD_WORDS
-from services.tracking.web.uploading import TYPES, File, OwnColumn, Reader, Row, Sent, TooManyRows
+from services.tracking.web.uploading import TYPES, File, NoType, OwnColumn, Reader, Row, Sent, TooManyRows
 from shared.adapters.browser import uploaded
 from shared.adapters.http import NOT_FOUND, NOT_SIGNED_IN, Refusal
 from shared.adapters.reading import Reads, View
@@ -63,7 +65,9 @@ class _Shown(NamedTuple):
     tried: bool = True
     other_file: bool = False
     fault: str = ""
+    type_fault: str = ""
     type: str = ""
+    given: Mapping[str, str] = {}
     problem: Problem | None = None
     kept: bool = False
 
@@ -90,7 +94,7 @@ def make_upload(reads: Reads, files: FilesPort, site: Site) -> APIRouter:
             form = await uploaded(request, at_most=MAX_BYTES)
         except Refusal as refusal:
             return _page(site, desk, _Shown(problem=refusal.problem))
-        file = File(form.name, form.content, first(form.entered, "type"))
+        file = File(form.name, form.content, first(form.entered, "type"), given_in(form.entered))
         wants = first(form.entered, "do") == "record"
         try:
             own, kept = await _own(desk.unit_id, files, form.entered)
@@ -125,7 +129,7 @@ async def _taken(desk: _Desk, files: FilesPort, file: File, *, tried: str | None
     its = UPLOAD_WORDS[desk.frame.language]
     if not file.name:
         return _Shown(fault=its.no_file, type=file.type)
-    reader = Reader(WORDINGS[desk.frame.language], campaign=desk.campaign.campaign, unit_id=desk.unit_id, own=own)
+    reader = Reader(WORDINGS[desk.frame.language], campaign=desk.campaign, unit_id=desk.unit_id, own=own)
     records = tried is not None and tried == file.mark
     try:
         sent = await (reader.recorded if records else reader.rehearsed)(file, files, desk.caller)
@@ -133,11 +137,14 @@ async def _taken(desk: _Desk, files: FilesPort, file: File, *, tried: str | None
         return _Shown(fault=error.vi if desk.frame.language == "vi" else error.en, type=file.type)
     except TooManyRows:
         return _Shown(fault=its.too_many, type=file.type)
+    except NoType:
+        return _Shown(type_fault=its.no_type)
     if isinstance(sent, Problem):
         return _Shown(problem=sent, type=file.type)
     if not sent.rows:
         return _Shown(fault=its.no_rows, type=file.type)
-    return _Shown(sent, tried=not records, other_file=tried is not None and not records, type=file.type)
+    other = tried is not None and not records
+    return _Shown(sent, tried=not records, other_file=other, type=file.type, given=file.given)
 
 
 def _page(site: Site, desk: _Desk, shown: _Shown) -> Response:
@@ -151,7 +158,7 @@ def _page(site: Site, desk: _Desk, shown: _Shown) -> Response:
     response = site.page(
         "upload.html",
         frame,
-        status=problem.status if problem else 400 if shown.fault else 200,
+        status=problem.status if problem else 400 if shown.fault or shown.type_fault else 200,
         its=its,
         name=desk.unit_name,
         back=frame.link(f"/units/{quote(desk.unit_id, safe='')}", as_of=""),
@@ -159,6 +166,7 @@ def _page(site: Site, desk: _Desk, shown: _Shown) -> Response:
         rows=_table(frame, sent.rows if sent else ()),
         summary=summary,
         columns=[_asked(frame, one) for one in (sent.columns if sent else ())[:MOST_COLUMNS]],
+        lacks=asked_of(frame, desk.campaign, shown.type, sent.lacks if sent else (), shown.given),
         **shown._asdict(),
     )
     response.headers["Cache-Control"] = "no-store"

@@ -40,6 +40,13 @@ class UploadWords:
     columns_hint: str
     columns_kept: str
     column_unknown: str
+    lacks: str
+    lacks_hint: str
+    lacking: str
+    which_clause: str
+    no_type: str
+    titles: str
+    onward: str
     column_passed_over: str
     types: Mapping[str, str]
 
@@ -49,7 +56,7 @@ _VI: Final = UploadWords(
     file="Tệp",
     file_hint="CSV, XLSX hoặc JSON lines, nhiều nhất 1.000 dòng và 1 MB; tệp lớn hơn dùng lệnh thidua send.",
     type="Loại việc",
-    type_hint="Chỉ cần chọn khi trong tệp không có cột type.",
+    type_hint="Mỗi dòng của tệp là gì; chỉ cần chọn khi trong tệp không có cột “Loại sự kiện”.",
     as_in_file="(như trong tệp)",
     look="Xem thử, chưa ghi gì",
     record="Ghi vào sổ cái",
@@ -75,6 +82,13 @@ _VI: Final = UploadWords(
     "nhớ cho mọi tệp sau này của đơn vị.",
     columns_kept="Đã ghi nhớ tên cột của đơn vị.",
     column_unknown="(chưa cho biết)",
+    lacks="Điều mà tệp không ghi",
+    lacks_hint="Chọn hoặc điền một giá trị cho mọi dòng, chọn lại tệp rồi bấm xem thử.",
+    lacking="(chọn)",
+    which_clause="Nội dung thi đua, cho dòng nào không ghi đúng một nội dung của đợt",
+    no_type="tệp không nói đây là loại việc gì: hãy chọn ở đây, chọn lại tệp rồi bấm xem thử",
+    titles="Bỏ qua {number} dòng tiêu đề phía trên bảng.",
+    onward="Về trang đơn vị: số liệu và gợi ý khen thưởng theo tệp vừa ghi",
     column_passed_over="(bỏ qua cột này)",
     types={
         "activity.recorded": "Hoạt động",
@@ -100,7 +114,7 @@ _EN: Final = UploadWords(
     file="File",
     file_hint="CSV, XLSX or JSON lines, at most 1,000 rows and 1 MB; for larger ones there is the command thidua send.",
     type="What it tells",
-    type_hint="Only needed where the file has no column type.",
+    type_hint="What each row of the file is; only needed where it has no column “Event type”.",
     as_in_file="(as the file says)",
     look="Try, without recording",
     record="Record in the log",
@@ -126,6 +140,13 @@ _EN: Final = UploadWords(
     "try it: the names are remembered for every file the unit sends.",
     columns_kept="The unit's names of columns are remembered.",
     column_unknown="(not said)",
+    lacks="What the file does not say",
+    lacks_hint="Choose or fill in one value for all rows, choose the file again and try it.",
+    lacking="(choose)",
+    which_clause="Clause, for rows that name none of the campaign's",
+    no_type="the file does not say what its rows tell: choose it here, choose the file again and try it",
+    titles="{number} rows above the table only head it and were passed over.",
+    onward="To the unit's page: figures, and suggestions that follow from the file",
     column_passed_over="(pass this column over)",
     types={
         "activity.recorded": "Activities",

@@ -61,6 +61,25 @@ class Words:
     met: str
     missing: str
     recorded_on: str
+    over_time: str
+    asked_for: str
+    areas_text: str
+    bands: Mapping[str, str]
+    tile_map: str
+    tile_text: str
+    money: str
+    money_note: str
+    source: str
+    planned: str
+    money_received: str
+    money_disbursed: str
+    all_sources: str
+    donors: Mapping[str, str]
+    obstacles: str
+    obstacles_open: str
+    obstacles_none: str
+    obstacle_since: str
+    obstacle_fact: str
     documents: str
     documents_feeds: str
     posted: str
@@ -69,6 +88,8 @@ class Words:
     empty_then: str
     empty_then_title: str
     empty_launch: str
+    empty_sign_in: str
+    empty_command: str
     empty_demo: str
     choose_title: str
     choose_text: str

@@ -39,6 +39,13 @@ _SHARE: Final[Form] = (
 )
 _TIMES: Final[Form] = (_is_times, "phải là số lớn hơn 0", "must be a number above 0")
 _DAYS: Final[Form] = (_is_whole(1, 250), "phải là số ngày làm việc, từ 1", "must be a number of working days, from 1")
+
+
+def _may_be_told(value: str) -> bool:
+    """A unit's id, or a role that notices are addressed to."""
+    return bool(_is_slug(value)) and value not in _OTHER_ROLES
+
+
 FORMS: Final[dict[str, Form]] = {
     "papers": (
         _is_listed,
@@ -76,9 +83,14 @@ FORMS: Final[dict[str, Form]] = {
         "must look like '3 WORKING_DAYS AFTER', '90 DAYS BEFORE' or NEVER",
     ),
     "urged": (
-        lambda value: isinstance(value, str) and bool(_is_slug(value)) and value not in _OTHER_ROLES,
+        lambda value: isinstance(value, str) and _may_be_told(value),
         f"phải là mã của một đơn vị, hoặc {', '.join(sorted(URGED_ROLES))}",
         f"must be a unit's id, or {', '.join(sorted(URGED_ROLES))}",
+    ),
+    "recipients": (
+        lambda value: isinstance(value, str) and bool(value.split()) and all(map(_may_be_told, value.split())),
+        f"phải là mã các đơn vị, hoặc {', '.join(sorted(URGED_ROLES))}, cách nhau bằng dấu cách",
+        f"must be ids of units, or {', '.join(sorted(URGED_ROLES))}, with blanks between",
     ),
     HOLIDAYS: (
         lambda value: value in ("HOLIDAY", "WORKING"),

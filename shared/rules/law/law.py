@@ -161,6 +161,10 @@ class Law:
         """The unit, or the role, that an upper tier means on a day."""
         return str(self._value("urged", tier, day))
 
+    def recipients(self, paper: str, day: Date) -> tuple[str, ...]:
+        """Who is told of a paper (`REPORT`, `REVIEW`) by the plan: ids of units, and roles."""
+        return tuple(str(self._value("recipients", paper, day)).split())
+
     def is_working(self, day: Date) -> bool:
         """Whether offices work on a day."""
         return is_working(date.fromisoformat(day), self._days_said)

@@ -136,8 +136,13 @@ URGING: Final[Table] = {
         ("report.overdue HEAD", "3 WORKING_DAYS AFTER"),
         ("report.overdue ADMINISTRATION", "5 WORKING_DAYS AFTER"),
         ("report.overdue LEADERSHIP", "7 WORKING_DAYS AFTER"),
+        ("report.consolidated LEADERSHIP", "1 WORKING_DAYS AFTER"),
+        ("review.held LEADERSHIP", "0 DAYS AFTER"),
         ("obstacle.unanswered ADMINISTRATION", "5 WORKING_DAYS AFTER"),
         ("obstacle.unanswered LEADERSHIP", "15 WORKING_DAYS AFTER"),
+        ("feedback.received ADMINISTRATION", "0 DAYS AFTER"),
+        ("feedback.overdue ADMINISTRATION", "16 WORKING_DAYS AFTER"),
+        ("feedback.overdue LEADERSHIP", "20 WORKING_DAYS AFTER"),
         ("house.stuck UNIT", "100 DAYS AFTER"),
         ("house.stuck HEAD", "115 DAYS AFTER"),
         ("house.stuck ADMINISTRATION", "130 DAYS AFTER"),
@@ -158,6 +163,11 @@ URGED: Final[Table] = {
     "ADMINISTRATION": (Entry("secretary", f"{PLAN}: Phòng HC-TC; mỗi nơi đặt mã đơn vị của mình", "CHOICE"),),
     "LEADERSHIP": (Entry("authority", "Nơi nhận của kế hoạch: Chánh, Phó Chánh Văn phòng", "CHOICE"),),
 }
+# Who is told where the consolidated report of a period, and the pack of a review, lie: ids of units, and roles.
+RECIPIENTS: Final[Table] = {
+    paper: (Entry("authority secretary", "Nơi nhận của kế hoạch; mỗi nơi đặt nơi nhận của mình", "CHOICE"),)
+    for paper in ("REPORT", "REVIEW")
+}
 
 TABLES: Final[dict[str, Table]] = {
     "papers": PAPERS,
@@ -176,4 +186,5 @@ TABLES: Final[dict[str, Table]] = {
     "feedback_days": FEEDBACK_DAYS,
     "urging": URGING,
     "urged": URGED,
+    "recipients": RECIPIENTS,
 }

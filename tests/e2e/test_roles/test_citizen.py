@@ -33,5 +33,5 @@ def test_a_citizen_sees_how_far_the_province_is_and_no_name_of_anybody(browser: 
         citizen.goes_to("Kiểm chứng")
         expect(citizen.page.get_by_role("img", name="Mã QR của mốc đã ký")).to_be_visible()
         citizen.picture("citizen-checkpoint")
-        citizen.page.get_by_role("link", name="English").click()
+        citizen.changes_language("English")
         citizen.reads("The newest signed checkpoint")

@@ -1,6 +1,7 @@
 """A hasty hand at the forms: twice, back and again, signed out meanwhile, in two tabs. Nothing twice, nothing lost."""
 
 import re
+import time
 from collections.abc import Iterator
 
 import httpx
@@ -12,6 +13,7 @@ from tests.e2e.traveller import RECORD, Traveller, proposed, travelling
 
 pytestmark = pytest.mark.slow
 
+SOON_SECONDS = 1.0
 UNIT = "/units/hctc"
 FORM = f"{UNIT}/forms/activity.recorded"
 
@@ -135,21 +137,47 @@ def test_an_open_list_has_what_is_new_and_takes_nothing_from_under_the_hands(cle
     expect(clerk.page.get_by_label("Tìm").first).to_have_value("hoa binh m")
 
 
-def test_a_screen_that_stays_open_has_what_was_recorded_within_moments(browser: Browser, demo: Demo) -> None:
-    """How soon is measured by `python -m benchmarks.pages` (asked: within a second); here it comes without a touch."""
-    with travelling(browser, demo) as wall, travelling(browser, demo) as clerk:
+def test_a_screen_that_stays_open_has_what_was_recorded_within_a_second(browser: Browser, demo: Demo) -> None:
+    """Of five changes, for a machine that is busy with another test may keep one of them."""
+    took = []
+    with travelling(browser, demo) as wall:
         wall.page.goto("/")
-        clerk.sign_in(*demo.accounts["hctc"])
-        filled_in(clerk, "Len man hinh treo tuong")
-        clerk.records()
-        position = clerk.page.url.partition("after=")[2].partition("&")[0]
+        for number in range(5):
+            begun = time.monotonic()
+            position = _reported(demo, f"HD-hctc-wall-{number}")
+            wall.page.wait_for_function(
+                "position => Number(document.querySelector('#position').textContent) >= position", arg=position
+            )
+            took.append(time.monotonic() - begun)
 
-        wall.page.wait_for_function(
-            "position => Number(document.documentElement.dataset.position ?? 0) >= 0"
-            " && Number(document.querySelector('#position').textContent) >= position",
-            arg=int(position),
-        )
-        assert httpx.get(f"{demo.url}/", params={"after": position}, timeout=30).status_code == 200
+    assert sorted(took)[2] <= SOON_SECONDS, took
+
+
+def _reported(demo: Demo, activity_id: str) -> int:
+    """An activity by whom the demo's clerk is; where it stands."""
+    data = {
+        "activity_id": activity_id,
+        "unit_id": "hctc",
+        "clause": "III.1.b4",
+        "kind": "other",
+        "title": "Len man hinh treo tuong",
+        "quantity": 1,
+        "measure": "viec",
+        "occurred_on": "2025-12-22",
+    }
+    event = {
+        "specversion": "1.0",
+        "id": activity_id,
+        "source": UNIT,
+        "type": "vn.thidua.activity.recorded.v1",
+        "time": "2025-12-22T15:00:00+07:00",
+        "campaign": "hoa-binh-450",
+        "data": data,
+    }
+    headers = {"authorization": f"Bearer {demo.bearers['unit']}", "content-type": "application/cloudevents+json"}
+    answer = httpx.post(f"{demo.url}/tracking/events", json=event, headers=headers, timeout=30)
+    assert answer.status_code == 201, answer.text
+    return int(answer.json()["position"])
 
 
 def _sign_in_beside(page: Page, demo: Demo, name: str = "hctc") -> None:

@@ -19,7 +19,8 @@ def test_a_secretary_takes_a_division_from_a_suggestion_to_the_signed_minutes(br
 
     1. She signs in and stands before the suggestions; a filter leaves those for a commendation who meet everything.
     2. She proposes a division, and adds the papers that the page says are lacking.
-    3. Nothing is lacking: she submits it, convenes the council, enters the tally and the minutes.
+    3. Nothing is lacking: she submits it, convenes the council, enters the tally and the minutes; the
+       council sees the tally on a projector.
     4. The page says that the council agreed and the minutes are signed; the next step is not hers.
     """
     with travelling(browser, demo) as secretary:
@@ -51,6 +52,10 @@ def test_a_secretary_takes_a_division_from_a_suggestion_to_the_signed_minutes(br
         secretary.picture("secretary-tally")
         secretary.records()
         secretary.reads("Hội đồng tán thành, chưa ký biên bản")
+        secretary.follows("Trình chiếu tại phiên họp")
+        secretary.reads("4/4 tán thành", "Cần trên 1/2 tổng số thành viên")
+        secretary.picture("secretary-projector")
+        secretary.page.get_by_role("link", name="Thôi trình chiếu").click()
         secretary.follows("Ký biên bản")
         secretary.fills_in(doc_no="13/BB-HĐTĐKT", signed_on="2025-12-22", signers="\n".join(MEMBERS[:2]))
         secretary.records()

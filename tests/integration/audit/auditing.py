@@ -22,9 +22,10 @@ from shared.adapters.jetstream import JetStreamLog
 from shared.core.envelope import encode_fact
 from shared.core.values import Role
 from tests import examples
+from tests.waiting import PATIENCE_SECONDS
 
 THIDUA = str(Path(sys.executable).with_name("thidua"))
-WITHIN_SECONDS = 15.0
+WITHIN_SECONDS = PATIENCE_SECONDS
 
 
 class Auditing:

@@ -162,7 +162,9 @@ def test_a_changed_read_model_is_found_and_named(history: tuple[Path, dict[str, 
     data = copied(history[0], tmp_path / "copy")
     (served,) = (data / "read").glob("tracking*.sqlite")
     with closing(sqlite3.connect(served, isolation_level=None)) as database:
-        database.execute("UPDATE activity SET quantity = quantity + 1 WHERE rowid = (SELECT min(rowid) FROM activity)")
+        database.execute(
+            "UPDATE activity SET quantity = quantity + 1 WHERE activity_id = (SELECT min(activity_id) FROM activity)"
+        )
 
     refused = audit("verify", "--json", data=data)
 

@@ -14,7 +14,9 @@ from services.awards.app import EVENTS, Awards
 from services.awards.settings import Settings
 from shared.adapters.door import BATCH, STRUCTURED
 from shared.adapters.jetstream import JetStreamLog
+from shared.adapters.serving import KEPT_ALIVE_SECONDS
 from shared.core.envelope import Fact, position_of
+from shared.core.leases import Replica
 from tests.integration.door.running_tracking import ANSWER_SECONDS, READY_SECONDS, RunningTracking
 from tests.waiting import wait_until
 
@@ -22,7 +24,7 @@ from tests.waiting import wait_until
 class RunningAwards:
     """Awards as an installation runs it, in a thread of its own; its log, vault and tokens are those of `tracking`."""
 
-    def __init__(self, folder: Path, tracking: RunningTracking) -> None:
+    def __init__(self, folder: Path, tracking: RunningTracking, *, replica: Replica | None = None) -> None:
         self.tracking = tracking
         self._settings = Settings(
             address="127.0.0.1:0",
@@ -31,6 +33,7 @@ class RunningAwards:
             read_models=folder / "awards-read-models",
             access_url=f"sqlite:///{tracking.tokens}",
             vault=tracking.vault,
+            replica=replica,
         )
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
@@ -40,7 +43,10 @@ class RunningAwards:
         """Serve, and wait until every part answers."""
         listening = socket.create_server(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        self.client = httpx.Client(base_url=url, timeout=ANSWER_SECONDS)
+        client = httpx.Client(base_url=url, timeout=ANSWER_SECONDS)
+        self.client = self.tracking.written.follow(
+            client, path="/awards/pages/candidates", headers=lambda: self.tracking.headers("auditor")
+        )
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve(listening)), name="awards")
         self._thread.start()
         wait_until(lambda: self.client.get("/readyz").status_code == 200)
@@ -72,25 +78,14 @@ class RunningAwards:
 
     def newest(self) -> int:
         """The position at which the newest commit of the whole log begins."""
-        return asyncio.run(self._newest())
+        return self.tracking.newest()
 
     def facts(self, campaign: str) -> list[tuple[int, Fact, bytes]]:
         """Every fact of awards in a campaign as it lies in the log: its position, itself, its line."""
         return asyncio.run(self._facts(campaign))
 
-    async def _newest(self) -> int:
-        log = await self._log()
-        try:
-            return position_of(await log.last(), 0)
-        finally:
-            await log.close()
-
-    async def _log(self) -> JetStreamLog:
-        nats = self.tracking.nats
-        return await JetStreamLog.connect(nats.url, user="audit", seed=nats.seeds["audit"])
-
     async def _facts(self, campaign: str) -> list[tuple[int, Fact, bytes]]:
-        log = await self._log()
+        log = await self.tracking.log()
         try:
             batches = [batch async for batch in log.read(campaign=campaign, owner="awards")]
         finally:
@@ -106,7 +101,14 @@ class RunningAwards:
         log = await JetStreamLog.connect(self.tracking.nats.url, user="awards", seed=self._settings.nats_seed)
         awards = Awards(self._settings, log, self.tracking.clock)
         config = uvicorn.Config(
-            awards, http="httptools", ws="none", lifespan="on", access_log=False, log_config=None, server_header=False
+            awards,
+            http="httptools",
+            ws="none",
+            lifespan="on",
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            timeout_keep_alive=KEPT_ALIVE_SECONDS,
         )
         self._server = uvicorn.Server(config)
         try:

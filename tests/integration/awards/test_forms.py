@@ -1,12 +1,16 @@
 """The forms of awards: a nomination's whole life told through them, and nothing lost or recorded twice on the way."""
 
 from collections.abc import Callable
+from hashlib import sha256
+from html import unescape
+from re import findall
 from typing import Any, Final
 
 import httpx
 import pytest
 
 from services.awards.web.forms import BY_NAME
+from services.awards.web.stating import MAX_FILE_BYTES
 from shared.adapters.browser import COOKIE
 from shared.core.access import ROLES, STATED_BY
 from shared.web.filling import ID, TIME
@@ -239,3 +243,70 @@ def _in_a_session(story: Story, form: Form) -> Callable[[str], httpx.Response]:
         return story.awards.client.post(form.address, data=form.values | {"nomination_id": "N-1"}, headers=headers)
 
     return send
+
+
+def test_a_hold_is_placed_and_lifted_by_forms_and_only_who_may_is_led_to_them(story: Story) -> None:
+    before = offered(story, *SECRETARY).keys()
+
+    recorded(tell(story, "hold.placed", ground="COMPLAINT"))
+    held = offered(story, *SECRETARY).keys()
+    again = tell(story, "hold.placed", ground="COMPLAINT")
+    recorded(tell(story, "hold.lifted", conclusion="NO_WRONGDOING"))
+
+    assert "hold.lifted" in held - before
+    assert not {"hold.placed", "hold.lifted"} & offered(story, "council", "P-9").keys()
+    assert (again.status_code, "Nothing has been recorded." in again.text) == (422, True)
+    assert [fact.data.subject_id for fact in facts(story, "hold.placed")] == ["hctc"]
+    assert [fact.data.conclusion for fact in facts(story, "hold.lifted")] == ["NO_WRONGDOING"]
+    assert "hold.lifted" not in offered(story, *SECRETARY)
+
+
+def test_a_subject_of_whom_nothing_was_flagged_is_held_from_the_lists(story: Story) -> None:
+    asked = {"campaign": story.campaign}
+    lists = [
+        story.awards.client.get(
+            "/awards/pages/candidates", params=asked, headers=story.awards.tracking.headers(*by)
+        ).text
+        for by in (SECRETARY, AUTHORITY)
+    ]
+    link = unescape(findall(r'href="(/awards/pages/forms/hold\.placed[^"]*)"', lists[0])[0])
+
+    answer = sent(
+        story,
+        opened(story, link, *SECRETARY),
+        *SECRETARY,
+        subject_kind="INDIVIDUAL",
+        subject_id="cb-lan",
+        ground="INSPECTION",
+    )
+
+    recorded(answer)
+    assert [fact.data.subject_id for fact in facts(story, "hold.placed")] == ["cb-lan"]
+    assert "hold.placed" not in lists[1]
+
+
+def test_of_a_paper_that_is_chosen_the_hash_is_reckoned_and_nothing_is_kept(story: Story) -> None:
+    tell(story, "nomination.opened", nomination_id="N-1")
+    form = opened(story, offered(story, *SECRETARY)["dossier.item_added"], *SECRETARY)
+    paper = b"PK\x03\x04 bi\xc3\xaan b\xe1\xba\xa3n"
+
+    def chosen(by: dict[str, str], content: bytes = paper, **said: str) -> httpx.Response:
+        file = {"sha256.new": (r"C:\hồ sơ\Biên bản.docx", content)}
+        return story.awards.client.post(form.address, data=form.values | said, files=file, headers=by)
+
+    signed = story.awards.tracking.headers(*SECRETARY)
+    wrong = chosen(signed, item="")
+    nobody = chosen({"Accept-Language": "en"}, item="MINUTES", name="Biên bản")
+    large = chosen(signed, b"x" * (MAX_FILE_BYTES + 1), item="MINUTES", name="Biên bản")
+
+    assert 'enctype="multipart/form-data"' in wrong.text
+    assert [one.status_code for one in (wrong, nobody, large)] == [400, 401, 400]
+    assert form_in(wrong).values.items() >= {"sha256": sha256(paper).hexdigest(), "name": "Biên bản.docx"}.items()
+    assert (form_in(nobody).values["sha256"], form_in(nobody).values["name"]) == ("", "Biên bản")
+    assert "too large to reckon its hash here" in large.text
+    assert facts(story, "dossier.item_added") == []
+
+    recorded(chosen(signed, item="MINUTES"))
+
+    [added] = facts(story, "dossier.item_added")
+    assert (added.data.sha256, added.data.name) == (sha256(paper).hexdigest(), "Biên bản.docx")

@@ -38,7 +38,8 @@ def text_of(answer: httpx.Response) -> str:
 
 @pytest.mark.parametrize("path", [LIST, ONE, f"{LIST}.csv"])
 def test_candidates_are_for_those_alone_who_may_read_them(story: Story, path: str) -> None:
-    told = {role: page(story, path, role).status_code for role in ROLES}
+    flagged = str(story.awards.newest())
+    told = {role: page(story, path, role, after=flagged).status_code for role in ROLES}
 
     assert {role for role, status in told.items() if status == 200} == MAY_READ
     assert {status for role, status in told.items() if role not in MAY_READ} == {403}
@@ -73,6 +74,38 @@ def test_a_hold_that_is_over_leaves_no_trace_in_the_history_of_the_verdict(story
 
     assert _without_position(text_of(others)) == before
     assert ON_HOLD["en"] in text_of(secretary)
+
+
+@pytest.mark.parametrize("role", ["secretary", "authority", "council"])
+def test_on_a_projector_the_council_sees_the_ballot_and_no_hold_whoever_shows_it(story: Story, role: str) -> None:
+    story.open()
+    story.add_papers()
+    story.submit()
+    story.convene()
+    story.vote(yes=2, no=2, written_yes=1)
+    held = str(story.tell("hold.placed", SUBJECT | {"ground": "COMPLAINT"}))
+
+    wall = page(story, ONE, role, after=held, screen="projector")
+    itself = page(story, ONE, role, after=held)
+
+    assert 'class="projector"' in wall.text
+    assert "3 /5 for it" in text_of(wall)
+    assert ON_HOLD["en"] not in wall.text
+    assert (ON_HOLD["en"] in itself.text) is (role in KNOW_OF_HOLDS)
+    assert "screen=projector" in itself.text
+    assert "/awards/pages/forms/" not in wall.text
+
+
+def test_a_unit_has_no_projector_since_a_nomination_is_none_of_its_own(story: Story) -> None:
+    story.open()
+    after = str(story.awards.newest())
+
+    asked = page(story, ONE, "unit", after=after, screen="projector")
+
+    assert asked.status_code == 200
+    assert "N-1" not in asked.text
+    assert 'class="projector"' not in asked.text
+    assert "Show on a projector" not in text_of(asked)
 
 
 def test_nobody_is_named_to_who_may_not_open_names(awards: RunningAwards) -> None:
@@ -210,3 +243,20 @@ def test_who_names_no_campaign_chooses_one(story: Story) -> None:
 
 def _without_position(text: str) -> str:
     return re.sub(r"Position in the log \d+|Vị trí trong sổ cái \d+", "", text)
+
+
+def test_whoever_decides_finds_what_waits_for_a_decision_and_a_unit_learns_nothing_of_it(story: Story) -> None:
+    story.up_to_minutes()
+    after = str(story.awards.newest())
+    link = 'way=decision" aria-current="page">Wait for a decision (1)</a>'
+
+    waiting = page(story, LIST, "authority", after=after, way="decision")
+    council, unit = page(story, LIST, "council", after=after, way="council"), page(story, LIST, "unit", after=after)
+
+    assert link in waiting.text
+    assert "/awards/pages/candidates/COLLECTIVE/hctc" in waiting.text
+    assert 'name="way" value="decision"' in waiting.text
+    assert "Submitted" in text_of(waiting)
+    assert "/awards/pages/candidates/COLLECTIVE/hctc" not in council.text.partition("<main")[2]
+    assert "way=" not in unit.text
+    assert "Submitted" not in text_of(unit)

@@ -27,7 +27,8 @@ class Editor:
         self.headers = story.awards.tracking.headers(role)
 
     def opened(self, **asked: str) -> httpx.Response:
-        return self.client.get(RULES, params={"campaign": self.story.campaign} | asked, headers=self.headers)
+        asked = {"campaign": self.story.campaign} | asked
+        return self.client.get(RULES, params=asked, headers=self.headers, follow_redirects=True)
 
     def sent(self, text: str, do: str, **headers: str) -> httpx.Response:
         empty = {"file": ("", b"", "application/octet-stream")}
@@ -40,8 +41,11 @@ class Editor:
         answer = self.sent(text, "try")
         assert answer.status_code == 303, answer.text
         where = answer.headers["Location"]
-        wait_until(lambda: "Nothing was recorded" in self.client.get(where, headers=self.headers).text)
-        return self.client.get(where, headers=self.headers)
+        wait_until(lambda: "Nothing was recorded" in self.seen(where).text)
+        return self.seen(where)
+
+    def seen(self, where: str) -> httpx.Response:
+        return self.client.get(where, headers=self.headers, follow_redirects=True)
 
 
 def text_on(page: httpx.Response) -> str:
@@ -90,6 +94,18 @@ def test_a_mistake_stands_on_its_line(story: Story) -> None:
     assert answer.status_code == 422
     assert f"Line {line}, column" in answer.text
     assert text_on(answer) == text
+
+
+def test_who_goes_back_to_the_rules_or_a_trial_of_them_finds_the_form_that_was_sent(story: Story) -> None:
+    editor = Editor(story)
+
+    for opened in (editor.opened(rule_set="rules"), editor.tried(harder(story))):
+        back = editor.client.get(str(opened.url), headers=editor.headers)
+
+        assert re.findall(r'name="event_id" value="(form-[^"]+)"', back.text)
+        assert re.findall(r'name="event_\w+" value="[^"]+"', back.text) == re.findall(
+            r'name="event_\w+" value="[^"]+"', opened.text
+        )
 
 
 def test_rules_are_tried_on_the_log_before_they_are_published_and_nothing_is_recorded(story: Story) -> None:

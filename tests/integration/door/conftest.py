@@ -4,6 +4,7 @@ import asyncio
 import itertools
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -15,7 +16,7 @@ from tests.examples import ESTABLISHED, LAN, OUTSIDER
 from tests.integration.door.running_tracking import RunningTracking
 from tests.integration.door.statements import event, launch, open_event
 
-NewTracking = Callable[[], RunningTracking]
+NewTracking = Callable[..., RunningTracking]
 
 _numbers = itertools.count(1)
 
@@ -49,8 +50,9 @@ def new_tracking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NewTracki
     """Makes trackings with a log of their own, registry entered: these may be stopped, and so may their server."""
     made: list[RunningTracking] = []
 
-    def make() -> RunningTracking:
-        running = RunningTracking(tmp_path_factory.mktemp("door"), new_server(tmp_path_factory.mktemp("door-nats")))
+    def make(**settings: Any) -> RunningTracking:
+        server = new_server(tmp_path_factory.mktemp("door-nats"))
+        running = RunningTracking(tmp_path_factory.mktemp("door"), server, **settings)
         made.append(running)
         running.start()
         enter_registry(running)

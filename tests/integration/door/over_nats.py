@@ -10,8 +10,9 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from tests.integration.door.running_tracking import RunningTracking
+from tests.waiting import PATIENCE_SECONDS
 
-ANSWER_SECONDS: Final = 20.0
+ANSWER_SECONDS: Final = PATIENCE_SECONDS
 
 
 class Unit:

@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, Self
@@ -18,13 +19,16 @@ from shared.adapters.access import Access
 from shared.adapters.clock import system_clock
 from shared.adapters.door import BATCH, STRUCTURED
 from shared.adapters.jetstream import JetStreamLog
-from shared.core.envelope import Fact
+from shared.adapters.serving import KEPT_ALIVE_SECONDS
+from shared.core.buckets import BucketAddress
+from shared.core.envelope import Fact, position_of
 from shared.core.events import REGISTRY, AccessGranted, AccessRevoked
 from shared.core.log import Commit
-from tests.waiting import wait_until
+from tests.integration.door.written import Written
+from tests.waiting import PATIENCE_SECONDS, wait_until
 
-READY_SECONDS: Final = 20.0
-ANSWER_SECONDS: Final = 20.0
+READY_SECONDS: Final = PATIENCE_SECONDS
+ANSWER_SECONDS: Final = PATIENCE_SECONDS
 # Every test is held on this day of the example campaign, and no two looks at the clock show the same moment.
 BEGINNING: Final = datetime(2025, 3, 10, 3, 0, tzinfo=UTC)
 TICK: Final = timedelta(milliseconds=10)
@@ -49,6 +53,7 @@ class RunningTracking:
     """Tracking as an installation runs it, in a thread of its own; `client` talks to it over a real socket.
 
     The NATS door may be at another server than the log, and its keeper may sign in as somebody who can turn out nobody.
+    `more` are settings as they are.
     """
 
     def __init__(
@@ -60,6 +65,9 @@ class RunningTracking:
         keeper: str = "keeper",
         provider: ProviderSettings | None = None,
         public_url: str = "http://127.0.0.1:4500",
+        evidence_bucket: BucketAddress | None = None,
+        portal: Path | None = None,
+        **more: Any,
     ) -> None:
         self.nats = nats
         self.door_nats = door_nats or nats
@@ -77,9 +85,13 @@ class RunningTracking:
             evidence=folder / "evidence",
             provider=provider,
             public_url=public_url,
+            evidence_bucket=evidence_bucket,
+            portal=portal,
         )
+        self._settings = replace(self._settings, **more)
         self.access = Access.open(access_url, system_clock)
         self._tokens: dict[tuple[str, str], str] = {}
+        self.written = Written()
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
         self.application: Tracking | None = None
@@ -100,7 +112,8 @@ class RunningTracking:
         """Serve on a port that takes connections from now on, whatever is ready behind it."""
         listening = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        self.client = httpx.Client(base_url=self.url, timeout=ANSWER_SECONDS)
+        client = httpx.Client(base_url=self.url, timeout=ANSWER_SECONDS)
+        self.client = self.written.follow(client, path="/tracking/campaigns", headers=lambda: self.headers("auditor"))
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve(listening)), name="tracking")
         self._thread.start()
 
@@ -159,12 +172,34 @@ class RunningTracking:
         """A read below /tracking/campaigns."""
         return self.client.get(f"/tracking/campaigns{path}", params=query, headers=self.headers(role, who))
 
+    def caught_up(self) -> None:
+        """Wait until reads know of all that the log holds by now, whoever wrote it."""
+        self.read("", after=str(self.newest()))
+
+    def newest(self) -> int:
+        """The position at which the newest commit of the whole log begins."""
+        return asyncio.run(self._newest())
+
     def commits(self, campaign: str) -> list[Commit]:
         """The campaign's commits, as they lie in the log."""
-        return asyncio.run(self._commits(campaign))
+        commits = asyncio.run(self._commits(campaign))
+        if commits:
+            self.written.note(position_of(commits[-1].number, 0))
+        return commits
+
+    async def _newest(self) -> int:
+        log = await self.log()
+        try:
+            return position_of(await log.last(), 0)
+        finally:
+            await log.close()
+
+    async def log(self) -> JetStreamLog:
+        """The log, as an auditor reads it; whoever asks for it closes it."""
+        return await JetStreamLog.connect(self.nats.url, user="audit", seed=self.nats.seeds["audit"])
 
     async def _commits(self, campaign: str) -> list[Commit]:
-        log = await JetStreamLog.connect(self.nats.url, user="audit", seed=self.nats.seeds["audit"])
+        log = await self.log()
         try:
             batches = [batch async for batch in log.read(campaign=campaign, owner="tracking")]
             return [commit for batch in batches for commit in batch]
@@ -175,7 +210,14 @@ class RunningTracking:
         log = await JetStreamLog.connect(self.nats.url, user="tracking", seed=self._settings.nats_seed)
         tracking = self.application = Tracking(self._settings, log, self.clock)
         config = uvicorn.Config(
-            tracking, http="httptools", ws="none", lifespan="on", access_log=False, log_config=None, server_header=False
+            tracking,
+            http="httptools",
+            ws="none",
+            lifespan="on",
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            timeout_keep_alive=KEPT_ALIVE_SECONDS,
         )
         self._server = uvicorn.Server(config)
         try:

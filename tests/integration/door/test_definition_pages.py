@@ -15,7 +15,7 @@ from tests.integration.door.test_admin_pages import Admin
 from tests.unit.rules.small_campaign import SMALL
 from tests.waiting import wait_until
 
-_TEXT: Final = re.compile(r"<textarea[^>]*>\n?(.*?)</textarea>", re.DOTALL)
+_TEXT: Final = re.compile(r'<textarea id="text"[^>]*>\n?(.*?)</textarea>', re.DOTALL)
 _HIDDEN: Final = re.compile(r'<input type="hidden" name="(event_\w+)" value="([^"]*)"')
 
 
@@ -65,6 +65,54 @@ def test_a_campaign_is_launched_by_its_text_and_a_double_click_launches_it_once(
     assert len({editing.after(one) for one in answers}) == 1
     assert len(editing.facts("tu-trinh-duyet", "campaign.launched")) == 1
     assert len(editing.facts("tu-trinh-duyet", "ruleset.published")) == 2
+
+
+def test_a_definition_is_written_out_of_a_few_answers_and_launched_as_it_stands(editing: Editing) -> None:
+    page = editing.page("/admin/campaigns")
+    answers = {
+        "name": "Thi đua từ trang",
+        "basis": "KH 12",
+        "contents": "Nhà ở",
+        "units": "Xã Hiền Lương\r\nXã Cao Sơn",
+    }
+    days = {"starts_on": "2026-01-01", "ends_on": "2026-12-31", "at_least": "2"}
+    borne = editing.borne(page) | answers | days
+
+    written = editing.sends("/admin/campaigns", "", "draft", borne)
+    text = editing.text_on(written)
+    before = editing.facts("thi-dua-tu-trang", "campaign.launched")
+    launched_at = editing.after(editing.sends("/admin/campaigns", text, "launch", borne))
+
+    assert (written.status_code, before) == (200, [])
+    assert "activities_total() >= 2" in text
+    assert 'value="Thi đua từ trang"' in written.text
+    shown = editing.page("/admin/campaigns/thi-dua-tu-trang", after=launched_at)
+    assert "/admin/forms/account.create?role=unit" in shown.text
+    made = editing.page("/admin/forms/account.create", role="unit")
+    assert re.search(r'<option value="unit" selected>', made.text)
+    assert '<option value="xa-hien-luong">' in made.text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "fault"),
+    [
+        ({"units": " "}, "units-fault"),
+        ({"ends_on": "2025-12-31"}, "ends_on-fault"),
+        ({"starts_on": "1/1/2026"}, "starts_on-fault"),
+        ({"at_least": "0"}, "at_least-fault"),
+    ],
+)
+def test_an_answer_that_cannot_be_is_told_at_its_field_and_no_text_is_lost(
+    editing: Editing, wrong: dict[str, str], fault: str
+) -> None:
+    answers = {"name": "a", "basis": "b", "contents": "c", "units": "d", "starts_on": "2026-01-01"}
+    right = {**answers, "ends_on": "2026-12-31", "at_least": "3"}
+
+    answer = editing.sends("/admin/campaigns", "typed", "draft", right | wrong)
+
+    assert answer.status_code == 400
+    assert re.findall(r'class="fault" id="([^"]+)"', answer.text) == [fault]
+    assert editing.text_on(answer) == "typed"
 
 
 def test_every_mistake_stands_on_its_line_and_the_text_stays(editing: Editing) -> None:
@@ -158,3 +206,15 @@ def test_who_was_signed_out_meanwhile_gets_the_text_back_and_another_role_gets_n
 
     assert (nobody.status_code, secretary.status_code) == (401, 403)
     assert editing.text_on(nobody) == SMALL
+
+
+def test_who_goes_back_to_an_editor_finds_the_form_that_was_sent(editing: Editing) -> None:
+    campaign = launched(editing.tracking)
+    wait_until(lambda: editing.page(f"/admin/campaigns/{campaign}").status_code == 200)
+
+    for path in ("/admin/campaigns", f"/admin/campaigns/{campaign}"):
+        opened = editing.page(path)
+
+        back = editing.tracking.client.get(str(opened.url), headers=editing.headers)
+        assert editing.borne(back) == editing.borne(opened)
+        assert editing.borne(editing.page(path)) != editing.borne(opened)

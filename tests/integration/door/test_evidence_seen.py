@@ -2,12 +2,18 @@
 
 import secrets
 from hashlib import sha256
+from pathlib import Path
 
 from services.tracking.api.evidence import PATH
 from tests.evidence import jpeg, pdf
 from tests.integration.door.running_tracking import RunningTracking
 from tests.integration.door.statements import household, open_event
-from tests.integration.door.test_evidence import MAI_CHAU, a_picture, get, on_disk, put
+from tests.integration.door.test_evidence import MAI_CHAU, a_picture, begin, get, part, put
+
+
+def stored_of(tracking: RunningTracking) -> set[Path]:
+    """The files of the store of evidence."""
+    return {path for path in (tracking.vault.parent / "evidence").rglob("*") if path.is_file()}
 
 
 def test_a_page_shows_a_picture_without_what_it_tells_besides_and_to_nobody_else(
@@ -36,7 +42,7 @@ def test_a_page_shows_a_picture_without_what_it_tells_besides_and_to_nobody_else
     assert tracking.client.get(read, headers=tracking.headers("verifier", "v")).status_code == 404
 
 
-def test_a_households_file_goes_with_its_erasure_though_nobody_was_named_in_it(
+def test_a_households_files_whole_or_half_go_with_its_erasure_though_nobody_was_named_in_it(
     tracking: RunningTracking, campaign: str
 ) -> None:
     said, other = household(campaign), household(campaign)
@@ -46,7 +52,11 @@ def test_a_households_file_goes_with_its_erasure_though_nobody_was_named_in_it(
     for content, whose in ((gone, said), (kept, other)):
         of = {"subject_kind": "HOUSEHOLD", "subject_id": whose["data"]["household_id"]}
         assert put(tracking, campaign, content, who=MAI_CHAU, **of).status_code == 201
-    stored = len(on_disk(tracking))
+    half, beside = a_picture(90_000), a_picture(90_001)
+    for content, whose in ((half, said), (beside, other)):
+        of = {"subject_kind": "HOUSEHOLD", "subject_id": whose["data"]["household_id"]}
+        part(tracking, begin(tracking, campaign, content, who=MAI_CHAU, **of), content[:70_000], at=0, who=MAI_CHAU)
+    stored = stored_of(tracking)
 
     basis = "Đơn đề nghị số 07/ĐN, Luật 91/2025/QH15"
     data = {"subject_kind": "HOUSEHOLD", "subject_id": said["data"]["household_id"], "scope": "ALL", "basis": basis}
@@ -55,4 +65,4 @@ def test_a_households_file_goes_with_its_erasure_though_nobody_was_named_in_it(
     assert answer.status_code == 201, answer.text
     assert get(tracking, gone, who=MAI_CHAU).status_code == 410
     assert get(tracking, kept, who=MAI_CHAU).content == kept
-    assert len(on_disk(tracking)) < stored - len(gone)
+    assert len(stored - stored_of(tracking)) == 3  # one whole, one half and what is said of it; another's lie there

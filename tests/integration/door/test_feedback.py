@@ -54,7 +54,8 @@ class Box:
 
     def office(self, path: str = "", role: str = "secretary", **query: str) -> httpx.Response:
         asked = {"campaign": self.campaign} | query
-        return self.client.get(f"/feedback/list{path}", params=asked, headers=self.tracking.headers(role, "P-7"))
+        headers = self.tracking.headers(role, "P-7")
+        return self.client.get(f"/feedback/list{path}", params=asked, headers=headers, follow_redirects=True)
 
     def answers(self, code: str, answer: str, **said: str) -> httpx.Response:
         form = form_in(self.office(f"/{code}"))
@@ -142,7 +143,7 @@ def test_the_office_reads_it_answers_once_and_the_receipt_shows_the_answer(box: 
     auditor = box.office(f"/{code}", "auditor")
     first = box.answers(code, "Xã đã kiểm tra ngày 9/3, nhà sẽ được lợp lại.", doc_no="112/UBND")
     headers = box.tracking.headers("secretary", "P-7")
-    shown = box.client.get(first.headers["Location"], headers=headers)
+    shown = box.client.get(first.headers["Location"], headers=headers, follow_redirects=True)
 
     assert all(word in opened.text for word in (TEXT, NAME, CONTACT))
     assert opened.headers["Cache-Control"] == "no-store"
@@ -156,6 +157,23 @@ def test_the_office_reads_it_answers_once_and_the_receipt_shows_the_answer(box: 
     assert TEXT not in receipt.text
     assert code not in box.office().text
     assert code in box.office(state="all").text
+
+
+def test_who_goes_back_to_the_answer_finds_the_form_that_was_sent_and_answers_once(box: Box) -> None:
+    code = box.written()
+    headers = box.tracking.headers("secretary", "P-7")
+
+    opened = box.office(f"/{code}")
+    back = box.client.get(str(opened.url), headers=headers)
+    answers = [
+        box.client.post(form.address, data=form.values | {"answer": "Đã rõ."}, headers=headers)
+        for form in (form_in(opened), form_in(back))
+    ]
+
+    assert form_in(back).values == form_in(opened).values
+    assert [one.status_code for one in answers] == [303, 303]
+    assert len(box.facts("feedback.answered")) == 1
+    assert box.office(f"/{code}", "auditor").history == []  # who has no form is sent nowhere
 
 
 @pytest.mark.parametrize("answer", [f"Kính gửi bà {NAME.upper()}.", f"Gọi số {CONTACT} rồi.", f"Bà viết: {TEXT}"])

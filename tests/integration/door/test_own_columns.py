@@ -11,6 +11,7 @@ from tests.integration.door.conftest import launched
 from tests.integration.door.running_tracking import RunningTracking
 from tests.unit.cli.commanding import Thidua
 from tests.unit.cli.conftest import thidua
+from tests.waiting import wait_until
 
 __all__ = ["thidua"]
 
@@ -21,7 +22,9 @@ PERSONAL = "Bùi Thị Mai;017190001234;hctc;Xóm Lác;Thời điểm"
 
 @pytest.fixture
 def campaign(tracking: RunningTracking) -> str:
-    return launched(tracking)
+    campaign = launched(tracking)
+    wait_until(lambda: tracking.read(f"/{campaign}").status_code == httpx.codes.OK)
+    return campaign
 
 
 def test_the_page_asks_once_and_remembers_for_the_unit_alone(tracking: RunningTracking, campaign: str) -> None:

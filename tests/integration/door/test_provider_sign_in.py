@@ -15,6 +15,7 @@ from shared.adapters.access import Bearing
 from shared.adapters.accounts import Accounts
 from shared.adapters.browser import COOKIE
 from shared.adapters.clock import system_clock
+from tests.cheap_passwords import CHEAP
 from tests.integration.door.conftest import new_server
 from tests.integration.door.openid_provider import CLIENT, EMAIL, SECRET, OpenIdProvider, open_id_provider
 from tests.integration.door.running_tracking import RunningTracking
@@ -34,7 +35,7 @@ def vouched(provider: OpenIdProvider, tmp_path_factory: pytest.TempPathFactory) 
     nats = new_server(tmp_path_factory.mktemp("provider-nats"))
     asked = ProviderSettings(provider.url, CLIENT, client_secret=SECRET)
     running = RunningTracking(tmp_path_factory.mktemp("provider"), nats, provider=asked).start()
-    accounts = Accounts.open(f"sqlite:///{running.tokens}", system_clock)
+    accounts = Accounts.open(f"sqlite:///{running.tokens}", system_clock, CHEAP)
     accounts.create(EMAIL, Bearing(role="secretary", person_id="cb-lan"), password=None)
     accounts.create("locked@vpubnd.example.vn", Bearing(role="secretary"), password=None)
     accounts.lock("locked@vpubnd.example.vn")

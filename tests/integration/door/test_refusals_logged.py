@@ -4,6 +4,8 @@ import logging
 
 import pytest
 
+from services.tracking.app import EVENTS
+from shared.adapters.door import STRUCTURED
 from tests.integration.door.running_tracking import RunningTracking
 from tests.integration.door.statements import activity, household
 
@@ -36,3 +38,21 @@ def test_statements_that_one_may_not_make_are_one_line_a_request_and_hold_no_wor
         answer.json()["results"][0]["problem"]["code"],
     )
     assert not {"017190001231", "HB-1"} & {str(value) for value in line.values()}
+
+
+def test_what_is_no_event_is_one_line_in_a_while_and_holds_no_word_of_it(
+    tracking: RunningTracking, campaign: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    token_id, bearer = tracking.access.create_token("unit", unit_id="hctc")
+    headers = {"Authorization": f"Bearer {bearer}", "Content-Type": STRUCTURED}
+    malformed = activity(campaign) | {"time": "01719000123"}
+
+    with caplog.at_level(logging.INFO):
+        fields = [tracking.client.post(EVENTS, json=malformed, headers=headers) for _ in range(3)]
+        no_json = [tracking.client.post(EVENTS, content=b"01719000123{", headers=headers) for _ in range(3)]
+
+    lines = [vars(record) for record in caplog.records if record.message == "malformed_refused"]
+    assert {answer.status_code for answer in no_json} == {400}
+    assert [answer.json()["code"] for answer in fields] == [lines[0]["code"]] * 3
+    assert [(line["code"], line["grant"]) for line in lines] == [("bad_fields", token_id), ("not_json", token_id)]
+    assert not any("01719000123" in str(value) for line in lines for value in line.values())

@@ -61,7 +61,7 @@ def test_a_token_that_is_not_good_is_refused_over_http_counted_and_logged(
     assert (stated.status_code, read.status_code) == (401, 401)
     assert _counted(tracking, "http", reason) == before + 2
     assert noted(caplog, reason, grant=token_id)
-    assert bearer.rpartition("_")[2] not in caplog.text + str([vars(record) for record in caplog.records])
+    assert bearer.split("_", 2)[2] not in caplog.text + str([vars(record) for record in caplog.records])
 
 
 @pytest.mark.parametrize("reason", REASONS)
@@ -76,7 +76,7 @@ async def test_a_token_that_is_not_good_is_refused_over_nats_counted_and_logged(
 
     assert _counted(tracking, "nats", reason) > before
     assert noted(caplog, reason, grant=token_id)
-    assert bearer.rpartition("_")[2] not in str([vars(record) for record in caplog.records])
+    assert bearer.split("_", 2)[2] not in str([vars(record) for record in caplog.records])
 
 
 async def test_a_unit_that_is_turned_out_is_counted_as_revoked(tracking: RunningTracking, token: Made) -> None:

@@ -62,13 +62,21 @@ SHOWS: Final[dict[str, Readable | None]] = {
     "/tracking/campaigns/{campaign}/reports": "reports",
     "/tracking/campaigns/{campaign}/reports/{period}.docx": "consolidated",
     "/tracking/campaigns/{campaign}/reports/{period}.xlsx": "consolidated",
+    "/tracking/campaigns/{campaign}/reviews": "consolidated",
+    "/tracking/campaigns/{campaign}/reviews/{review_id}.docx": "consolidated",
+    "/tracking/campaigns/{campaign}/reviews/{review_id}.xlsx": "consolidated",
     "/tracking/verify/{sha256}": ANYBODY,
     "/tracking/campaigns/{campaign}/activities/{activity_id:path}": "activities",
     "/tracking/campaigns/{campaign}/households/{household_id:path}": "households",
 }
 # What may be stated on them is asked of the table by which the door goes; `test_unit_forms` walks through it.
 FORMS: Final = frozenset(
-    {"/units/{unit_id}/forms/{short}", "/units/{unit_id}/upload", "/tracking/units/{unit_id}/columns"}
+    {
+        "/units/{unit_id}/forms/{short}",
+        "/units/{unit_id}/upload",
+        "/registry/forms/{short}",  # `test_registry_forms`
+        "/tracking/units/{unit_id}/columns",
+    }
 )
 # Open to whoever can sign, as `test_hooks` walks through it.
 SIGNED: Final = frozenset({"/tracking/hooks/{name}"})

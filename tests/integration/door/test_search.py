@@ -6,6 +6,7 @@ from typing import Final
 import httpx
 import pytest
 
+from services.tracking.web import listing
 from shared.core.access import ROLES
 from shared.core.values import Role
 from tests.integration.door.conftest import launched
@@ -107,3 +108,21 @@ def test_the_past_is_searched_as_it_was_and_nothing_means_nothing(
     assert "/activities/HD-search?" in before.text
     assert "Không tìm thấy gì" in nothing.text
     assert "Không tìm thấy gì" not in unasked.text
+
+
+def test_a_long_list_is_searched_stretch_by_stretch_and_an_id_is_found_wherever_it_stands(
+    tracking: RunningTracking, told: tuple[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newer = activity(told[0], activity_id="HD-searcher", title="Việc khác")
+    position = tell(tracking, (newer, "unit", "hctc"))
+    monkeypatch.setattr(listing, "STRETCH", 1)
+
+    first = search(tracking, (told[0], position), "xoa nha tam", ("auditor", ""))
+    led = re.search(r'href="(/activities\?[^"]*from=[^"]+)"', first.text)
+    by_id = search(tracking, (told[0], position), "HD-search", ("auditor", ""))
+
+    assert led
+    assert "/activities/HD-search?" not in first.text
+    on = tracking.client.get(led[1].replace("&amp;", "&"), headers=tracking.headers("auditor"))
+    assert "/activities/HD-search?" in on.text
+    assert "/activities/HD-search?" in by_id.text

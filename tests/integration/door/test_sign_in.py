@@ -10,6 +10,7 @@ from shared.adapters.access import Bearing
 from shared.adapters.accounts import Accounts
 from shared.adapters.browser import COOKIE
 from shared.adapters.clock import system_clock
+from tests.cheap_passwords import CHEAP
 from tests.integration.door.running_tracking import RunningTracking
 
 PASSWORD: Final = "năm từ dễ nhớ khó đoán"
@@ -34,7 +35,7 @@ class Browser:
 
 @pytest.fixture
 def accounts(tracking: RunningTracking) -> Iterator[Accounts]:
-    opened = Accounts.open(f"sqlite:///{tracking.tokens}", system_clock)
+    opened = Accounts.open(f"sqlite:///{tracking.tokens}", system_clock, CHEAP)
     yield opened
     opened.close()
 
@@ -68,7 +69,8 @@ def test_the_page_is_vietnamese_with_english_beside_it_and_needs_no_script(brows
 
 
 @pytest.mark.parametrize(
-    ("role", "page"), [("secretary", "/awards/pages/candidates"), ("auditor", "/audit/pages/log"), ("verifier", "/")]
+    ("role", "page"),
+    [("secretary", "/awards/pages/candidates"), ("auditor", "/audit/pages/log"), ("verifier", "/households")],
 )
 def test_signing_in_leads_to_where_the_work_of_a_role_begins(
     browser: Browser, tracking: RunningTracking, role: str, page: str

@@ -1,11 +1,13 @@
 """Too many requests of one unit at once: some are told to come again, and nobody else notices."""
 
 import asyncio
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import httpx
+import pytest
 
 from shared.adapters.door import BATCH, STRUCTURED
 from tests.examples import ACTIVITY
@@ -19,11 +21,12 @@ MAI_CHAU = "huyen-mai-chau"
 
 
 def test_a_flood_is_told_to_come_again_and_nothing_it_was_told_is_recorded_is_lost(
-    tracking: RunningTracking, campaign: str
+    tracking: RunningTracking, campaign: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     batches = [[activity(campaign, f"{n}-{place}") for place in range(250)] for n in range(FLOOD)]
 
-    answers = asyncio.run(posted_at_once(tracking, batches))
+    with caplog.at_level(logging.WARNING):
+        answers = asyncio.run(posted_at_once(tracking, batches))
 
     refused = [answer for answer in answers if answer.status_code == 429]
     taken = [answer for answer in answers if answer.status_code == 200]
@@ -32,6 +35,9 @@ def test_a_flood_is_told_to_come_again_and_nothing_it_was_told_is_recorded_is_lo
     assert taken
     assert {answer.headers["retry-after"] for answer in refused} == {"1"}
     assert {answer.json()["code"] for answer in refused} == {"too_many_requests"}
+    floods = [vars(record) for record in caplog.records if record.message == "flood_refused"]
+    assert {line["caller"] for line in floods} == {"hctc"}
+    assert len(floods) < len(refused)
     recorded = sum(len(commit.facts()) for commit in tracking.commits(campaign)) - 2  # without the launch
     assert recorded == 250 * len(taken)
 

@@ -8,6 +8,7 @@ from tests.integration.door.conftest import NewTracking, launched
 from tests.integration.door.over_nats import connected
 from tests.integration.door.running_tracking import RunningTracking
 from tests.integration.door.statements import Event, activity, household, open_event
+from tests.integration.door.test_hooks import figure
 
 OLD, NEW, OTHER = "huyen-mai-chau", "so-xay-dung", "hctc"
 DAY = "2025-07-01"
@@ -111,9 +112,11 @@ async def test_over_nats_the_old_unit_is_told_the_same_and_the_successor_speaks_
     async with connected(tracking, OLD) as old, connected(tracking, NEW) as new:
         tracking.clock.move_to(NEXT)
 
+        before = figure(tracking, "thidua_credentials_refused_total", door="nats", reason="ended")
         refused, recorded = await old.ask(said), await new.ask(said)
 
     assert (refused["status"], refused["code"]) == (401, "unit_ended")
+    assert figure(tracking, "thidua_credentials_refused_total", door="nats", reason="ended") == before + 1
     assert recorded["status"] == "recorded"
 
 

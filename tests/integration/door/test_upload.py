@@ -1,5 +1,7 @@
 """The page for files of a unit: tried first, row by row, recorded once, and nothing of what is in it repeated."""
 
+import logging
+from collections.abc import Mapping
 from io import BytesIO
 from re import findall, sub
 from typing import Any, Final
@@ -13,10 +15,11 @@ from services.tracking.web.uploading import MOST_ROWS, MOST_UNPACKED, TYPES
 from tests.integration.door.conftest import launched
 from tests.integration.door.running_tracking import RunningTracking
 from tests.integration.door.statements import household
+from tests.waiting import wait_until
 
 MAI_CHAU: Final = "huyen-mai-chau"
 HEADER: Final = "time;activity_id;unit_id;clause;kind;title;quantity;measure;occurred_on"
-NUMBER: Final = "017190001234"
+NUMBER, REFUSED = "017190004321", "017190008888"
 
 
 def row(activity_id: str, *, unit_id: str = "hctc", quantity: str = "2,5", day: str = "07/03/2025") -> str:
@@ -43,6 +46,7 @@ class Sender:
     def __init__(self, tracking: RunningTracking, unit_id: str = "hctc") -> None:
         self.tracking, self.unit_id = tracking, unit_id
         self.campaign = launched(tracking)
+        wait_until(lambda: tracking.read(f"/{self.campaign}").status_code == httpx.codes.OK)
 
     def sends(
         self,
@@ -51,6 +55,7 @@ class Sender:
         *,
         do: str = "try",
         after: httpx.Response | None = None,
+        given: Mapping[str, str] | None = None,
         **entered: str,
     ) -> httpx.Response:
         """A file as it is sent from the page, or from the one that was answered before."""
@@ -58,7 +63,7 @@ class Sender:
         return self.tracking.client.post(
             f"/units/{self.unit_id}/upload",
             params={"campaign": self.campaign},
-            data={"type": "activity.recorded", "do": do, "tried": tried} | entered,
+            data={"type": "activity.recorded", "do": do, "tried": tried} | dict(given or {}) | entered,
             files={"file": (name, content)},
             headers=self.tracking.headers("unit", self.unit_id),
         )
@@ -94,7 +99,7 @@ def test_a_file_is_tried_row_by_row_and_nothing_is_recorded(sender: Sender) -> N
         ("4", "activity.recorded A-3", "Rejected"),
         ("5", "activity.recorded A-1", "Rejected"),  # the same thing, told otherwise
     ]
-    assert told(page)[1][3].startswith("quantity:")
+    assert told(page)[1][3].startswith("Quantity (quantity): ")
     assert "A unit speaks for itself alone" in told(page)[2][3]
     assert "a.csv was tried: 1 rows would be recorded, 0 are there already, 3 rejected." in page.text
     assert "Nothing has been recorded." in page.text
@@ -173,21 +178,32 @@ def test_a_row_that_is_no_event_says_so_and_keeps_no_other_back(sender: Sender) 
     assert all(one[3] for one in told(page))
 
 
-def test_no_page_repeats_what_is_in_a_file(tracking: RunningTracking) -> None:
+def test_nothing_of_a_file_stands_on_a_page_in_a_line_of_the_log_or_in_clear_on_the_disk(
+    tracking: RunningTracking, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
     sender = Sender(tracking, MAI_CHAU)
     person = household(sender.campaign, "H-1", number=NUMBER)["data"]["person"]
     header = "type;time;household_id;unit_id;track;category;work;person.name;person.citizen_id;person.address"
     cells = ("household.identified", "07/03/2025 09:00", "H-1", MAI_CHAU, "CAMPAIGN", "POOR", "NEW_BUILD")
-    content = "\n".join((header, ";".join((*cells, person["name"], NUMBER, person["address"])))).encode()
+    good = (*cells, person["name"], NUMBER, person["address"])
+    bad = (*cells[:2], "H-2", *cells[3:5], "no category", cells[6], person["name"], REFUSED, person["address"])
+    content = "\n".join((header, ";".join(good), ";".join(bad))).encode()
 
     tried = sender.sends(content)
     recorded = sender.sends(content, do="record", after=tried)
 
-    assert told(recorded)[0][:3] == ("2", "household.identified H-1", "Recorded"), recorded.text
-    for page in (tried, recorded):
-        assert NUMBER not in page.text
-        assert person["name"] not in page.text
-        assert page.headers["Cache-Control"] == "no-store"
+    assert [one[1:3] for one in told(recorded)] == [
+        *(("household.identified H-1", "Recorded"), ("household.identified H-2", "Rejected"))
+    ], recorded.text
+    said = tried.text + recorded.text + caplog.text + str([vars(record) for record in caplog.records])
+    files = [
+        one for folder in (tracking.vault.parent, tracking.nats.data) for one in folder.rglob("*") if one.is_file()
+    ]
+    for secret in (NUMBER, REFUSED, person["name"]):
+        assert secret not in said
+        assert [one for one in files if secret.encode() in one.read_bytes()] == []
+    assert {page.headers["Cache-Control"] for page in (tried, recorded)} == {"no-store"}
 
 
 def test_only_the_unit_itself_sends_its_files(sender: Sender) -> None:
@@ -203,3 +219,34 @@ def test_only_the_unit_itself_sends_its_files(sender: Sender) -> None:
 
 def test_every_type_that_a_unit_states_has_a_name_in_both_languages() -> None:
     assert {frozenset(words.types) for words in UPLOAD_WORDS.values()} == {frozenset(TYPES)}
+
+
+def test_a_table_that_says_nowhere_what_its_rows_are_is_asked_for_that_at_its_field(sender: Sender) -> None:
+    answer = sender.sends(table(row("A-1")), type="")
+
+    assert answer.status_code == 400
+    assert findall(r'class="fault" id="([^"]+)"', answer.text) == ["type-fault"]
+    assert sender.facts() == []
+
+
+def test_what_a_table_does_not_say_is_asked_for_once_for_all_rows_and_a_communes_own_table_is_recorded(
+    sender: Sender,
+) -> None:
+    content = "UBND XÃ\nNội dung công việc;Mục;Hình thức;Ngày;Số lượng\nHọp xóm;Việc khác;Khác;07/03/2025;1".encode()
+    said = {"given.clause": "III.1.b4", "given.measure": "cuộc"}
+
+    first, again = sender.sends(content), sender.sends(content, given=said)
+    recorded = sender.sends(content, do="record", after=again, given=said)
+    others = sender.sends(content, do="record", after=again, given=said | {"given.measure": "lần"})
+    next_month = sender.sends(content, given=said)
+
+    assert [one[2] for one in told(first)] == ["Rejected"]
+    assert set(findall(r'name="(given\.[^"]+)"', first.text)) == set(said)
+    assert [one[2] for page in (again, recorded, next_month) for one in told(page)] == [
+        *("Recorded", "Recorded", "There already")
+    ]
+    assert UPLOAD_WORDS["en"].titles.format(number=1) in recorded.text
+    assert UPLOAD_WORDS["en"].other_file in others.text
+    [fact] = sender.facts()
+    assert (fact.data.clause, fact.data.measure, fact.data.title) == ("III.1.b4", "cuộc", "Họp xóm")
+    assert 'value="III.1.b4" selected' in next_month.text

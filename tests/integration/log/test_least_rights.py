@@ -5,12 +5,16 @@ import uuid
 
 import pytest
 
-from deploy.nats.accounts import SIGNING_IN, USERS
+from deploy.nats.accounts import GROW, SIGNING_IN, USERS
 from deploy.nats.server import NatsServer
 from shared.adapters.jetstream import JetStreamLog
 from shared.adapters.jetstream_connection import NatsConnection
+from shared.adapters.troubles import TroubleListener, TroubleTeller
 from shared.core.errors import LogUnavailable
+from shared.core.health import SERVICES, Parked, Report
+from shared.core.subjects import lease_subject
 from tests.integration.log.test_jetstream_log import commit, connected
+from tests.waiting import a_moment
 
 
 async def test_nobody_may_delete_purge_or_change_the_log(nats_server: NatsServer) -> None:
@@ -31,6 +35,35 @@ async def test_nobody_may_delete_purge_or_change_the_log(nats_server: NatsServer
     await log.close()
 
 
+async def test_each_service_tells_of_its_own_trouble_and_notify_alone_hears(nats_server: NatsServer) -> None:
+    async def trouble() -> list[Parked]:
+        return [Parked("checkpoints", "", "The log is short.")]
+
+    heard: list[Report] = []
+    came = asyncio.Event()
+
+    async def hear(report: Report) -> None:
+        heard.append(report)
+        if {one.service for one in heard} == set(SERVICES):
+            came.set()
+
+    opened = [await NatsConnection.open(nats_server.url, user=user, seed=nats_server.seeds[user]) for user in SERVICES]
+    notify = opened[SERVICES.index("notify")]
+    tasks = [asyncio.create_task(TroubleListener(notify, on_report=hear).run())]
+    tasks += [
+        asyncio.create_task(TroubleTeller(one, service, parked=trouble, model=None, pause=lambda _: a_moment()).run())
+        for service, one in zip(SERVICES, opened, strict=True)
+    ]
+    await asyncio.wait_for(came.wait(), 20)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    for one in opened:
+        await one.close()
+
+    assert {one.parked for one in heard} == {(Parked("checkpoints", "", "The log is short."),)}
+
+
 async def test_only_provision_may_make_a_log(nats_server: NatsServer) -> None:
     for user in set(USERS) - {"provision"}:
         connection = await NatsConnection.open(nats_server.url, user=user, seed=nats_server.seeds[user])
@@ -47,7 +80,7 @@ async def test_the_door_and_its_keeper_reach_neither_the_log_nor_a_service(nats_
     async def hear(message: object) -> None:
         heard.append(message)
 
-    for user in set(SIGNING_IN) - set(USERS):
+    for user in set(SIGNING_IN) - {*USERS, GROW}:
         connection = await NatsConnection.open(nats_server.url, user=user, seed=nats_server.seeds[user])
         for subject in (">", "log.>", "$JS.>", "_INBOX.>", "_INBOX.tracking.>"):
             await connection.listen(subject, hear)
@@ -68,7 +101,7 @@ async def test_the_door_and_its_keeper_reach_neither_the_log_nor_a_service(nats_
 async def test_where_units_ask_nothing_keeps_what_they_send(nats_server: NatsServer) -> None:
     connection = await NatsConnection.open(nats_server.url, user="provision", seed=nats_server.seeds["provision"])
 
-    kept = [(await connection.api(f"STREAM.INFO.{name}"))["config"]["subjects"] for name in ("LOG", "NOTIFY")]
+    kept = [(await connection.api(f"STREAM.INFO.{name}"))["config"]["subjects"] for name in ("LOG", "NOTIFY", "LEASES")]
     account = await connection.api("INFO")
     await connection.close()
 
@@ -90,6 +123,23 @@ async def test_a_user_may_commit_in_its_own_name_only(nats_server: NatsServer, u
     await connection.close()
 
     assert taken == [owner for owner in ("tracking", "awards", "notify") if owner == user]
+
+
+@pytest.mark.parametrize("user", USERS)
+async def test_a_user_takes_turns_by_its_own_lease_only(nats_server: NatsServer, user: str) -> None:
+    connection = await NatsConnection.open(nats_server.url, user=user, seed=nats_server.seeds[user])
+    services = ("tracking", "awards", "notify", "audit")
+
+    taken = []
+    for service in services:
+        try:
+            await connection.request(lease_subject(service), b'{"beats":{},"held":{}}', patience=0.2)
+        except LogUnavailable:
+            continue
+        taken.append(service)
+    await connection.close()
+
+    assert taken == [service for service in services if service == user]
 
 
 async def test_nobody_reads_the_answers_of_another(nats_server: NatsServer) -> None:

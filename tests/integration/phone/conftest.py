@@ -77,6 +77,7 @@ class Phone:
 
     def pull(self, *options: object, unit: str = "hctc") -> Ran:
         """One pull with the token of a unit."""
+        self.tracking.caught_up()
         where = ("--url", self.tracking.url, "--token", self.tracking.token("unit", unit), "--data", "no-such-folder")
         return self.thidua("pull", self.mapping, *where, *options)
 

@@ -22,6 +22,9 @@ class OneAnswer:
         assert headers["Nats-Expected-Stream"] == "LOG"
         return self.answer
 
+    async def api(self, _name: str) -> dict[str, dict[str, int]]:
+        return {"state": {"last_seq": 9, "messages": 9}}
+
 
 def commit(answer: bytes, *, expect: int) -> int:
     log = JetStreamLog(cast("NatsConnection", OneAnswer(answer)))
@@ -36,10 +39,20 @@ def commit(answer: bytes, *, expect: int) -> int:
         (b'{"error":{"code":400,"err_code":10164,"description":"wrong last sequence"},"seq":0}', LogUnavailable),
         (b'{"error":{"code":409,"err_code":10158,"description":"duplicate in process"},"seq":0}', LogUnavailable),
         (b'{"error":{"code":503,"err_code":10077,"description":"maximum bytes exceeded"}}', LogUnavailable),
-        (b'{"stream":"LOG","seq":9,"duplicate":true}', LogDamaged),
+        (b'{"error":{"code":400,"err_code":10071,"description":"wrong last sequence: 10"},"seq":0}', LogUnavailable),
+        (b'{"stream":"LOG","seq":7,"duplicate":true}', LogDamaged),
         (b'{"stream":"LOG","seq":7}', LogDamaged),
     ],
-    ids=["fence", "end lost", "fence, cluster", "sent twice, cluster", "full", "id stands elsewhere", "number again"],
+    ids=[
+        "fence",
+        "end lost",
+        "fence, cluster",
+        "sent twice, cluster",
+        "full",
+        "fence past the end",
+        "id before the fence",
+        "number again",
+    ],
 )
 def test_an_answer_that_is_no_number_of_our_own_is_an_error(answer: bytes, meaning: type[ThiDuaError]) -> None:
     with pytest.raises(meaning):

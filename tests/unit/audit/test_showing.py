@@ -63,6 +63,9 @@ class Stored:
 
     def sync(self) -> None: ...
 
+    def widths(self, folder: str) -> list[int]:
+        raise AssertionError(folder)  # what is shown is found at its own size
+
     def drop(self, paths: object) -> None: ...
 
 

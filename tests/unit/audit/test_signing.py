@@ -11,6 +11,8 @@ import pytest
 
 from services.audit.domain.checkpoints import Checkpoint, open_checkpoint
 from services.audit.domain.notes import VerifierKey
+from services.audit.domain.published import Entry
+from services.audit.domain.tiles import Tile
 from services.audit.domain.tree import EMPTY_ROOT, leaf_hash
 from services.audit.handlers.finding import Finding
 from services.audit.handlers.growing import Objection, TilesDamaged, Tree, Trust
@@ -73,6 +75,7 @@ class Disk:
         self.files = AuditFiles(folder, system_clock)
         self.kept: list[bytes] = []
         self.crash_at = -1
+        self.may_sign = True
         self.steps = count()
 
     def started(self) -> tuple[Signing, Finding, Any, Any]:
@@ -81,7 +84,13 @@ class Disk:
         tiles = Breaking(TileFiles(self.files.tree), self)
         index = Breaking(LeafIndex(self.files.tree / "commits"), self)
         signing = Signing(
-            Breaking(self.files, self), tiles, index, showing=None, draw=lambda size: b"k" * size, pause=_at_once
+            Breaking(self.files, self),
+            tiles,
+            index,
+            showing=None,
+            draw=lambda size: b"k" * size,
+            may_sign=lambda: self.may_sign,
+            pause=_at_once,
         )
         return signing, Finding(tiles, index), tiles, index
 
@@ -237,3 +246,42 @@ def test_an_empty_tree_is_signed_first(tmp_path: Path) -> None:
     asyncio.run(disk.live([], known=0))
 
     assert [(one.size, one.root) for one in disk.checkpoints()] == [(0, EMPTY_ROOT)]
+
+
+def test_who_may_have_been_followed_signs_nothing(tmp_path: Path) -> None:
+    disk = Disk(tmp_path)
+    asyncio.run(disk.live(commits_of(3), known=1))
+    signed, disk.may_sign = len(disk.kept), False
+
+    with pytest.raises(Overtaken):
+        asyncio.run(disk.live(commits_of(3, 4), known=2))
+
+    assert len(disk.kept) == signed
+
+
+def test_who_follows_serves_what_another_signs_and_finds_what_became_wider_meanwhile(tmp_path: Path) -> None:
+    disk, commits = Disk(tmp_path), commits_of(3, 4, 5, 300)
+    leaves = b"".join(leaf_hash(line) for line in lines_of(commits)[:7])
+
+    async def story() -> None:
+        following, finding, _, _ = disk.started()
+        looking, earlier = asyncio.create_task(following.follow()), None
+        try:
+            for number, size in ((2, 7), (3, 12), (4, 312)):
+                await disk.live(commits[:number], known=number - 1)
+                async with asyncio.timeout(5):
+                    published = await following.covers(number)
+                earlier = earlier or published
+                entry, proof = finding.entry(2_003, earlier), finding.proof(2_003, earlier)
+
+                assert published.checkpoint.size == size
+                assert not (disk.files.tree / Tile(0, 0, 7).path()).exists() or size == 7
+                assert entry == Entry(6, lines_of(commits)[6])
+                assert proof is not None
+                assert proof.checkpoint == earlier.note
+                assert finding.tile(Tile(0, 0, 7), earlier) == leaves
+        finally:
+            looking.cancel()
+            await asyncio.wait([looking])
+
+    asyncio.run(story())

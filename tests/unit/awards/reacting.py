@@ -23,15 +23,15 @@ from shared.core.log import Commit
 from shared.core.pen import Pen
 from shared.core.values import Owner
 from tests.examples import CAMPAIGN, fact
+from tests.waiting import PATIENCE_SECONDS
 
-DEADLINE = 20.0
 T = TypeVar("T")
 Delivery: TypeAlias = Callable[[MemoryLog], AsyncIterator[Sequence[Commit]]]
 
 
 def run(story: Coroutine[Any, Any, T]) -> T:
     """Run a test that waits, with a deadline."""
-    return asyncio.run(asyncio.wait_for(story, DEADLINE))
+    return asyncio.run(asyncio.wait_for(story, PATIENCE_SECONDS))
 
 
 class FixedStamps:

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from services.awards.domain.flags import cause_in, id_of
-from services.awards.domain.honesty import Difference, Judged, judge
+from services.awards.domain.honesty import Difference, Groups, Judged, judge
 from shared.adapters.memory import MemoryLog
 from shared.core import events
 from shared.core.envelope import FACT_CLASSES, Fact, encode_fact, position_of
@@ -196,6 +196,20 @@ def test_differences_name_whom_they_speak_of(small_log: list[Commit]) -> None:
         expected="NEEDS_REVIEW",
         differs=("cause",),
     )
+
+
+@pytest.mark.parametrize(("subjects", "later"), [(1, 2), (50, 2), (51, 4), (240, 10)])
+def test_awards_is_past_what_was_due_once_two_rounds_of_all_whom_it_weighs_have_gone_by(
+    subjects: int, later: int
+) -> None:
+    groups = Groups()
+    for nth in range(later):  # each was weighed after the flag before it stood: a later group, perhaps of one round
+        groups.flag(nth * 2_000 + 1_000, nth * 2_000 + 500, subjects=subjects)
+        assert groups.past == 0
+
+    groups.flag(later * 2_000 + 1_000, later * 2_000 + 500, subjects=subjects)
+
+    assert groups.past == 500
 
 
 # --- forging a log ------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from services.awards.domain.clocks import Ticks
 from services.awards.domain.lifecycle import Stage, Vote
 from services.awards.web.forms import FORMS
 from services.awards.web.texts import WORDS
+from services.awards.web.waiting import Waits
 from shared.core.events import CATALOGUE
 from shared.core.values import ClearanceResult, Language, Level, Outcome, Paper, SubjectKind
 from shared.papers.content import PaperKind
@@ -15,7 +16,7 @@ from shared.rules.law.law import CLOCKS
 from shared.web.texts import WORDINGS
 
 OWNED = {data.short for data in CATALOGUE.values() if data.owner == "awards"}
-UNSAID = {"candidate", "hold"}  # neither stands in a nomination's history, nor is stated by a form
+UNSAID = {"candidate"}  # neither stands in a nomination's history, nor is stated by a form
 
 
 @pytest.mark.parametrize("language", get_args(Language))
@@ -32,6 +33,7 @@ def test_whatever_there_is_to_show_has_a_word(language: Language) -> None:
     assert set(words.way.file_names) == set(PaperKind)
     assert set(words.way.said) == {short for short in OWNED if short.partition(".")[0] not in UNSAID}
     assert set(words.one.outcomes) == set(get_args(Outcome))
+    assert set(words.lists.ways) == set(Waits)
     assert set(words.lists.kinds) == set(get_args(SubjectKind))
 
 

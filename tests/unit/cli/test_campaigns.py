@@ -24,6 +24,33 @@ def test_a_sound_definition_has_no_mistakes(thidua: Thidua, tmp_path: Path) -> N
     assert ran.out.startswith("hoa-binh-450: no mistakes")
 
 
+def test_a_definition_is_begun_out_of_a_few_answers_and_has_no_mistakes(thidua: Thidua, tmp_path: Path) -> None:
+    path = tmp_path / "campaign.yaml"
+    said = ("--name", "Xóa nhà tạm", "--basis", "KH 12", "--content", "Nhà ở", "--unit", "Xã Hiền Lương")
+
+    began = thidua("campaign", "new", path, *said, "--from", "2026-01-01", "--unit", "Xã Cao Sơn")
+    again = thidua("campaign", "new", path, *said)
+
+    assert (began.code, again.code) == (0, 1)
+    assert "thidua campaign launch" in began.err
+    assert "is there already" in again.err
+    assert thidua("campaign", "check", path).out.startswith("xoa-nha-tam: no mistakes; clauses: 1, units: 2")
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [(("--name", "a"), "--basis is missing"), (("--from", "2026-01-01", "--to", "2026-01-01"), "--to must be after")],
+)
+def test_what_nobody_at_a_terminal_can_be_asked_for_is_named(
+    thidua: Thidua, tmp_path: Path, said: tuple[str, ...], told: str
+) -> None:
+    ran = thidua("campaign", "new", tmp_path / "campaign.yaml", *said)
+
+    assert ran.code == 1
+    assert told in ran.err
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("command", [("campaign", "check"), ("rules", "check"), ("rules", "test")])
 def test_every_mistake_is_told_with_its_line_and_column(
     thidua: Thidua, tmp_path: Path, command: tuple[str, str]

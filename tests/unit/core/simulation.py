@@ -1,5 +1,8 @@
 """A campaign's worst day, drawn from a seed: two pens, callers who send again, crashes, and a log that fails.
 
+On some days the pens hold a lease in turn: then who holds it knows all that anybody acknowledged, and who has lost it
+without having noticed still answers nothing that is no longer so.
+
 Every choice comes from one `random.Random`, and time is imagined, so a seed always plays the same. `simulate` returns
 what happened; what must be true of it stands in `invariants.py`.
 """
@@ -93,9 +96,10 @@ class Writer:
     `known` is the newest commit that it must have folded: what it acknowledged itself, or anybody before its birth.
     """
 
-    def __init__(self, log: UnreliableLog, name: str) -> None:
+    def __init__(self, log: UnreliableLog, name: str, *, lease: "Lease") -> None:
         self._log = log
         self._name = name
+        self._lease = lease
         self._lives = 0
         self._start(known=0)
 
@@ -112,6 +116,7 @@ class Writer:
             decider=Treasurer(),
             new_commit_id=lambda: f"{life}-{next(ids)}",
             patience=PATIENCE,
+            is_sure=lambda: self._lease.is_sure(self),
         )
         self._task = asyncio.create_task(self.pen.run())
 
@@ -128,6 +133,28 @@ class Writer:
             await self._task
         except asyncio.CancelledError:
             return
+
+
+class Lease:
+    """Which of the pens is sure to be the only one; without leases each believes so."""
+
+    def __init__(self, *, given: bool) -> None:
+        self.given = given
+        self.holder: Writer | None = None
+
+    def is_sure(self, writer: Writer) -> bool:
+        return not self.given or self.holder is writer
+
+    async def pass_on(self, to: Writer, *, known: int) -> None:
+        """Nobody is sure for a while; then one takes the pen up anew, which may have been anybody's."""
+        before, self.holder = self.holder, None
+        try:
+            await give_way(5)
+            await to.crash(known=known)
+        except asyncio.CancelledError:  # the day is over
+            self.holder = before
+            raise
+        self.holder = to
 
 
 class Day:
@@ -147,7 +174,9 @@ class Day:
     async def run(self) -> None:
         """From the first caller to the last answer; then each pen is asked once more, in fine weather."""
         names = "AB"[: self.random.choice((1, 2, 2))]
-        self.writers = [Writer(self.log, name) for name in names]
+        self.lease = Lease(given=len(names) > 1 and self.random.random() < 0.7)
+        self.writers = [Writer(self.log, name, lease=self.lease) for name in names]
+        self.lease.holder = self.writers[0]
         crashes = asyncio.create_task(self._crashes())
         await asyncio.gather(*(self._caller() for _ in range(self.random.choice((1, 3, 8)))))
         crashes.cancel()
@@ -156,6 +185,8 @@ class Day:
         while self.log.under_way:
             await later(0.5)
         for writer in self.writers:
+            if self.lease.given and self.lease.holder is not writer:
+                await self.lease.pass_on(writer, known=max(one.known for one in self.writers))
             household = approved(f"probe-{len(self.attempts)}")
             while not await self._attempt([(f"probe-{len(self.attempts)}", household)], writer=writer):
                 await later(0.1)
@@ -180,7 +211,7 @@ class Day:
             command_of(data, identity=identity, nonce=f"{next(self._nonces):032x}", recorded_at=self._now())
             for identity, data in statements
         ]
-        attempt = Attempt(commands, whole=whole, known_then=writer.known)
+        attempt = Attempt(commands, whole=whole, known_then=self._known_to(writer))
         self.attempts.append(attempt)
         pen = writer.pen
         submit = pen.submit_whole if whole else pen.submit
@@ -201,9 +232,17 @@ class Day:
         return True
 
     async def _crashes(self) -> None:
-        for _ in range(self.random.choice((0, 0, 2, 6))):
+        for _ in range(self.random.choice((2, 6, 12) if self.lease.given else (0, 0, 2, 6))):
             await self._interval()
-            await self.random.choice(self.writers).crash(known=max(writer.known for writer in self.writers))
+            known, writer = max(writer.known for writer in self.writers), self.random.choice(self.writers)
+            if self.lease.given:
+                await self.lease.pass_on(writer, known=known)
+            else:
+                await writer.crash(known=known)
+
+    def _known_to(self, writer: Writer) -> int:
+        """The newest commit that an answer of this pen must rest on."""
+        return max(one.known for one in self.writers) if self.lease.given else writer.known
 
     async def _interval(self) -> None:
         if self.random.random() < 0.7:

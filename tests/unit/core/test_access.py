@@ -35,7 +35,7 @@ CONTRACT: dict[Role, str] = {
     "verifier": "activity.verified activity.disputed house.checked household.verified household.approved "
     "household.rejected finding.closed quality.resolved",
     "secretary": "person.* rating.* prior_award.* discipline.* hold.* nomination.* dossier.* clearance.* "
-    "public_comment.* council.convened ballot.tallied minutes.signed obstacle.resolved quality.resolved "
+    "public_comment.* council.convened ballot.tallied minutes.signed obstacle.resolved review.held quality.resolved "
     "feedback.answered",
     "council": "conflict.declared",
     "authority": "award.decided award.declined award.conferred award.annulled",
@@ -44,7 +44,7 @@ CONTRACT: dict[Role, str] = {
     "auditor": "",
 }
 SERVICES = (
-    "candidate.* bonus.* notification.* reminder.* recipient.* access.* quality.flagged evidence.attached "
+    "candidate.* bonus.* notification.* reminder.* recipient.* template.* access.* quality.flagged evidence.attached "
     "feedback.received"
 )
 
@@ -64,7 +64,8 @@ IN_THE_CONTRACT = (
     "bonus.calculated notification.sent notification.failed notification.read notification.renewed reminder.escalated "
     "notification.bounced document.published document.unpublished personal_data.erased access.granted access.revoked "
     "quality.flagged quality.resolved feedback.received feedback.answered evidence.attached "
-    "notification.put_off notification.withheld recipient.chose"
+    "notification.put_off notification.withheld recipient.chose template.changed template.restored "
+    "trouble.found trouble.ended review.held"
 )
 TYPES = IN_THE_CONTRACT.split()
 
@@ -183,7 +184,7 @@ READS: dict[Readable, str] = {
     "handover": "verifier secretary admin auditor",
     "publication": "publisher secretary auditor",
     "reports": "verifier secretary council authority auditor",
-    "consolidated": "verifier secretary council authority auditor",
+    "consolidated": "verifier secretary council authority publisher auditor",
     "candidates": "secretary council authority auditor",
     "nominations": "secretary council authority auditor",
     "deliveries": "secretary admin auditor",
@@ -194,6 +195,7 @@ READS: dict[Readable, str] = {
     "administration": "admin",
     "rules": "admin auditor",
     "feedback": "secretary auditor",
+    "templates": "admin auditor",
 }
 OWN = "activities households evidence quality reports handover candidates deliveries facts names"
 

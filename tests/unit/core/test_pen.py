@@ -6,7 +6,7 @@ One seed again: `THIDUA_SEEDS=1 THIDUA_FIRST_SEED=4711 pytest tests/unit/core/te
 import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from itertools import count
 
 import pytest
@@ -45,7 +45,12 @@ THIRD = command_of(paid("third", "ho-0001", 30_000_000), identity="third")
 
 @asynccontextmanager
 async def pen_on(
-    log: UnreliableLog, name: str = "A", *, state: Ledger | None = None, decider: Treasurer | None = None
+    log: UnreliableLog,
+    name: str = "A",
+    *,
+    state: Ledger | None = None,
+    decider: Treasurer | None = None,
+    is_sure: Callable[[], bool] = lambda: True,
 ) -> AsyncIterator[Pen[Ledger]]:
     """A pen at work on a log, laid down at the end."""
     ids = count(1)
@@ -56,14 +61,14 @@ async def pen_on(
         owner="tracking",
         decider=decider or Treasurer(),
         new_commit_id=lambda: f"{name}-{next(ids)}",
+        is_sure=is_sure,
     )
     task = asyncio.create_task(pen.run())
     try:
         yield pen
     finally:
         task.cancel()
-        with suppress(asyncio.CancelledError, LogDamaged, ZeroDivisionError):
-            await task
+        await asyncio.gather(task, return_exceptions=True)
 
 
 def approvals(number: int, *, first: int = 0) -> list[Command]:

@@ -136,12 +136,12 @@ def test_every_event_is_one_the_door_can_read_stated_by_a_role_that_may(sayings:
     strangers = [one for one in told if one.speaker.role not in STATED_BY[type(one.data).short]]
 
     assert strangers == []
-    assert {one.speaker.role for one in told} == {"unit", "verifier", "secretary", "admin"}
+    assert {one.speaker.role for one in told} == {"unit", "verifier", "secretary", "publisher", "admin"}
     assert all("subject" not in saying.event for saying in sayings)
 
 
 def test_who_speaks_is_in_the_source_but_for_those_who_speak_for_another(sayings: list[Saying]) -> None:
-    roles: tuple[Role, ...] = ("verifier", "secretary", "admin")
+    roles: tuple[Role, ...] = ("verifier", "secretary", "publisher", "admin")
 
     elsewhere = [
         saying
@@ -271,3 +271,23 @@ def test_the_run_is_as_large_as_a_demo_can_carry(sayings: list[Saying]) -> None:
     assert 35_000 <= len(sayings) <= 45_000
     assert largest <= 1_000
     assert len(batches) < 5_000
+
+
+def test_the_gazette_centre_posts_each_month_in_the_feeds_is_behind_on_the_portal_and_forgets_one(
+    sayings: list[Saying],
+) -> None:
+    said = [one.event for one in sayings if one.speaker.role == "publisher"]
+
+    up, down = (
+        _places(said, wire) for wire in ("vn.thidua.document.published.v1", "vn.thidua.document.unpublished.v1")
+    )
+    reports = [channel for document_id, channel in up if document_id.startswith("BC-")]
+    assert (reports.count("FEED"), reports.count("PORTAL")) == (14, 12)
+    assert set(down) == {("DS-01-2025", channel) for channel in ("FEED", "PORTAL", "BOARD")}
+    assert ("DS-02-2025", "BOARD") in set(up) - set(down)
+
+
+def _places(said: list[dict[str, object]], wire: str) -> list[tuple[str, str]]:
+    """Which paper in which place, of the statements of a type."""
+    named = [one["data"] for one in said if one["type"] == wire]
+    return [(str(data["document_id"]), str(data["channel"])) for data in named if isinstance(data, dict)]

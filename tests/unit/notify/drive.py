@@ -21,13 +21,15 @@ from tests import examples as ex
 from tests.unit.notify.notifying import HCTC
 
 LAUNCHED_ON: Final = "2025-03-01"
+NO_PAPERS: Final[dict[str, str | int | float | bool]] = {"report.consolidated LEADERSHIP": "NEVER"}
+URGED: Final[dict[str, str | int | float | bool]] = {"ADMINISTRATION": "hctc", "LEADERSHIP": "vpubnd"}
 DRIVE: Final = replace(
     ex.LAUNCHED,
     starts_on=LAUNCHED_ON,
     ends_on="2025-05-31",
     units=(ex.VPUBND, ex.HCTC, ex.MAI_CHAU),
     targets=(Target("houses.completed", 2, "2025-12-31"),),
-    law={"urged": {"ADMINISTRATION": "hctc", "LEADERSHIP": "vpubnd"}},
+    law={"urged": URGED, "urging": NO_PAPERS},  # papers have tests of their own
 )
 COMMUNE: Final = events.UnitEstablished(unit_id="xa-mai-chau", kind="COMMUNE", name=Text("Xã Mai Châu"))
 MERGED: Final = events.UnitMerged(("huyen-mai-chau",), "xa-mai-chau", "2025-05-01", "NQ 1676/NQ-UBTVQH15")

@@ -13,6 +13,7 @@ from msgspec.structs import asdict
 from services.notify.domain.notices import EVERY_CHANNEL, INBOX_ONLY, Notice
 from services.notify.domain.outbox import NotifyDecider, NotifyState, Outbox
 from services.notify.handlers.choosing import Chooser
+from services.notify.handlers.editing import Editor
 from services.notify.handlers.gate import Gate
 from services.notify.handlers.posting import Postman
 from services.notify.handlers.recording import Register
@@ -42,8 +43,8 @@ from shared.core.log import Commit
 from shared.core.pen import Pen
 from shared.core.values import Channel, Date, Owner, SubjectKind, Verdict
 from tests.examples import CAMPAIGN, LAN, LAUNCHED, fact
+from tests.waiting import PATIENCE_SECONDS
 
-DEADLINE: Final = 20.0
 NOBODY_ELSE: Final[Mapping[str, Sequence[Channel]]] = {}
 NOW: Final = "2025-03-10T02:00:06.000Z"
 WHY: Final = Said("thêm 1 cuộc kiểm tra", "1 more inspection")
@@ -66,7 +67,7 @@ T = TypeVar("T")
 
 def run(story: Coroutine[Any, Any, T]) -> T:
     """Run a test that waits, with a deadline."""
-    return asyncio.run(asyncio.wait_for(story, DEADLINE))
+    return asyncio.run(asyncio.wait_for(story, PATIENCE_SECONDS))
 
 
 def flagged(
@@ -207,6 +208,7 @@ class Notify:
         )
         self.outbox = Outbox(INBOX_ONLY if mailbox is None else EVERY_CHANNEL, outside)
         self.paused = asyncio.Event()
+        self.may_send = True
         self.recorded: list[str] = []
         register = self.register = Register(self.pens, self.stamps)
         self.postman = Postman(
@@ -217,6 +219,7 @@ class Notify:
             stamps=self.stamps,
             draw=lambda: 0.5,
             on_recorded=self.recorded.append,
+            may_send=lambda: self.may_send,
             pause=self._pause,
             sweep_seconds=sweep_seconds,
         )
@@ -225,6 +228,7 @@ class Notify:
             self.outbox, register, clock=self.stamps.clock, on_opened=self.postman.on_decided, pause=self._pause
         )
         self.choose = Chooser(self.outbox, register).choose
+        self.editor = Editor(self.outbox, register)
         self.teller = Teller(
             self.outbox,
             register,

@@ -28,12 +28,12 @@ from shared.core.events import REGISTRY, REGISTRY_THINGS, Data, NotificationSent
 from shared.core.projecting import Rows, fold_commits
 from shared.core.values import Date
 from tests import examples as ex
-from tests.unit.notify.drive import DRIVE, LAUNCHED_ON, MERGED, REGISTRY_FACTS, days, report
+from tests.unit.notify.drive import DRIVE, LAUNCHED_ON, MERGED, REGISTRY_FACTS, URGED, days, report
 from tests.unit.notify.notifying import Mailbox, Notify, notify, run, write
 
 LAST: Final = "2025-06-30"
 HAPPENING: Final[dict[Date, tuple[Data, ...]]] = {
-    LAUNCHED_ON: (*REGISTRY_FACTS, replace(DRIVE, targets=())),
+    LAUNCHED_ON: (*REGISTRY_FACTS, replace(DRIVE, targets=(), law={"urged": URGED})),
     "2025-03-03": (ex.HOUSEHOLD, ex.VERIFIED, ex.APPROVED),
     "2025-03-10": (ex.OBSTACLE,),
     "2025-03-20": (events.ObstacleResolved(obstacle_id="VM-MC-01", resolution="Đã thông đường"),),
@@ -77,6 +77,11 @@ EXPECTED: Final[list[Told]] = [
     *by_all("2025-06-03", "report.due_soon"),
     *in_inbox("2025-06-03", "report.due_soon", "xa-mai-chau"),
     *in_inbox("2025-06-11", "house.stuck", "xa-mai-chau"),
+    *(
+        one  # each paper of a period, and each newer one, to the plan's recipients
+        for day in ("2025-04-08", "2025-04-14", "2025-04-15", "2025-05-06", "2025-05-16", "2025-06-06")
+        for one in in_inbox(day, "report.consolidated", "authority", "secretary")
+    ),
 ]
 
 
@@ -143,6 +148,7 @@ def test_what_a_reminder_led_to_names_it_as_its_cause(a_spring: tuple[MemoryLog,
     assert {facts[str(one.causationid)].data.short for one in reminders} == {
         "campaign.launched",
         "obstacle.reported",
+        "report.submitted",
         "report.corrected",
         "household.approved",
     }

@@ -8,6 +8,9 @@ import pytest
 from deploy.local.checking import check_settings
 from deploy.local.installation import CannotStart
 from services.notify.senders.configured import BadChannels, Channels
+from services.notify.senders.push_message import new_private
+from services.notify.senders.zalo import Follower, Phone, Template
+from tests.unit.notify.test_push_message import pem
 
 SECRET = "whsec_" + base64.b64encode(b"k" * 32).decode()
 WEBHOOKS = """
@@ -20,6 +23,16 @@ TELEGRAM = """
 telegram: {token_file: hctc.secret, chats: [{recipient: hctc, chat_id: "-100"}, {recipient: secretary, chat_id: "7"}]}
 """
 APPRISE = "apprise: [{recipient: hctc, url_file: hctc.secret}]"
+ZALO = """
+zalo:
+  token_file: hctc.secret
+  people: [{recipient: hctc, user_id: "2512523625412515"}, {recipient: secretary, phone: "84912345678"}]
+  zns: {template_id: "7895417", fields: {noi_dung: title}}
+"""
+WEBPUSH = """
+webpush: {key_file: hctc.secret, contact: "mailto:van-thu@example.vn"}
+"""
+PEM = pem(new_private()).decode()
 TOKEN = "123456789:AAbbCCddEEffGGhhIIjj"
 DISCORD = "discord://123456789012345678/AbCdEfGhIjKlMnOpQrStUvWxYz0123456789"
 
@@ -60,6 +73,28 @@ def test_each_recipient_is_reached_by_what_the_file_says(tmp_path: Path) -> None
         (APPRISE, "json://hooks.intranet.example.vn/", "of a service that may not be used here"),
         (APPRISE, "dbus://", "of a service that may not be used here"),
         (APPRISE, "discord://12", "cannot be used"),
+        (WEBPUSH, "no key", "must be a private key of P-256"),
+        (WEBPUSH.replace("hctc.secret", "no.secret"), "x", "cannot be read"),
+        (WEBPUSH.replace("mailto:", ""), PEM, "the contact of webpush must be"),
+        (ZALO, "", "cannot be read"),
+        (ZALO.replace("secretary", "hctc"), TOKEN, "hctc stands in zalo twice"),
+        (
+            ZALO.replace("84912345678", "0912345678"),
+            TOKEN,
+            "the Zalo address of secretary must be a user_id, or a phone",
+        ),
+        (ZALO.replace("zns:", "# "), TOKEN, "the Zalo address of secretary must be a user_id, or a phone"),
+        (
+            ZALO.replace("phone", "user_id: x, phone"),
+            TOKEN,
+            "the Zalo address of secretary must be a user_id, or a phone",
+        ),
+        (
+            ZALO.replace("token_file", "base_url: 'http://10.0.0.1'\n  token_file"),
+            TOKEN,
+            "base_url and zns_url of Zalo",
+        ),
+        (ZALO.replace("title", "secret"), TOKEN, "Invalid enum value"),
     ],
     ids=[
         "yaml",
@@ -79,6 +114,16 @@ def test_each_recipient_is_reached_by_what_the_file_says(tmp_path: Path) -> None
         "service",
         "desktop",
         "address",
+        "vapid key",
+        "no vapid key",
+        "contact",
+        "no zalo token",
+        "zalo twice",
+        "zalo phone",
+        "no template",
+        "two addresses",
+        "zalo base",
+        "zalo field",
     ],
 )
 def test_what_is_wrong_is_said_in_both_languages_without_any_secret(
@@ -107,6 +152,22 @@ def test_a_bot_and_services_are_read_with_their_secrets(tmp_path: Path, monkeypa
     assert (channels.bot.token, channels.bot.chats["hctc"]) == (TOKEN, "-100")
     assert channels.apprise == {"hctc": DISCORD}
     assert not {TOKEN, DISCORD} & set(repr(channels).replace("'", " ").split())
+
+
+def test_an_account_of_zalo_is_read_with_whom_it_reaches(tmp_path: Path) -> None:
+    channels = Channels.read(written(tmp_path, ZALO, secret=TOKEN))
+
+    assert channels.outside == {"hctc": ("zalo",), "secretary": ("zalo",)}
+    assert channels.zalo is not None
+    assert channels.zalo.people == {"hctc": Follower("2512523625412515"), "secretary": Phone("84912345678")}
+    assert channels.zalo.template == Template("7895417", {"noi_dung": "title"})
+
+
+def test_a_key_for_push_services_is_read(tmp_path: Path) -> None:
+    channels = Channels.read(written(tmp_path, WEBPUSH, secret=PEM))
+
+    assert channels.vapid is not None
+    assert (len(channels.vapid.public), channels.vapid.contact) == (87, "mailto:van-thu@example.vn")
 
 
 def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """Who is urged and when: reports, obstacles, houses, goals and figures, tier after tier, each once."""
 
+from typing import Final
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +21,7 @@ from tests.unit.notify.drive import (
     DRIVE,
     MAI,
     MERGED,
+    NO_PAPERS,
     REGISTRY_FACTS,
     Called,
     Drive,
@@ -29,6 +32,7 @@ from tests.unit.notify.drive import (
 )
 
 MARCH_IN = tuple(report(unit_id, "2025-03") for unit_id in ("hctc", "huyen-mai-chau"))
+WROTE: Final = events.FeedbackReceived(feedback_id="GY-01", topic="OTHER", said="sealed")
 APRIL_IN = tuple(report(unit_id, "2025-04") for unit_id in ("hctc", "huyen-mai-chau"))
 
 
@@ -154,6 +158,32 @@ def test_an_obstacle_that_stays_unanswered_comes_before_the_administration_and_t
     ]
 
 
+def test_what_somebody_wrote_comes_before_the_secretary_at_once_and_before_the_leadership_when_late() -> None:
+    drive = Drive().heard(*MARCH_IN, *APRIL_IN, WROTE, on="2025-03-10")
+
+    called = [one for one in drive.mornings("2025-03-10", "2025-04-30") if one[1].topic.startswith("feedback.")]
+
+    assert called == [
+        ("2025-03-10", Called("feedback.received", "ADMINISTRATION", "GY-01", ("secretary",))),
+        ("2025-04-01", Called("feedback.overdue", "ADMINISTRATION", "GY-01", ("secretary",))),
+        ("2025-04-08", Called("feedback.overdue", "LEADERSHIP", "GY-01", ("vpubnd",))),
+    ]
+
+
+@pytest.mark.parametrize(
+    "ends",
+    [
+        events.FeedbackAnswered(feedback_id="GY-01", answer="Đã kiểm tra"),
+        events.PersonalDataErased("FEEDBACK", "GY-01", "ALL", "Yêu cầu của người gửi"),
+    ],
+    ids=["answered", "erased"],
+)
+def test_what_was_answered_or_erased_is_nobodys_matter(ends: events.Data) -> None:
+    drive = Drive().heard(*MARCH_IN, WROTE, ends, on="2025-03-10")
+
+    assert drive.mornings("2025-03-10", "2025-04-04") == []
+
+
 def test_an_obstacle_that_was_removed_is_nobodys_matter() -> None:
     removed = events.ObstacleResolved(obstacle_id="VM-MC-01", resolution="Đã thông đường")
     drive = Drive().heard(*MARCH_IN, ex.OBSTACLE, removed, on="2025-03-10")
@@ -239,7 +269,7 @@ def test_a_correction_upwards_or_of_another_report_is_no_fall() -> None:
 
 def test_who_is_told_when_is_the_campaigns_to_override() -> None:
     law = with_law(
-        urging={"report.due_soon UNIT": "NEVER", "report.overdue UNIT": "3 DAYS AFTER"},
+        urging={**NO_PAPERS, "report.due_soon UNIT": "NEVER", "report.overdue UNIT": "3 DAYS AFTER"},
         urged={"ADMINISTRATION": "secretary", "LEADERSHIP": "vpubnd"},
     )
     drive = Drive(law).heard(MARCH_IN[0], on="2025-03-31")

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from services.notify.domain.notices import Notice
-from services.notify.handlers.posting import PATIENT_SECONDS
+from services.notify.handlers.posting import LOOK_AGAIN_SECONDS, PATIENT_SECONDS
 from services.notify.ports import TooSoon, Undelivered
 from shared.core.errors import Fate
 from shared.core.events import NotificationFailed, NotificationSent
@@ -78,5 +78,21 @@ def test_a_program_is_waited_for_longer_than_a_mail_server() -> None:
         assert waits == [*(seconds * 1.25 for seconds in PATIENT_SECONDS), None]
         assert isinstance(failed, NotificationFailed)
         assert failed.attempts == 6
+
+    run(story())
+
+
+def test_who_may_have_been_followed_while_it_stood_still_sends_nothing_and_is_asked_again() -> None:
+    async def story() -> None:
+        log, mailbox = await one_is_due(), Mailbox()
+        async with notify(log, mailbox=mailbox) as service:
+            await service.queue.holds(1)
+            service.may_send = False
+            wait = await service.postman.on_wake(service.queue.messages[0])
+            sent_meanwhile = len(mailbox.taken)
+            service.may_send = True
+            done = await service.postman.on_wake(service.queue.messages[0])
+
+        assert (wait, sent_meanwhile, done, len(mailbox.taken)) == (LOOK_AGAIN_SECONDS, 0, None, 1)
 
     run(story())

@@ -6,7 +6,8 @@ from typing import get_args
 import pytest
 
 from services.notify.domain.directory import NAMELESS, Name
-from services.notify.domain.notices import Story, Topic
+from services.notify.domain.heard import Topic
+from services.notify.domain.notices import Story
 from services.notify.domain.wording import wording
 from shared.core.events import Said
 from shared.core.values import Award, Language, SubjectKind, Verdict

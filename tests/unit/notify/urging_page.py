@@ -14,7 +14,12 @@ from shared.rules.law.tables import URGED, URGING
 COUNTED_FROM: Final[dict[Kind, str]] = {
     "report": "the last day on which the unit's report on a period is in time (`reporting.due_days` after its end), "
     "until the report is recorded",
+    "consolidated": "the last day on which reports on a period are in time, as soon as somebody has reported on it; "
+    "told to the recipients of the plan (table `recipients` of the law), again for every newer paper within two weeks",
+    "review": "the day a review was recorded, after the campaign is closed too; told to the recipients of the plan",
     "obstacle": "the day an obstacle was reported, until it is resolved",
+    "feedback": "the day somebody wrote to the office from its public page, until it is answered or erased; the tier "
+    "ADMINISTRATION is the secretary, who answers",
     "house": "the day of the newest step of a house, from its approval until it is handed over or given up",
     "goal": "the day a target `houses.…` is due, while the pace of the last 60 days does not reach it by then",
     "figure": "the day a correction made a figure of a report smaller; the units above the one that reported it are "
@@ -57,14 +62,18 @@ law:
   urging: {{"report.overdue HEAD": "2 WORKING_DAYS AFTER", "report.due_soon UNIT": NEVER}}
 ```
 
-Not urged yet: a log that does not verify.
+A log that does not verify, and a fact that was given up, wait for no morning: auditor and administrator are told
+at once (`log.not_verifying`, `fact.parked`; ADR-0038).
 
 ## Watch it
 
-`thidua demo` plays a province that is late now and then. With the sign-ins it prints, `/notify/inbox` shows the
-administration division (`unit hctc`) what it was told, `/notify/deliveries` the auditor what everybody was;
-`?as_of=2025-05-14T17:00:00+07:00` shows either as of a day. `thidua audit trail delivery ID` leads from a notice to the
-reminder and the fact behind it, `thidua audit trail household ID` tells who was urged about a house.
+`thidua demo` plays a province that is late now and then. With the sign-ins it prints, `/notify/pages/urging` shows
+secretary, administrator and auditor the whole year: by month, and of reports by period, how far urging came with each
+unit; each figure opens the notices behind it, each notice its trail: cause, version of its words, attempts, receipt. A
+unit sees there what it was told itself. `/notify/inbox` shows the administration division (`unit hctc`) what it was
+told, `/notify/deliveries` the auditor what everybody was; `?as_of=2025-05-14T17:00:00+07:00` shows each as of a day.
+`thidua audit trail delivery ID` leads from a notice to the reminder and the fact behind it, `thidua audit trail
+household ID` tells who was urged about a house.
 """
 
 

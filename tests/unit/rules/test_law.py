@@ -205,6 +205,8 @@ def test_so_many_working_days_on_or_back_there_are_so_many_between(day: date, co
         ({"urging": {"report.due UNIT": 3}}, "/urging/report.due UNIT"),
         ({"urged": {"ADMINISTRATION": "Phòng HC-TC"}}, "/urged/ADMINISTRATION"),
         ({"urged": {"LEADERSHIP": "admin"}}, "/urged/LEADERSHIP"),
+        ({"recipients": {"REPORT": "authority admin"}}, "/recipients/REPORT"),
+        ({"recipients": {"REVIEW": " "}}, "/recipients/REVIEW"),
         ({"quorum": {"PM_MERIT": "2/3"}}, "/quorum/PM_MERIT"),
         ({"votes_for": {"PM_MERIT": 2}}, "/votes_for/PM_MERIT"),
         ({"rounds": {"PM_MERIT": 0}}, "/rounds/PM_MERIT"),

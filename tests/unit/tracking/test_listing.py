@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 from sqlmodel import Session, create_engine
 
-from services.tracking.tables.rows import Activity, TrackingRow
+from services.tracking.tables.rows import Activity, Household, TrackingRow
 from services.tracking.web import listing
-from services.tracking.web.listing import Sought, activities
+from services.tracking.web.listing import Sought, activities, households
 from shared.core.plain_words import plain
 
 CAMPAIGN = "hoa-binh-450"
@@ -43,6 +43,18 @@ def _activity(number: int, campaign: str) -> Activity:
     )
 
 
+def _household(number: int) -> Household:
+    return Household(
+        campaign=CAMPAIGN,
+        household_id=f"H-{number:02}",
+        unit_id="hctc",
+        track="CAMPAIGN",
+        category="POOR",
+        work="REPAIR",
+        position=2_000 + number,
+    )
+
+
 @pytest.mark.parametrize("few", [0, 1_000], ids=["too many to be sorted", "few"])
 @pytest.mark.parametrize(
     ("units", "words"), [(None, ""), (("hctc",), ""), (None, "tang qua"), (("vpubnd",), "hd-0")], ids=str
@@ -62,8 +74,41 @@ def test_pages_one_after_the_other_are_all_that_is_sought_the_newest_first(
         for one in (_activity(number, CAMPAIGN) for number in range(60))
         if (units is None or one.unit_id in units) and all(word in one.plain for word in words.split())
     ]
-    meant.sort(key=lambda one: one.activity_id)
-    meant.sort(key=lambda one: one.occurred_on, reverse=True)
+    meant.sort(key=lambda one: (one.occurred_on, one.activity_id), reverse=True)
     assert [one.activity_id for one in whole.rows] == [one.activity_id for one in meant]
     assert [one.activity_id for page in pages for one in page.rows] == [one.activity_id for one in meant]
     assert {page.total for page in pages} == {len(meant)}
+
+
+@pytest.mark.parametrize("words", ["", "tang qua", "hd-07", "nowhere"])
+def test_stretches_one_after_the_other_are_all_that_is_sought(
+    session: Session, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    whole = activities(session, Sought(CAMPAIGN, None, {}, words), page=None)
+    monkeypatch.setattr(listing, "STRETCH", 13)
+
+    stretches = [activities(session, Sought(CAMPAIGN, None, {}, words), page=1)]
+    while stretches[-1].beyond:
+        stretches.append(activities(session, Sought(CAMPAIGN, None, {}, words, stretches[-1].beyond), page=1))
+
+    assert len(stretches) == 5  # of 60 rows, 13 at a time
+    assert [one.activity_id for some in stretches for one in some.rows] == [one.activity_id for one in whole.rows]
+
+
+def test_households_come_in_stretches_by_their_ids(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    session.add_all(_household(number) for number in range(10))
+    session.flush()
+    monkeypatch.setattr(listing, "STRETCH", 6)
+
+    first = households(session, Sought(CAMPAIGN, None, {"state": "identified"}, "h-0"), page=1)
+    rest = households(session, Sought(CAMPAIGN, None, {}, "", first.beyond), page=1)
+
+    assert [one.household_id for one in first.rows] == [f"H-0{number}" for number in range(6)]
+    assert [one.household_id for one in rest.rows] == [f"H-0{number}" for number in range(6, 10)]
+    assert not rest.beyond
+
+
+def test_an_address_that_is_no_key_begins_at_the_first(session: Session) -> None:
+    found = activities(session, Sought(CAMPAIGN, None, {}, "", "nonsense"), page=1)
+
+    assert found.total == 60

@@ -26,10 +26,13 @@ from shared.core.definition import Label, Text
 from shared.core.envelope import encode_fact
 from shared.core.events import Explained
 from shared.core.log import Commit
+from shared.core.values import Role
 from shared.web import live
 from shared.web.frame import Timekeeping
-from tests.examples import ACTIVITY, CAMPAIGN, LAUNCHED, fact
+from tests.examples import ACTIVITY, CAMPAIGN, CONTRIBUTION, DISBURSEMENT, LAUNCHED, OBSTACLE, fact
 from tests.histories import BEGINNING, commits_of, log_of
+from tests.unit.tracking.test_overview import BUILT
+from tests.waiting import PATIENCE_SECONDS
 
 NOW = datetime(2025, 5, 14, 10, 0, tzinfo=UTC)
 ENGLISH = {"Accept-Language": "en-GB,en;q=0.9,vi;q=0.5"}
@@ -76,7 +79,7 @@ def visit(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., T]:
         timekeeping: Timekeeping = Timekeeping.REAL,
     ) -> T:
         async def bounded() -> T:
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(PATIENCE_SECONDS):
                 return await _visited(story, log_of(commits), tmp_path_factory.mktemp("tables"), timekeeping)
 
         return asyncio.run(bounded())
@@ -110,7 +113,8 @@ async def _visited(story: Callable[[Site], Awaitable[T]], log: MemoryLog, folder
 
 
 async def _who(bearer: str) -> Caller | None:
-    return Caller("council", "", "", "t-1") if bearer == "good" else None
+    roles: dict[str, Role] = {"good": "council", "auditing": "auditor", "reporting": "unit"}
+    return Caller(roles[bearer], "", "", "t-1") if bearer in roles else None
 
 
 async def _ready() -> dict[str, bool]:
@@ -165,6 +169,30 @@ def test_who_is_signed_in_sees_persons_by_their_ids(visit: Visit) -> None:
     assert "cb-lan" in signed_in.text
     assert "cb-lan" not in stranger.text  # what was drawn for one is not shown to the other
     assert "Authorization" in stranger.headers["Vary"]
+
+
+def test_sums_lead_to_the_facts_behind_them_whoever_may_read_those(visit: Visit) -> None:
+    commits = commits_of(BEGINNING, [*BUILT, CONTRIBUTION, DISBURSEMENT, OBSTACLE])
+
+    async def each(site: Site) -> list[httpx.Response]:
+        bearers: tuple[dict[str, str], ...] = (
+            {},
+            {"Authorization": "Bearer auditing"},
+            {"Authorization": "Bearer reporting"},
+        )
+        return [await site.get("/", **bearer) for bearer in bearers]
+
+    stranger, auditor, unit = visit(each, commits=commits)
+
+    facts = ("household.approved", "contribution.received", "funds.disbursed", "obstacle.reported")
+    for shown in ("CTMTQG giảm nghèo", "60.000.000", "1 chưa được giải quyết", "Theo thời gian", "Huyện Mai Châu: 1"):
+        assert shown in stranger.text, shown
+        assert shown in auditor.text, shown
+    assert "/audit/pages/log" not in stranger.text
+    assert all(f"/audit/pages/log?type={fact}" in auditor.text for fact in facts)
+    assert "/households?track=NTP_POVERTY" in auditor.text
+    assert "/audit/pages/log/" in auditor.text
+    assert "/audit/pages/log/" not in unit.text  # that of another unit is closed to it
 
 
 def test_an_earlier_moment_is_shown_under_a_banner_and_does_not_move(visit: Visit) -> None:

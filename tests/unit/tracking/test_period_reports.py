@@ -1,6 +1,6 @@
 """A period's reports: who sent, what they sum up to, HP-01 by its end, and the paper and the form that say so."""
 
-from typing import Final
+from typing import Final, get_args
 
 import pytest
 from hypothesis import given as for_all
@@ -16,9 +16,10 @@ from services.tracking.domain.reporting.consolidated import (
     Unit,
     consolidate,
 )
-from services.tracking.domain.reporting.form import SUM, form, sections
+from services.tracking.domain.reporting.form import SUM, form, review_form, sections
 from services.tracking.domain.reporting.hp01 import Book, Goods, Money, Obstacle, Step, hp01
-from services.tracking.domain.reporting.paper import paper
+from services.tracking.domain.reporting.paper import paper, review_paper
+from services.tracking.domain.reporting.review import REVIEWS, Decision, Review, Reviewed
 from services.tracking.domain.reporting.words import CATEGORIES, DONORS, SOURCES, TRACKS, WORKS, in_words
 from services.tracking.tables.months import HouseMonth
 from services.tracking.tables.months import Obstacle as ObstacleRow
@@ -226,3 +227,29 @@ def test_every_closed_list_has_its_words() -> None:
     }
 
     assert all(set(one.__args__) == set(words) for one, words in lists.items())  # type: ignore[attr-defined]
+
+
+DECIDED: Final = (Decision("118/QĐ-UBND", "2025-03-20", 5, 1), Decision("231/QĐ-VP", "2025-04-02", 3, 0))
+
+
+def reviewed(kind: str = "FINAL", *, decided: tuple[Decision, ...] = DECIDED) -> Reviewed:
+    lessons = ("Giao chỉ tiêu theo tháng.",)
+    return Reviewed(Review("TK-1", kind, "2025-04-10", MARCH, "", lessons), reported(MAI_CHAU, HCTC), decided)
+
+
+def test_the_pack_of_a_review_adds_awards_and_lessons_to_the_figures_of_its_period() -> None:
+    *figures, awards, lessons = review_form(reviewed()).sections
+
+    assert [one.rows for one in figures] == [one.rows for one in form(reported(MAI_CHAU, HCTC)).sections]
+    assert awards.rows == (("118/QĐ-UBND", "20/03/2025", 5, 1), ("231/QĐ-VP", "02/04/2025", 3, 0), (SUM, "", 8, 1))
+    assert lessons.rows == (("Giao chỉ tiêu theo tháng.",),)
+    assert review_form(reviewed(decided=())).sections[-2].rows == ()
+
+
+@pytest.mark.parametrize("kind", get_args(values.ReviewKind))
+def test_each_kind_of_review_has_a_paper_of_its_name(kind: str) -> None:
+    made = review_paper(reviewed(kind))
+
+    assert made.abstract.lower().startswith(REVIEWS[kind].name)
+    said = ["".join(map(str, part.text)) for part in made.body if isinstance(part, Line)]
+    assert said[-1] == f"Trên đây là báo cáo {REVIEWS[kind].name}./."

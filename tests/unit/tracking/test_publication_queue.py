@@ -12,14 +12,16 @@ from sqlmodel import Session, create_engine
 from services.tracking.projections import TRACKING
 from services.tracking.tables import postings
 from services.tracking.tables.awaiting import waiting
+from services.tracking.tables.period import registered
 from shared.adapters.database import Database
 from shared.core import events
 from shared.core.events import Data
-from tests.examples import CAMPAIGN, POSTED, TAKEN_DOWN
+from tests.examples import CAMPAIGN, LAUNCHED, POSTED, REPORT, TAKEN_DOWN
 from tests.histories import BEGINNING, commits_of
 
 DAY: Final = "2025-03-20"
 NUMBER: Final = POSTED.doc_no
+CORRECTED: Final = events.ReportCorrected(REPORT.report_id, {"started": 11}, "Đếm trùng")
 TWO: Final = (events.Awarded("COLLECTIVE", "hctc", "DN-1"), events.Awarded("INDIVIDUAL", "cb-lan", "DN-2"))
 DECIDED: Final = events.AwardDecided(
     NUMBER, "2025-03-12", "AGENCY_COMMENDATION", events.Signer("cb-cvp", "Chánh Văn phòng", "HEAD"), TWO
@@ -98,6 +100,33 @@ def test_each_line_says_which_posting_and_by_which_fact() -> None:
 
     assert (retract.document_id, retract.basis, retract.since) == ("QD-88", "99/QĐ-VPUBND", "2025-03-18")
     assert (retract.position, retract.kind) == (4_000, "DECISION")
+
+
+def test_the_report_of_a_period_waits_when_all_were_due_and_again_when_it_is_a_newer_one() -> None:
+    told_so = LAUNCHED, REPORT
+    posted = [
+        replace(POSTED, document_id=f"BC-03-{channel}", doc_no=f"BC-{REPORT.period}", channel=channel, take_down_on="")
+        for channel in ("FEED", "PORTAL")
+    ]
+    both = [("POST", f"BC-{REPORT.period}", "FEED"), ("POST", f"BC-{REPORT.period}", "PORTAL")]
+
+    assert queue(*told_so, day="2025-03-05") == []
+    assert queue(*told_so, day="2025-03-06") == both
+    assert queue(*told_so, *posted, day="2025-03-06") == []
+    assert queue(*told_so, *posted, CORRECTED, day="2025-03-06") == both
+
+
+def test_the_line_of_a_report_says_which_paper_it_is_and_whether_one_was_posted_before() -> None:
+    posted = replace(POSTED, doc_no=f"BC-{REPORT.period}", channel="FEED", take_down_on="")
+    with told(LAUNCHED, REPORT, posted, CORRECTED) as session:
+        by_channel = {one.channel: one for one in waiting(session, CAMPAIGN, "2025-03-06")}
+        paper = registered(session, CAMPAIGN, REPORT.period)
+
+    assert paper is not None
+    assert {(one.period, one.sha256, one.position) for one in by_channel.values()} == {
+        (REPORT.period, paper.sha256, paper.position)
+    }
+    assert {channel: one.kind for channel, one in by_channel.items()} == {"FEED": "NEWER_REPORT", "PORTAL": "REPORT"}
 
 
 def test_nothing_waits_in_another_campaign() -> None:

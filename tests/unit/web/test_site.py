@@ -47,7 +47,7 @@ def sample_site(timekeeping: Timekeeping = Timekeeping.REAL, live: str = "") -> 
     site = Site("tests.unit.web", WORDS, timekeeping=timekeeping, live=live)
     api = FastAPI()
 
-    @api.get("/sample/pages/one")
+    @api.api_route("/sample/pages/one", methods=["GET", "POST"])
     async def sample(request: Request) -> Response:
         frame = site.frame(request, STAND, section=Section.OVERVIEW, role="secretary", under=UNDER)
         return site.page("sample.html", frame, searched='"><script>', unit="Xã Mường <Chiềng>", fault=FAULT)
@@ -60,11 +60,12 @@ def sample_site(timekeeping: Timekeeping = Timekeeping.REAL, live: str = "") -> 
     return api
 
 
-def get(path: str, api: FastAPI | None = None, **headers: str) -> httpx.Response:
+def get(path: str, api: FastAPI | None = None, *, method: str = "GET", **headers: str) -> httpx.Response:
     async def asked() -> httpx.Response:
         transport = httpx.ASGITransport(api or sample_site())
         async with httpx.AsyncClient(transport=transport, base_url="http://thidua") as client:
-            return await client.get(path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+            named = {name.replace("_", "-"): value for name, value in headers.items()}
+            return await client.request(method, path, headers=named)
 
     return asyncio.run(asked())
 
@@ -133,6 +134,14 @@ def test_a_past_moment_and_a_simulated_clock_are_told_in_the_campaigns_time() ->
     assert "live.js" not in past.text
     assert 'data-signal="/sample/live"' in now.text
     assert "live.js" in now.text
+
+
+def test_what_came_of_a_form_that_was_sent_stays_on_the_screen_when_a_fact_comes_in() -> None:
+    answered = get("/sample/pages/one", sample_site(live="/sample/live"), method="POST")
+
+    assert answered.status_code == 200
+    assert "data-signal" not in answered.text
+    assert "live.js" not in answered.text
 
 
 def test_what_went_wrong_is_told_in_the_same_frame() -> None:

@@ -27,6 +27,7 @@ from shared.web.downloads import Format, download
 from shared.web.editor import MAX_BYTES, Action, Editor, Link, Typed, editor_answer, typed
 from shared.web.editor_texts import NO_TEXT
 from shared.web.filling import ID, TIME
+from shared.web.form_page import begin_anew, begun_in
 from shared.web.frame import Frame, Section, Standpoint, Timekeeping, Under
 from shared.web.site import Site
 from shared.web.tables import rows_of
@@ -85,9 +86,12 @@ class _Rim:
                 return found
         except Refusal as refusal:
             return self._refused(request, refusal.problem, caller)
-        begun, asked = self._forms.begin(), request.query_params.get("rule_set", "")
+        new, asked = self._forms.begin(), request.query_params.get("rule_set", "")
+        begun = begun_in(request, now=new.time)
+        if begun is None:
+            return begin_anew(found.frame, (new.id, new.time))
         chosen = next((one for one in found.definition.rule_sets if one.id == asked), None)
-        said = {ID: [begun.id], TIME: [begun.time]}
+        said = {ID: [begun[0]], TIME: [begun[1]]}
         text = "" if chosen is None else as_yaml(chosen)
         position = request.query_params.get("after", "")
         good = RULE_WORDS[found.frame.language].recorded_at.format(position=position) if position.isdecimal() else ""
@@ -142,14 +146,17 @@ class _Rim:
             return await download(
                 table.name, rows_of(table), as_=Format(ending), position=compared.position, made=moment
             )
-        begun = self._forms.begin()
+        new = self._forms.begin()
+        begun = begun_in(request, now=new.time)
+        if begun is None:
+            return begin_anew(found.frame, (new.id, new.time))
         values: dict[str, object] = {
             "trial": trial,
             "compared": compared,
             "counted": by_award(compared, found.frame) if compared else None,
             "cases": case_by_case(compared, found.frame) if compared and sees_cases else None,
         }
-        said = {ID: [begun.id], TIME: [begun.time]}
+        said = {ID: [begun[0]], TIME: [begun[1]]}
         answer = self._page(found, Typed(trial.text, "", said), values=values, template="what_if.html")
         if compared is None and trial.state.value != "broken_off":
             answer.headers["Refresh"] = AGAIN_SECONDS

@@ -5,6 +5,7 @@ from typing import Final
 
 from services.tracking.domain.reporting.consolidated import Line, Reported, Told
 from services.tracking.domain.reporting.hp01 import Hp01, hp01
+from services.tracking.domain.reporting.review import REVIEWS, Decision, Reviewed
 from services.tracking.domain.reporting.words import (
     CATEGORIES,
     DONORS,
@@ -180,3 +181,33 @@ def _cell(value: float | bool | None) -> Cell:  # noqa: FBT001 - a figure may be
             return "có" if value else "không"
         case _:
             return int(value) if value == int(value) else figure(value)
+
+
+def review_form(reviewed: Reviewed) -> Form:
+    """The pack of a review as a form: what was reported and counted, who was awarded, what was learnt."""
+    period = reviewed.reported.consolidated.period
+    own = (_decided(reviewed.decided), _learnt(reviewed.review.lessons))
+    return Form(
+        name=f"{REVIEWS[reviewed.review.kind].file}-{period}",
+        number="HP-01",
+        basis=BASIS,
+        title=REVIEWS[reviewed.review.kind].title,
+        of=f"Số liệu đến hết {in_words(period)}",
+        campaign=reviewed.reported.campaign.name.vi,
+        sections=tuple(_numbered((*sections(reviewed.reported), *own))),
+        notes=_NOTES,
+    )
+
+
+def _decided(decisions: Iterable[Decision]) -> Section:
+    columns = ("Quyết định", "Ngày ký", "Tập thể, cá nhân, hộ được khen", "Đã hủy")
+    rows: list[tuple[Cell, ...]] = [
+        (one.doc_no, short_day(one.signed_on), one.subjects, one.annulled) for one in decisions
+    ]
+    if rows:
+        rows.append((SUM, "", sum(one.subjects for one in decisions), sum(one.annulled for one in decisions)))
+    return Section("Kết quả khen thưởng", columns, tuple(rows))
+
+
+def _learnt(lessons: Iterable[str]) -> Section:
+    return Section("Bài học kinh nghiệm", ("Nội dung",), tuple((one,) for one in lessons))

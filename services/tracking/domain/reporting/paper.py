@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from services.tracking.domain.reporting.consolidated import Consolidated, Reported, Stand
-from services.tracking.domain.reporting.form import SUM, form
+from services.tracking.domain.reporting.form import SUM, form, review_form
+from services.tracking.domain.reporting.review import REVIEWS, Reviewed
 from services.tracking.domain.reporting.words import in_words
 from shared.papers.content import (
     Column,
@@ -22,7 +23,7 @@ from shared.papers.content import (
     plain,
 )
 from shared.papers.form import Cell, Section
-from shared.papers.words import counted, figure, open_day, place_in
+from shared.papers.words import counted, figure, open_day, place_in, short_day
 
 RECIPIENTS: Final = (
     "UBND tỉnh (để báo cáo);",
@@ -51,6 +52,30 @@ def paper(reported: Reported) -> Paper:
             plain(_sent(whole)),
             *(part for section in form(reported).sections for part in _written(section)),
             end_of(plain("Trên đây là báo cáo tổng hợp của kỳ")),
+        ),
+        signatures=(Signature(("THỦ TRƯỞNG CƠ QUAN",)),),
+        recipients=RECIPIENTS,
+        orientation=Orientation.LANDSCAPE,
+    )
+
+
+def review_paper(reviewed: Reviewed) -> Paper:
+    """Báo cáo sơ kết or tổng kết; number, day and signature are left to be written by hand."""
+    review, whole, campaign = reviewed.review, reviewed.reported.consolidated, reviewed.reported.campaign
+    called, issuer = REVIEWS[review.kind].name, _issuer(whole)
+    minutes = f", biên bản số {review.minutes_no}" if review.minutes_no else ""
+    held = f"Hội nghị {called} họp ngày {short_day(review.held_on)}{minutes}; số liệu đến hết {in_words(whole.period)}."
+    return Paper(
+        kind=PaperKind.REVIEW,
+        letterhead=Letterhead(issuer, "", "        /BC", f"{place_in(issuer)}, {open_day(review.held_on[:_YEAR])}"),
+        title="BÁO CÁO",
+        abstract=f"{called[0].upper()}{called[1:]} phong trào thi đua “{campaign.name.vi}”",
+        body=(
+            *based_on(tuple(f"Căn cứ {basis}" for basis in campaign.legal_basis)),
+            plain(held),
+            plain(_sent(whole)),
+            *(part for section in review_form(reviewed).sections for part in _written(section)),
+            end_of(plain(f"Trên đây là báo cáo {called}")),
         ),
         signatures=(Signature(("THỦ TRƯỞNG CƠ QUAN",)),),
         recipients=RECIPIENTS,

@@ -39,11 +39,22 @@ class DefinitionWords:
     publish: str
     try_first: str
     to_rules: str
+    next: str
+    let_in: str
+    overview: str
+    begin: str
+    begin_hint: str
+    draft: str
+    drafted: str
+    answers_faulty: str
+    labels: Mapping[str, str]
+    hints: Mapping[str, str]
 
 
 _VI: Final = DefinitionWords(
     campaigns="Đợt thi đua",
-    lead="Phát động đợt mới bằng cả định nghĩa (đợt, đơn vị, mục tiêu, bộ quy tắc), hoặc mở một đợt để sửa đổi.",
+    lead="Phát động đợt mới bằng định nghĩa của nó (đợt, đơn vị, mục tiêu, quy tắc): trả lời vài câu để hệ thống soạn, "
+    "hoặc dán định nghĩa có sẵn. Mở một đợt đã phát động để sửa đổi.",
     others="Các đợt đã phát động (mở ra để sửa đổi)",
     one_of="{name} ({campaign}), {start} – {end}{closed}",
     closed=", đã đóng",
@@ -62,10 +73,34 @@ _VI: Final = DefinitionWords(
     publish="Công bố",
     try_first="Thử trên sổ cái",
     to_rules="Về trang soạn quy tắc",
+    next="Việc tiếp theo",
+    let_in="Tạo tài khoản cho một đơn vị, để đơn vị gửi báo cáo",
+    overview="Trang tổng quan của đợt: số liệu, gợi ý khen thưởng",
+    begin="Soạn định nghĩa từ vài câu trả lời",
+    begin_hint="Soạn xong, định nghĩa hiện trong khung bên dưới để xem lại; bấm “Phát động” thì mới được ghi.",
+    draft="Soạn định nghĩa",
+    drafted="Đã soạn: hãy xem lại trong khung bên dưới rồi bấm “Phát động”. Chưa có gì được ghi.",
+    answers_faulty="Chưa soạn được: hãy xem các câu trả lời được đánh dấu.",
+    labels={
+        "name": "Tên đợt thi đua",
+        "basis": "Văn bản phát động",
+        "starts_on": "Từ ngày",
+        "ends_on": "Đến hết ngày",
+        "contents": "Nội dung thi đua",
+        "units": "Đơn vị tham gia",
+        "at_least": "Gợi ý khen đơn vị có ít nhất bao nhiêu hoạt động",
+    },
+    hints={
+        "basis": "Số và ngày, ví dụ Kế hoạch 12/KH-UBND ngày 05/01/2026.",
+        "contents": "Mỗi dòng một nội dung, ví dụ Xóa nhà tạm, nhà dột nát.",
+        "units": "Mỗi dòng một tên, ví dụ Xã Hiền Lương. Mã của đơn vị được đặt theo tên.",
+        "at_least": "Điều kiện này và các điều kiện khác sửa được trong khung trước khi phát động.",
+    },
 )
 _EN: Final = DefinitionWords(
     campaigns="Campaigns",
-    lead="Launch a campaign by its whole definition (campaign, units, targets, rule sets), or open one to amend it.",
+    lead="Launch a campaign by its definition (campaign, units, targets, rules): answer a few questions to have it "
+    "written, or paste one you have. Open a campaign that is launched to amend it.",
     others="Campaigns that are launched (open one to amend it)",
     one_of="{name} ({campaign}), {start} – {end}{closed}",
     closed=", closed",
@@ -84,5 +119,28 @@ _EN: Final = DefinitionWords(
     publish="Publish",
     try_first="Try on the log",
     to_rules="To the editor of rules",
+    next="What comes next",
+    let_in="Make an account for a unit, so that it can report",
+    overview="The campaign's overview: figures and suggestions",
+    begin="Have a definition written from a few answers",
+    begin_hint="It is shown in the box below to be looked over; nothing is recorded until you launch it.",
+    draft="Write the definition",
+    drafted="It is written: look it over in the box below, then launch it. Nothing is recorded yet.",
+    answers_faulty="It could not be written: see the answers that are marked.",
+    labels={
+        "name": "Name of the campaign",
+        "basis": "Document that launches it",
+        "starts_on": "First day",
+        "ends_on": "Last day",
+        "contents": "What units compete in",
+        "units": "Units that take part",
+        "at_least": "Suggest units that have at least so many activities",
+    },
+    hints={
+        "basis": "Number and day, such as Plan 12/KH-UBND of 05/01/2026.",
+        "contents": "One a line, such as Replacing temporary houses.",
+        "units": "A name a line, such as Xã Hiền Lương; ids are made of the names.",
+        "at_least": "This and other conditions can be changed in the box before the launch.",
+    },
 )
 DEFINITION_WORDS: Final[Mapping[Language, DefinitionWords]] = {"vi": _VI, "en": _EN}

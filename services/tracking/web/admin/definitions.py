@@ -15,9 +15,10 @@ from fastapi.responses import RedirectResponse
 
 from services.tracking.ports import FilesPort, FormsPort
 from services.tracking.tables import queries
+from services.tracking.web.admin.beginning import DRAFT, asked, drafted
 from services.tracking.web.admin.definition_texts import DEFINITION_WORDS, NOTHING_CHANGED, DefinitionWords
 from services.tracking.web.admin.forms import SOURCE
-from services.tracking.web.admin.launched import launched_campaigns
+from services.tracking.web.admin.launched import launched_campaigns, ways_on
 from shared.adapters.browser import uploaded
 from shared.adapters.http import NOT_ALLOWED, NOT_FOUND, NOT_SIGNED_IN, Refusal
 from shared.adapters.reading import Reads, View
@@ -27,13 +28,14 @@ from shared.core.definition import Campaign
 from shared.core.draft import WHOLE_REFUSED
 from shared.core.events import CampaignAmended, Data, RuleSetPublished
 from shared.core.forms import normal_form
-from shared.core.problems import Problem
+from shared.core.problems import Fault, Problem
 from shared.rules.definition import CampaignFile, Mistake, read
 from shared.rules.editing import as_yaml, read_campaign, read_rule_sets
 from shared.rules.launching import Event, campaign_events, unit_events
 from shared.web.editor import MAX_BYTES, Action, Editor, Link, Typed, editor_answer, typed
 from shared.web.editor_texts import NO_TEXT
 from shared.web.filling import ID, TIME, event_of
+from shared.web.form_page import begin_anew, begun_in
 from shared.web.frame import Frame, Section, Under
 from shared.web.site import Site
 
@@ -61,6 +63,7 @@ class _Outcome(NamedTuple):
     problem: Problem | None = None
     good: str = ""
     onward: str = ""
+    faults: tuple[Fault, ...] = ()  # in the answers out of which a first text is to be written
 
 
 def make_definitions(reads: Reads, forms: FormsPort, files: FilesPort, site: Site) -> APIRouter:
@@ -117,19 +120,22 @@ class _Rim:
             desk = await self._desk(request, caller, campaign, kind)
         except Refusal as refusal:
             return self._site.problem(request, refusal.problem, role=None if caller is None else caller.role)
-        begun = self._forms.begin()
+        new = self._forms.begin()
+        begun = begun_in(request, now=new.time)
+        if begun is None:
+            return begin_anew(desk.frame, (new.id, new.time))
         text = "" if desk.campaign is None else as_yaml(desk.campaign)
         position = request.query_params.get("after", "")
         good = (
             DEFINITION_WORDS[desk.frame.language].recorded_at.format(position=position) if position.isdecimal() else ""
         )
-        return self._page(desk, kind, Typed(text, "", {ID: [begun.id], TIME: [begun.time]}), _Outcome(good=good))
+        return self._page(desk, kind, Typed(text, "", {ID: [begun[0]], TIME: [begun[1]]}), _Outcome(good=good))
 
     async def take_in(self, request: Request, campaign: str, kind: _Kind) -> Response:
         """The text checked, or stated; whatever is wrong, it stands in the page again."""
         caller: Caller | None = None
         try:
-            text = typed(await uploaded(request, at_most=MAX_BYTES))
+            text = typed(await uploaded(request, at_most=MAX_BYTES), alone_for=DRAFT)
             caller = await self._reads.caller(request)
             _check_may(caller)
             desk = await self._desk(request, caller, campaign, kind)
@@ -137,6 +143,9 @@ class _Rim:
             return self._site.problem(request, refusal.problem, role=None if caller is None else caller.role)
         if caller is None or text.unread:
             outcome = _Outcome(problem=NO_TEXT if caller else NOT_SIGNED_IN)
+        elif kind is _NEW and text.do == DRAFT:
+            text, faults = drafted(text)
+            outcome = _Outcome(good="" if faults else DEFINITION_WORDS[desk.frame.language].drafted, faults=faults)
         else:
             outcome = await self._outcome(desk, caller, kind, text)
         if outcome.onward:
@@ -236,13 +245,14 @@ class _Rim:
                 actions=(Action(CHECK, said.check), Action("launch", said.launch)),
                 links=desk.others,
                 links_title=said.others,
+                values={"its_own": said, "asked": asked(text.said, outcome.faults, now=self._forms.begin().time)},
             ),
             "amended": lambda: Editor(
                 title=said.amend_title.format(campaign=name),
                 lead=said.amend_lead,
                 actions=(Action(CHECK, said.check), Action("amend", said.amend)),
-                links=(Link(said.rules, rules), Link(said.campaigns, frame.link(CAMPAIGNS))),
-                links_title=said.campaigns,
+                links=(*ways_on(frame, name), Link(said.rules, rules), Link(said.campaigns, frame.link(CAMPAIGNS))),
+                links_title=said.next,
             ),
             "rules": lambda: Editor(
                 title=said.publish_title.format(campaign=name),
@@ -259,7 +269,10 @@ class _Rim:
         editor = titles[kind.name]()
         values = {"good": outcome.good, "mistakes": outcome.mistakes, "problem": outcome.problem}
         whole = Editor(**{name: getattr(editor, name) for name in editor.__slots__} | values)
-        answer = editor_answer(self._site, frame, whole, text.text, text.said)
+        template = "campaign_new.html" if kind is _NEW else "editor.html"
+        answer = editor_answer(self._site, frame, whole, text.text, text.said, template=template)
+        if outcome.faults:
+            answer.status_code = 400
         if outcome.problem is not None and outcome.problem.status == 401:
             answer.headers["WWW-Authenticate"] = "Bearer"
         return answer

@@ -1,13 +1,25 @@
-"""The campaigns that are launched, as links to where each is amended. It knows no HTTP."""
+"""The campaigns that are launched, as links to where each is amended, and what comes after. It knows no HTTP."""
 
+from typing import Final
 from urllib.parse import quote
 
 from services.tracking.tables import queries
 from services.tracking.web.admin.definition_texts import DEFINITION_WORDS
 from shared.adapters.reading import View
 from shared.web.editor import Link
-from shared.web.frame import Frame
+from shared.web.frame import Frame, Section
 from shared.web.texts import WORDINGS
+
+LET_IN: Final = "/admin/forms/account.create"
+
+
+def ways_on(frame: Frame, campaign: str) -> list[Link]:
+    """Where an administrator goes on to once a campaign is launched."""
+    said = DEFINITION_WORDS[frame.language]
+    return [
+        Link(said.let_in, frame.link(LET_IN, as_of="", campaign="", role="unit")),
+        Link(said.overview, frame.link(Section.OVERVIEW.value, as_of="", campaign=campaign)),
+    ]
 
 
 def launched_campaigns(view: View, frame: Frame, below: str) -> list[Link]:

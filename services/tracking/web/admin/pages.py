@@ -101,7 +101,8 @@ def make_admin_pages(rim: AdminRim, admissions: AdmissionsPort, look: Callable[[
                 in_force = [one for one in tokens if one.revoked_at is None]
                 living = sum(one.expires_at is None or one.expires_at > admissions.now() for one in in_force)
                 figures = {TOKENS: living, ACCOUNTS: open_accounts}
-                return _front(frame, view, health, figures=figures)
+                has_units = any(one.unit_id for one in tokens) or any(one.unit_id for one in accounts)
+                return _front(frame, view, health, figures=figures, has_units=has_units)
 
             return await rim.now(request, draw)
 
@@ -138,17 +139,19 @@ def make_admin_pages(rim: AdminRim, admissions: AdmissionsPort, look: Callable[[
     return router
 
 
-def _front(frame: Frame, view: View, health: Health, *, figures: Mapping[str, int]) -> Drawn:
+def _front(frame: Frame, view: View, health: Health, *, figures: Mapping[str, int], has_units: bool) -> Drawn:
     said = ADMIN_PAGE_WORDS[frame.language]
     lineage, day = queries.lineage_of(view.session), day_in_country(view.moment)
     there = sum(lineage.ended(unit_id, day) is None for unit_id in lineage.names)
+    launched = len(queries.campaigns(view.session))
     glance = (
         (said.tokens_in_force, figures[TOKENS], TOKENS),
         (said.accounts_open, figures[ACCOUNTS], ACCOUNTS),
         (said.units_there, there, UNITS),
-        (said.campaigns, len(queries.campaigns(view.session)), Section.OVERVIEW.value),
+        (said.campaigns, launched, Section.OVERVIEW.value),
     )
-    values = {"glance": glance, "health": health, "tables": health_tables(health, frame)}
+    begin = "campaign" if not launched else "" if has_units else "unit"
+    values = {"glance": glance, "begin": begin, "health": health, "tables": health_tables(health, frame)}
     return Drawn("admin.html", frame, None, values)
 
 

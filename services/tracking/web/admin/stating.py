@@ -42,6 +42,7 @@ from shared.web.site import Site
 from shared.web.texts import WORDINGS
 
 MAX_FORM_BYTES: Final = 65_536
+PREFILLED: Final = ("role", "unit_id")  # what the address of a form may fill in for whoever opens it
 NOT_KEPT: Final = {"Cache-Control": "no-store"}
 
 
@@ -60,7 +61,13 @@ def make_admin_forms(reads: Reads, forms: FormsPort, admissions: AdmissionsPort,
             begun = begun_in(request, now=new.time)
             if begun is None:
                 return begin_anew(site.frame(request), (new.id, new.time))
-            said: Entered = {subject_of(name): [request.query_params.get("id", "")], ID: [begun[0]], TIME: [begun[1]]}
+            asked = request.query_params
+            said: Entered = {
+                **{one: [asked[one]] for one in PREFILLED if one in asked},
+                subject_of(name): [asked.get("id", "")],
+                ID: [begun[0]],
+                TIME: [begun[1]],
+            }
             return await desk.page(request, name, said, caller=caller)
         except Refusal as refusal:
             return site.problem(request, refusal.problem, role=None if caller is None else caller.role)
@@ -154,7 +161,9 @@ class _Desk:
         if name in UNIT_FACTS:
             words = replace(words, labels={**words.labels, "name": pages.called})
         back = frame.link(_list_of(name), as_of="")
-        form = Form(words.titles[name], fields_of(name, units), words, {**roles, **pages.kinds, **options}, back)
+        offered = {**roles, **pages.kinds, **options}
+        suggested = {"unit_id": options} if name in ACCESS_FORMS else {}
+        form = Form(words.titles[name], fields_of(name, units), words, offered, back, suggested=suggested)
         return form_answer(self._site, frame, form, said, problem=problem)
 
 

@@ -12,6 +12,9 @@ class AdminPageWords:
     """Every sentence of the pages in one language; braces are filled by the template."""
 
     lead: str
+    begin: str
+    begin_campaign: str
+    begin_unit: str
     glance: str
     tokens_in_force: str
     accounts_open: str
@@ -70,6 +73,9 @@ class AdminPageWords:
 
 _VI: Final = AdminPageWords(
     lead="Ai được vào, đơn vị nào có trong sổ, các dịch vụ đang thế nào. Mọi thay đổi đều thành sự việc trong sổ cái.",
+    begin="Bắt đầu",
+    begin_campaign="Phát động đợt thi đua đầu tiên",
+    begin_unit="Tạo tài khoản cho một đơn vị, để đơn vị gửi báo cáo",
     glance="Nhìn nhanh",
     tokens_in_force="Mã truy cập đang hiệu lực",
     accounts_open="Tài khoản đang mở",
@@ -135,6 +141,9 @@ _VI: Final = AdminPageWords(
 )
 _EN: Final = AdminPageWords(
     lead="Who is let in, which units there are, how the services stand. Every change becomes a fact in the log.",
+    begin="To begin",
+    begin_campaign="Launch the first campaign",
+    begin_unit="Make an account for a unit, so that it can report",
     glance="At a glance",
     tokens_in_force="Tokens in force",
     accounts_open="Accounts that are open",

@@ -27,6 +27,7 @@ from shared.core.events import FeedbackAnswered
 from shared.core.problems import Fault, Problem, bad_fields
 from shared.core.values import Role
 from shared.web.filling import EMPTY, ID, TIME, Entered, event_of, first
+from shared.web.form_page import begin_anew, begun_in
 from shared.web.frame import Frame, Section, Standpoint, Under
 from shared.web.site import Site
 from shared.web.tables import Cell, Column, Table, words
@@ -99,8 +100,12 @@ class _One:
             caller = await self._reads.caller(request)
             role = caller.role if caller else None
             caller, _ = await self._reads.allowed(request, "feedback")
-            begun = self._forms.begin()
-            return await self._page(request, feedback_id, {ID: [begun.id], TIME: [begun.time]}, caller=caller)
+            new = self._forms.begin()
+            begun = begun_in(request, now=new.time)
+            if begun is None and may_state(caller, FeedbackAnswered.short, source=SOURCE):
+                return begin_anew(self._site.frame(request), (new.id, new.time))
+            said: Entered = {ID: [begun[0]], TIME: [begun[1]]} if begun else {}
+            return await self._page(request, feedback_id, said, caller=caller)
         except Refusal as refusal:
             return self._site.problem(request, refusal.problem, role=role)
 

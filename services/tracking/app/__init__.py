@@ -17,10 +17,12 @@ from services.tracking.api.evidence import make_evidence
 from services.tracking.api.finding import found_paper
 from services.tracking.api.handover import make_handover
 from services.tracking.api.hooks import make_hooks
+from services.tracking.api.office_papers import VERIFIED_BELOW, make_office_papers
 from services.tracking.api.quality import make_quality
-from services.tracking.api.reports import VERIFIED_BELOW, make_reports
 from services.tracking.api.routes import make_router
 from services.tracking.api.things import Things
+from services.tracking.app.doors import OtherDoors, make_sign_in
+from services.tracking.app.portal import Pushing
 from services.tracking.domain.decider import CampaignDecider
 from services.tracking.domain.evidence.kinds import wrong_with as wrong_with_file
 from services.tracking.domain.registry import RegistryDecider, RegistryView
@@ -36,37 +38,33 @@ from services.tracking.projections import TRACKING
 from services.tracking.settings import Settings
 from services.tracking.tables.queries import campaign_of
 from services.tracking.web.all_pages import Needs, make_all_pages
-from services.tracking.web.provider_sign_in import BACK
+from services.tracking.web.chosen_files import ChosenFiles
 from shared.adapters.admissions import Admissions
 from shared.adapters.clock import Clock, SharedClock, system_clock
 from shared.adapters.credentials import Credentials
 from shared.adapters.descriptions import asyncapi, door_paths
 from shared.adapters.door import Door, Receive, Scope, Send
-from shared.adapters.doorkeeper import Doorkeeper
 from shared.adapters.erasures import Erasures, HouseholdNames
-from shared.adapters.evidence_files import EvidenceFiles, forgetting
+from shared.adapters.evidence_files import EvidenceFiles
+from shared.adapters.evidence_places import forgetting
 from shared.adapters.feedback import FeedbackWords
 from shared.adapters.form_door import FileDoor, FormDoor
 from shared.adapters.health import make_health
-from shared.adapters.hook_door import HookDoor
-from shared.adapters.hooks import Hooks
 from shared.adapters.http import make_api
 from shared.adapters.intake import Intake
 from shared.adapters.jetstream import JetStreamLog
 from shared.adapters.known_log import KnownLog
 from shared.adapters.metered_log import MeteredLog
-from shared.adapters.nats_door import NatsDoor
 from shared.adapters.pens import Pens
 from shared.adapters.personal import Sealer
-from shared.adapters.provider import Provider
 from shared.adapters.public_door import PublicDoor
 from shared.adapters.read_model import ReadModel
 from shared.adapters.reading import Reads
-from shared.adapters.refused import RefusedCredentials
 from shared.adapters.running import running
 from shared.adapters.serving import serve_web
-from shared.adapters.sign_in import SignIn
+from shared.adapters.shared_pens import SharedPens
 from shared.adapters.stamps import Stamps
+from shared.adapters.table_sets import TableSets
 from shared.adapters.tables_of import tables_of
 from shared.adapters.telemetry import Telemetry
 from shared.adapters.tenure import Tenure
@@ -74,17 +72,18 @@ from shared.adapters.turns import Turns
 from shared.adapters.vault import Vault
 from shared.adapters.verifying import make_verifying
 from shared.adapters.watch import Watch, in_trouble, stopped
-from shared.core.access import Caller
 from shared.core.definition import Campaign
 from shared.core.envelope import position_of
 from shared.core.errors import LogDamaged, LogUnavailable
 from shared.core.events import REGISTRY, QualityFlagged
 from shared.core.health import Parked
 from shared.core.journal import Journal
+from shared.core.leases import Replica
 from shared.core.pen import Pen
 from shared.core.problems import Problem
 from shared.web.admin import HealthPage
 from shared.web.frame import Timekeeping
+from shared.web.problem_pages import tell_browsers
 from shared.web.verifying import VerifyingPage
 
 Application: TypeAlias = Any
@@ -114,40 +113,40 @@ class Tracking:
         self._telemetry = Telemetry.from_environment("tracking")
         self._vault = Vault.open(settings.vault)
         self._credentials = Credentials.load(settings.access_url, system_clock, telemetry=self._telemetry)
-        self._sign_in = _sign_in(settings, self._credentials, self._telemetry)
+        self._sign_in = make_sign_in(settings, self._credentials, self._telemetry)
         self._admissions = Admissions.open(settings.access_url, system_clock)
-        tables = tables_of("tracking", folder=settings.read_models, database_url=settings.database_url)
-        self._model = ReadModel(TRACKING, tables, log)
-        self._erasures = Erasures(self._vault, log, forget=forgetting(settings.evidence))
+        self._model = ReadModel(TRACKING, _tables(settings), log)
+        self._erasures = Erasures(self._vault, log, forget=forgetting(settings.evidence, settings.evidence_bucket))
         self._damaged, self._down = dict[str, str](), dict[str, bool]()
         self._metered = MeteredLog(KnownLog(log, recognised=self._model.recognised), self._telemetry)
-        self._pens = Pens(self._make_pen, on_damage=self._on_damage, telemetry=self._telemetry)
+        self._shared = self._share(settings.replica) if settings.replica else None
+        self._pens = self._shared or self._own_pens()
         sealer = Sealer(self._vault, is_swept=lambda: self._erasures.is_swept)
         stamps = Stamps(self._vault.installation_mac, clock)
         self._quality = QualityDesk(self._pens, self._look, shown=self._model.reached, stamps=stamps, clock=clock)
-        self._registry = RegistryFollower(RegistryView(), self._erasures, besides=(self._quality,))
+        pushing: dict[str, Any] = {"stamps": stamps, "clock": clock, "telemetry": self._telemetry, "last": log.last}
+        self._pushing = Pushing(settings.portal, self._pens, self._model, shared=self._shared, **pushing)
+        besides = self._quality, *self._pushing.hears
+        self._registry = RegistryFollower(RegistryView(), self._erasures, besides=besides)
+        self._registry.newest = log.last if self._shared else None
         self._grants = GrantTeller(self._pens, self._registry, self._credentials, stamps=stamps)
-        common: dict[str, Any] = {"mac": self._vault.installation_mac, "clock": clock, "random": os.urandom}
         desk = Desk(self._pens, self._registry, self._erasures)
-        files = EvidenceFiles(settings.evidence, self._vault, self._erasures)
-        self._attaching = Attaching(desk, files, wrong=wrong_with_file, stamps=stamps)
-        intake = Intake(
-            "tracking",
-            desk=desk,
-            sealer=sealer,
-            **common,
-            check_launch=LaunchCheck(self._campaign_of),
-            telemetry=self._telemetry,
-        )
-        who = Tenure(self._credentials.caller_of, lineage=lambda: self._registry.view.lineage, clock=clock)
+        self._evidence = EvidenceFiles(settings.evidence, settings.evidence_bucket, self._vault, self._erasures)
+        self._attaching = Attaching(desk, self._evidence, wrong=wrong_with_file, stamps=stamps)
+        common: dict[str, Any] = {"desk": desk, "sealer": sealer, "clock": clock, "random": os.urandom}
+        common["mac"] = self._vault.installation_mac
+        check = LaunchCheck(self._campaign_of)
+        intake = Intake("tracking", check_launch=check, telemetry=self._telemetry, **common)
+        who = Tenure.of(self._credentials, lineage=lambda: self._registry.view.lineage, clock=clock)
         turns = Turns()
         on_trial = intake.on_trial(sealer.try_out)
         self._door = Door(intake, who, on_trial=on_trial, turns=turns)
         self._files = FileDoor(intake, on_trial=on_trial, turns=turns, columns_url=settings.access_url)
         self._forms = FormDoor(intake, turns=turns, clock=clock, random=os.urandom)
-        self._public = PublicDoor("tracking", desk=desk, sealer=sealer, seconds=time.monotonic, **common)
-        self._hooks = self._make_hook_door(settings, intake, clock, turns)
-        self._nats_door = self._make_nats_door(settings, intake, who, turns)
+        self._public = PublicDoor("tracking", seconds=time.monotonic, **common)
+        others = OtherDoors(settings, intake, self._credentials, turns)
+        self._hooks = others.for_hooks(who, sealing_key=self._vault.hooks_key, telemetry=self._telemetry)
+        self._nats_door = others.for_nats(who)
         self._watch = Watch("tracking", log, self._telemetry, ask=self._ready, parked=self._parked, clock=clock)
         self._api = make_api(
             "Thi Đua: tracking",
@@ -172,13 +171,14 @@ class Tracking:
         self._stopping = True
 
     def close(self) -> None:
-        """Let go of files."""
+        """Let go of files and connections."""
         self._model.close()
         self._credentials.close()
         self._sign_in.close()
         self._admissions.close()
         self._hooks.close()
         self._files.close()
+        self._evidence.close()
         self._vault.close()
         self._telemetry.close()
 
@@ -187,31 +187,37 @@ class Tracking:
         async with running(
             credentials=self._credentials.watch(),
             read_model=self._model.run(),
+            troubles=self._watch.tell(self._log.connection, self._model),
             registry=self._registry.run(self._log),
             erasures=self._erasures.run(),
             quality=self._quality.run(),
             grants=self._grants.run(),
+            evidence=self._evidence.run(),
+            **self._pushing.tasks(),
             **(self._nats_door.tasks() if self._nats_door else {}),
+            **(self._shared.tasks() if self._shared else {}),
         ) as self._down:
             yield
             await self._pens.close()
+            await self._pushing.end()
 
     def _add_reads(self, settings: Settings, *, who: Tenure, clock: Clock) -> None:
-        model, log = self._model, self._log
-        reads = Reads(model, log, who=who, caught_up=model.reached, clock=clock)
-        flagged = Reads(model, log, who=who, caught_up=self._quality.caught_up, clock=clock)
+        reads = Reads(self._model, self._log, who=who, caught_up=self._model.reached, clock=clock)
+        flagged = Reads(self._model, self._log, who=who, caught_up=self._quality.caught_up, clock=clock)
         timekeeping = Timekeeping.SIMULATED if settings.simulated_clock else Timekeeping.REAL
+        tell_browsers(self._api, timekeeping, reads.caller)
         things = Things(HouseholdNames(self._vault, self._erasures))
         needs = Needs(
             forms=self._forms,
             files=self._files,
+            chosen=ChosenFiles(self._attaching, settings.limits),
             public=self._public,
             words=FeedbackWords(self._vault, self._erasures),
             things=things,
             sign_in=self._sign_in,
             admissions=self._admissions,
             look=self._watch.look,
-            position=lambda: model.position,
+            position=lambda: self._model.position,
             stopping=lambda: self._stopping,
         )
         for router in (
@@ -221,7 +227,7 @@ class Tracking:
             make_hooks(self._hooks),
             make_columns(reads, self._files),
             make_evidence(reads, self._attaching, settings.limits),
-            make_reports(reads, public_url=settings.public_url),
+            make_office_papers(reads, public_url=settings.public_url),
             make_verifying(reads, find=found_paper, page=VerifyingPage(timekeeping), below=VERIFIED_BELOW),
             make_router(reads, things),
             make_health(reads, self._watch, HealthPage(timekeeping)),
@@ -230,29 +236,27 @@ class Tracking:
             self._api.include_router(router)
         self._api.add_api_route("/asyncapi.json", asyncapi, include_in_schema=False)
 
-    def _make_hook_door(self, settings: Settings, intake: Intake, clock: Clock, turns: Turns) -> HookDoor:
-        hooks = Hooks.open(settings.access_url, system_clock, sealing_key=self._vault.hooks_key)
-        known = Tenure(self._credentials.with_id_by_now, lineage=lambda: self._registry.view.lineage, clock=clock)
-        noting: dict[str, Any] = {"refused": RefusedCredentials(self._telemetry), "telemetry": self._telemetry}
-        return HookDoor(intake, hooks, known=known, turns=turns, now=system_clock, **noting)
+    def _own_pens(self) -> Pens:
+        return Pens(self._make_pen, on_damage=self._on_damage, telemetry=self._telemetry)
 
-    def _make_nats_door(self, settings: Settings, intake: Intake, tenure: Tenure, turns: Turns) -> NatsDoor | None:
-        if settings.nats_door is None:
-            return None
-        seeds, url = settings.nats_door, settings.nats_url
-        keeper = Doorkeeper(self._credentials, issuer=seeds.issuer, now=system_clock, url=url, seed=seeds.keeper)
+    def _share(self, replica: Replica) -> SharedPens:
+        """Pens of which each campaign's is with one replica."""
+        pens, life = self._own_pens(), uuid.uuid4().hex[:8]
+        how: dict[str, Any] = {"replica": replica, "life": life, "is_whole": False, "ready": self._know_all}
+        shared = SharedPens(pens, self._log.connection, "tracking", **how)
+        self._telemetry.gauge("thidua_leases", lambda: shared.leases.count)
+        return shared
 
-        def known(token_id: str) -> Caller | None:
-            return tenure.standing(self._credentials.with_id(token_id))
-
-        return NatsDoor(intake, keeper, known=known, turns=turns, url=url, seed=seeds.door)
+    async def _know_all(self) -> None:
+        await self._registry.ready()
 
     def _make_pen(self, campaign: str) -> Pen[Any]:
         common: dict[str, Any] = {"campaign": campaign, "owner": "tracking", "new_commit_id": lambda: uuid.uuid4().hex}
+        if (shared := self._shared) is not None:
+            common["is_sure"] = lambda: shared.is_sure(campaign)
         if campaign == REGISTRY:
             return Pen(self._metered, RegistryState(Journal()), decider=RegistryDecider(), **common)
-        state = CampaignState(Journal(), self._registry.view)
-        return Pen(self._metered, state, decider=CampaignDecider(), **common)
+        return Pen(self._metered, CampaignState(Journal(), self._registry.view), decider=CampaignDecider(), **common)
 
     def _on_damage(self, campaign: str, damage: LogDamaged) -> None:
         _logger.critical("pen_stopped", extra={"campaign": campaign, "cause": str(damage)})
@@ -286,13 +290,11 @@ class Tracking:
             "vault": self._erasures.is_swept,
             "read_model": not self._model.trouble,
             **({"nats_door": self._nats_door.is_open} if self._nats_door else {}),
+            **({"leases": self._shared.leases.is_ready} if self._shared else {}),
             **self._down,
         }
 
 
-def _sign_in(settings: Settings, credentials: Credentials, telemetry: Telemetry) -> SignIn:
-    """Where browsers get their sessions, and by whose word besides our accounts'."""
-    back_to = settings.public_url.rstrip("/") + BACK
-    provider = Provider.asked(settings.provider, back_to=back_to, now=system_clock)
-    how: dict[str, Any] = {"now": system_clock, "telemetry": telemetry, "https": settings.by_https}
-    return SignIn.open(settings.access_url, credentials, provider=provider, **how)
+def _tables(settings: Settings) -> TableSets:
+    replica = settings.replica.name if settings.replica else ""
+    return tables_of("tracking", folder=settings.read_models, database_url=settings.database_url, replica=replica)

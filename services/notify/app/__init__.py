@@ -1,10 +1,9 @@
 """The composition root of notify: the only place that knows which log, database and mail stand behind its ports."""
 
+import asyncio
 import logging
-import random
-import time
 import uuid
-from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, Final
@@ -14,31 +13,26 @@ from fastapi import FastAPI
 from services.notify.api.bounces import make_bounces
 from services.notify.api.choosing import make_choices_router
 from services.notify.api.routes import make_router
+from services.notify.api.templates import make_templates_router
+from services.notify.app.sending import postman_of, senders_of, soundness_of, trier_of, watchman_of
 from services.notify.domain.notices import INBOX_ONLY
 from services.notify.domain.outbox import NotifyDecider, NotifyState, Outbox
 from services.notify.handlers.choosing import Chooser
+from services.notify.handlers.editing import Editor
 from services.notify.handlers.gate import Gate
-from services.notify.handlers.posting import LANE, OUTSIDE, Postman
+from services.notify.handlers.posting import LANE, OUTSIDE
 from services.notify.handlers.recording import Register
-from services.notify.handlers.telling import Teller
+from services.notify.handlers.renewing import Renewer
+from services.notify.handlers.telling import PATIENCE_SECONDS, Teller
 from services.notify.handlers.urging import Urger
-from services.notify.ports import EndingSender, WakeUp
+from services.notify.ports import WakeUp
 from services.notify.projections import NOTIFY
-from services.notify.senders.apprise_sender import AppriseSender
 from services.notify.senders.by_channel import ByChannel
-from services.notify.senders.captured import CapturedMail
 from services.notify.senders.configured import Channels
-from services.notify.senders.email import EmailSender, mail_servers
-from services.notify.senders.marked import MarkedSender
 from services.notify.senders.outward import Outward
-from services.notify.senders.paced import PacedSender
-from services.notify.senders.preferred import Preferred
-from services.notify.senders.telegram import TelegramSender
-from services.notify.senders.traced import TracedSender
-from services.notify.senders.webhook import WebhookSender
+from services.notify.senders.webpush import is_good
 from services.notify.settings import Settings
-from services.notify.web.failed import make_failed
-from services.notify.web.inbox import make_inbox
+from services.notify.web.all_pages import Needs, Pushing, make_all_pages
 from shared.adapters.bus import WorkQueue
 from shared.adapters.clock import Clock, SharedClock, system_clock
 from shared.adapters.credentials import Credentials
@@ -46,32 +40,35 @@ from shared.adapters.health import make_health
 from shared.adapters.http import make_api
 from shared.adapters.jetstream import JetStreamLog
 from shared.adapters.known_log import KnownLog
-from shared.adapters.marks import Marks
 from shared.adapters.metered_log import MeteredLog
 from shared.adapters.pens import Pens
 from shared.adapters.progress import ProgressFollower
+from shared.adapters.push_addresses import PushAddresses
 from shared.adapters.read_model import ReadModel
 from shared.adapters.reading import Reads
 from shared.adapters.running import last_patiently, running
 from shared.adapters.serving import serve_web
+from shared.adapters.shared_pens import SharedPens, in_turn
 from shared.adapters.stamps import Stamps
 from shared.adapters.table_sets import TableSets
 from shared.adapters.tables_of import tables_of
 from shared.adapters.telemetry import Telemetry
 from shared.adapters.tenure import Tenure
+from shared.adapters.troubles import TroubleListener
 from shared.adapters.vault import VaultReader
 from shared.adapters.watch import Watch, in_trouble, stopped
-from shared.adapters.webhooks import why_unsound
 from shared.core.envelope import position_of
 from shared.core.errors import LogDamaged, LogUnavailable
 from shared.core.health import Parked
 from shared.core.journal import Journal
+from shared.core.leases import WHOLE, Replica
 from shared.core.pen import Pen
 from shared.core.problems import Problem
 from shared.core.subjects import NOTIFY_QUEUE
 from shared.core.values import Channel
 from shared.web.admin import HealthPage
 from shared.web.frame import Timekeeping
+from shared.web.problem_pages import tell_browsers
 
 FOR_EVER: Final = float(10**9)
 GATHER_SECONDS: Final = 0.05  # people are told: a little later is soon enough, and the door keeps the cores
@@ -107,17 +104,22 @@ class Notify:
         self._down: dict[str, bool] = {}
         self._stopping = False
         self._metered = MeteredLog(KnownLog(log, recognised=self._model.recognised), self._telemetry)
-        self._pens = Pens(self._make_pen, on_damage=self._on_damage, telemetry=self._telemetry)
+        self._shared = self._share(settings.replica) if settings.replica else None
+        self._pens = self._shared or self._own_pens()
         configured = Channels() if settings.channels is None else Channels.read(settings.channels)
-        self._limits = configured.limits
-        self._senders = self._make_senders(configured)
+        self._browsers = PushAddresses.open(settings.access_url, clock) if configured.vapid else None
+        self._senders = senders_of(settings, configured, vault=self._vault, browsers=self._browsers)
         channels = INBOX_ONLY | self._senders.keys()
-        self._outbox = Outbox(channels, configured.outside)
+        since = self._browsers.since if self._browsers else lambda _: ""
+        self._outbox = Outbox(channels, configured.outside, pushed_since=since)
         self._progress = ProgressFollower(log.connection)
         stamps = Stamps(self._vault.installation_mac, clock)
         register = Register(self._pens, stamps)
         self._queue = WorkQueue(log.connection, NOTIFY_QUEUE, kind=WakeUp, at_once=LANE * len(self._senders))
-        self._postman = self._make_postman(register, stamps) if self._senders else None
+        around: dict[str, Any] = {"queue": self._queue, "stamps": stamps, "telemetry": self._telemetry}
+        around["may_send"] = lambda: self._shared is None or self._shared.leases.is_sure(WHOLE)
+        how: dict[str, Any] = {"settings": settings, "limits": configured.limits, **around}
+        self._postman = postman_of(self._outbox, register, self._senders, **how) if self._senders else None
         self._urger = Urger(self._outbox, register, clock=clock, newest=log.last)
         on_decided = self._postman.on_decided if self._postman else lambda: None
         self._gate = Gate(self._outbox, register, clock=clock, on_opened=on_decided)
@@ -130,16 +132,16 @@ class Notify:
             on_decided=on_decided,
             on_folded=self._urger.on_folded,
         )
+        whole: dict[str, Any] = {"settings": settings, "is_whole": lambda: self._teller.is_whole}
+        watchman = watchman_of(self._outbox, register, self._senders, **whole)
+        self._listener = TroubleListener(log.connection, on_report=watchman.on_report)
         self._watch = Watch("notify", log, self._telemetry, ask=self._ready, parked=self._parked, clock=clock)
         self.api = make_api(
             "Thi Đua: notify", ready=self._watch.ready, metrics=self._telemetry.metrics, lifespan=self._lifespan
         )
-        who = Tenure(self._credentials.caller_of, lineage=lambda: self._outbox.directory.lineage, clock=clock)
-        reads = Reads(self._model, log, who=who, caught_up=self._teller.caught_up, clock=clock)
-        self.api.include_router(make_router(reads, channels=channels, record=register.read, renew=register.renewed))
-        self._choose = Chooser(self._outbox, register).choose
-        self.api.include_router(make_choices_router(reads, channels=channels, choose=self._choose))
-        self._serve_desks(reads, register, channels=channels, bounce_keys=configured.bounce_keys)
+        who = Tenure.of(self._credentials, lineage=lambda: self._outbox.directory.lineage, clock=clock)
+        reads = Reads(self._model, log, who=who, caught_up=self._caught_up, clock=clock)
+        self._serve_desks(reads, register, configured, channels=channels)
         self._show_figures()
 
     def stop(self) -> None:
@@ -150,6 +152,8 @@ class Notify:
         """Let go of files."""
         self._model.close()
         self._credentials.close()
+        if self._browsers:
+            self._browsers.close()
         self._vault.close()
         self._telemetry.close()
 
@@ -159,10 +163,14 @@ class Notify:
             credentials=self._credentials.watch(),
             read_model=self._model.run(),
             follow=self._follow(),
-            tell=self._tell(),
-            urge=self._urger.run(),
-            gate=self._gate.run(),
+            tell=in_turn(self._shared, self._tell()),
+            urge=in_turn(self._shared, self._urger.run()),
+            gate=in_turn(self._shared, self._gate.run()),
             progress=self._progress.run(),
+            troubles=self._watch.tell(self._log.connection, self._model),
+            watchman=in_turn(self._shared, self._listener.run()),
+            **(self._shared.tasks() if self._shared else {}),
+            **({"browsers": self._browsers.watch()} if self._browsers else {}),
         ) as self._down:
             # The queue ends before the pens: what was handed to a mail server is still to be recorded.
             async with running(**self._carrying()):
@@ -176,26 +184,42 @@ class Notify:
             return {}
         settings = self._settings
         work = self._queue.run(self._postman.on_wake, url=settings.nats_url, user="notify", seed=settings.nats_seed)
-        return {"postman": self._postman.run(), "queue": work}
+        return {"postman": in_turn(self._shared, self._postman.run()), "queue": in_turn(self._shared, work)}
 
     def _serve_desks(
-        self, reads: Reads, register: Register, *, channels: frozenset[Channel], bounce_keys: Sequence[str]
+        self, reads: Reads, register: Register, configured: Channels, *, channels: frozenset[Channel]
     ) -> None:
-        """The inbox, how the service stands, what failed, and where letters are reported that came back."""
+        """Pages, how the service stands, and what programs ask and report."""
         timekeeping = Timekeeping.SIMULATED if self._settings.simulated_clock else Timekeeping.REAL
-        sound = partial(_is_sound, bounce_keys)
-        self.api.include_router(make_bounces(reads, is_sound=sound, record=register.bounced))
-        self.api.include_router(make_health(reads, self._watch, HealthPage(timekeeping)))
-        self.api.include_router(make_failed(reads, channels=channels, renew=register.renewed, timekeeping=timekeeping))
-        self.api.include_router(
-            make_inbox(
-                reads,
-                record=register.read,
-                position=lambda: self._model.position,
-                stopping=lambda: self._stopping,
-                timekeeping=timekeeping,
-            )
+        chooser, renew = Chooser(self._outbox, register), Renewer(self._outbox, register).renew
+        edit, try_out = Editor(self._outbox, register), trier_of(self._senders, register.stamps)
+        needs = Needs(
+            channels=channels,
+            record=register.read,
+            renew=renew,
+            choose=chooser.choose,
+            leave=chooser.leave,
+            edit=edit,
+            try_out=try_out,
+            mac=self._vault.installation_mac,
+            position=lambda: self._model.position,
+            stopping=lambda: self._stopping,
+            pushing=self._pushing(configured),
+            outside=configured.outside,
         )
+        self.api.include_router(make_router(reads, channels=channels, record=register.read, renew=renew))
+        self.api.include_router(make_choices_router(reads, channels=channels, choose=chooser.choose))
+        self.api.include_router(make_templates_router(reads, edit=edit, try_out=try_out))
+        self.api.include_router(make_bounces(reads, is_sound=soundness_of(configured), record=register.bounced))
+        tell_browsers(self.api, timekeeping, reads.caller)
+        self.api.include_router(make_health(reads, self._watch, HealthPage(timekeeping)))
+        self.api.include_router(make_all_pages(reads, needs, timekeeping=timekeeping))
+
+    def _pushing(self, configured: Channels) -> Pushing | None:
+        if configured.vapid is None or self._browsers is None:
+            return None
+        good = partial(is_good, outward=Outward(configured.hosts_allowed))
+        return Pushing(key=configured.vapid.public, browsers=self._browsers, is_good=good)
 
     async def _follow(self) -> None:
         async for commits in self._log.follow(after=0):
@@ -204,57 +228,36 @@ class Notify:
     async def _tell(self) -> None:
         await self._teller.run(after=await last_patiently(self._log))
 
-    def _make_senders(self, configured: Channels) -> dict[Channel, EndingSender]:
-        """One for each channel that is set up."""
-        senders: dict[Channel, EndingSender] = {}
-        if self._settings.smtp_url:
-            captured = CapturedMail(self._settings.read_models.parent / "captured-mail")
-            servers = mail_servers(self._settings.smtp_url)
-            providers = [EmailSender(server, captured=captured) for server in servers]
-            senders["email"] = Preferred(providers, now=time.monotonic)
-        # Each has connections of its own: who does not answer holds up nobody else's.
-        if configured.webhooks:
-            outward = Outward(configured.hosts_allowed)
-            senders["webhook"] = WebhookSender(configured.webhooks, outward, now=system_clock)
-        if configured.bot:
-            outward = Outward(configured.hosts_allowed)
-            senders["telegram"] = TelegramSender(configured.bot, outward, now=system_clock)
-        if configured.apprise:
-            senders["apprise"] = AppriseSender(configured.apprise)
-        return senders
+    async def _caught_up(self, position: int, *, within: float = PATIENCE_SECONDS) -> bool:
+        """Wait until every notice that follows from facts up to a position is decided, by whoever does, and shown."""
+        if self._shared is None:
+            return await self._teller.caught_up(position, within=within)
+        try:
+            async with asyncio.timeout(within):
+                shown = await self._shared.all_done(position)
+                return shown is not None and await self._model.reached(shown, within=within)
+        except TimeoutError:
+            return False
 
-    def _make_postman(self, register: Register, stamps: Stamps) -> Postman:
-        count = self._telemetry.count
-        marks = Marks(self._settings.read_models / "in-hand")
-        marked = MarkedSender(
-            ByChannel(self._senders),
-            marks,
-            on_perhaps_twice=lambda channel: count("thidua_notices_perhaps_twice_total", channel=channel),
-        )
-        traced = TracedSender(
-            marked,
-            span=self._telemetry.span,
-            on_attempt=lambda channel, outcome: count("thidua_notices_total", channel=channel, outcome=outcome),
-        )
-        return Postman(
-            self._outbox,
-            register,
-            sender=PacedSender(traced, self._limits, now=time.monotonic),
-            queue=self._queue,
-            stamps=stamps,
-            draw=random.random,
-            on_recorded=marks.clear,
-        )
+    async def _all_told(self, position: int) -> int | None:
+        return max(position, self._teller.recorded_at) if await self._teller.caught_up(position) else None
+
+    def _own_pens(self) -> Pens:
+        return Pens(self._make_pen, on_damage=self._on_damage, telemetry=self._telemetry)
+
+    def _share(self, replica: Replica) -> SharedPens:
+        """All pens, and the telling, are with one replica; the others follow. What they state needs no state."""
+        how: dict[str, Any] = {"replica": replica, "life": uuid.uuid4().hex[:8], "is_whole": True}
+        how |= {"ready": _at_once, "reached": self._all_told}
+        shared = SharedPens(self._own_pens(), self._log.connection, "notify", **how)
+        self._telemetry.gauge("thidua_leases", lambda: shared.leases.count)
+        return shared
 
     def _make_pen(self, campaign: str) -> Pen[NotifyState]:
-        return Pen(
-            self._metered,
-            NotifyState(Journal()),
-            campaign=campaign,
-            owner="notify",
-            decider=NotifyDecider(),
-            new_commit_id=lambda: uuid.uuid4().hex,
-        )
+        shared = self._shared
+        common: dict[str, Any] = {"campaign": campaign, "new_commit_id": lambda: uuid.uuid4().hex}
+        common["is_sure"] = lambda: shared is None or shared.is_sure(campaign)
+        return Pen(self._metered, NotifyState(Journal()), owner="notify", decider=NotifyDecider(), **common)
 
     def _on_damage(self, campaign: str, damage: LogDamaged) -> None:
         _logger.critical("pen_stopped", extra={"campaign": campaign, "cause": str(damage)})
@@ -281,13 +284,14 @@ class Notify:
 
     async def _ready(self) -> dict[str, bool | Problem]:
         answers = await self._watch.log_answers()
-        return {"log": answers and not self._damaged, "read_model": not self._model.trouble, **self._down}
+        leases = {"leases": self._shared.leases.is_ready} if self._shared else {}
+        return {"log": answers and not self._damaged, "read_model": not self._model.trouble, **leases, **self._down}
 
 
-def _is_sound(keys: Sequence[str], headers: Mapping[str, str], body: bytes) -> bool:
-    """Whether a message is signed with one of some keys; where there is none, nothing is."""
-    return why_unsound(headers, body, keys=keys, now=system_clock()) is None
+async def _at_once() -> None:
+    """Nothing is to be known before a statement of ours is decided."""
 
 
 def _tables(settings: Settings) -> TableSets:
-    return tables_of("notify", folder=settings.read_models, database_url=settings.database_url)
+    replica = settings.replica.name if settings.replica else ""
+    return tables_of("notify", folder=settings.read_models, database_url=settings.database_url, replica=replica)
