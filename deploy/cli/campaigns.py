@@ -12,9 +12,9 @@ from deploy.cli.new_campaign import new
 from deploy.cli.options import Where, command, group
 from deploy.cli.remote import Remote, Result
 from deploy.cli.terminal import Failed, say, table, told
-from shared.adapters.answers import MAX_BATCH
 from shared.adapters.clock import system_clock
 from shared.core.draft import WHOLE_REFUSED
+from shared.core.requests import MAX_BATCH
 from shared.rules.launching import Event, campaign_events, unit_events
 
 FILE = typer.Argument(metavar="FILE", help="The campaign's definition (YAML).")

@@ -10,7 +10,7 @@ import msgspec
 
 from deploy.cli.options import Where
 from deploy.cli.terminal import Failed, language
-from shared.adapters.door import BATCH, DRY_RUN
+from shared.core.requests import BATCH, DRY_RUN
 from shared.core.values import Owner
 
 PATIENCE_SECONDS: Final = 120.0

@@ -14,14 +14,12 @@ from deploy.cli.remote import Problem, Result
 from deploy.cli.sent_before import Said, SentBefore, said_in
 from deploy.cli.sent_so_far import Reached, SentSoFar
 from deploy.cli.terminal import language, notice, progress, told
-from shared.adapters.answers import MAX_BATCH
-from shared.adapters.door import MAX_BODY_BYTES
-from shared.adapters.http import problem_body
 from shared.core.draft import TOO_LARGE
 from shared.core.envelope import MAX_FACT_BYTES, Statement
 from shared.core.forms import normal_form, read_statement
 from shared.core.problems import Problem as CoreProblem
-from shared.core.problems import problem_of
+from shared.core.problems import problem_body, problem_of
+from shared.core.requests import MAX_BATCH, MAX_BODY_BYTES
 from shared.sheets.cells import Cell
 from shared.sheets.sheet import Sheet, event_of_row
 from shared.sheets.statements import CannotState, Event, Speech

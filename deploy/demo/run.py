@@ -27,11 +27,10 @@ from deploy.local.installation import CannotStart, Installation
 from deploy.local.up import Options, up
 from shared.adapters.access import Access, Bearing
 from shared.adapters.accounts import Accounts, NoSuchAccount
-from shared.adapters.answers import MAX_BATCH
 from shared.adapters.clock import SharedClock, system_clock
-from shared.adapters.door import BATCH
 from shared.core.definition import Definition
 from shared.core.events import HouseCompleted
+from shared.core.requests import BATCH, MAX_BATCH
 from shared.rules.definition import CampaignFile, read
 from shared.rules.launching import campaign_events, unit_events
 

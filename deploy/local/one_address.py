@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from deploy.local.neighbour import Away, Neighbour, Receive, Scope, Send
-from shared.adapters.http import PROBLEM_JSON, WENT_WRONG, language_of, problem_body, wants_page
-from shared.core.problems import Problem
+from shared.adapters.http import PROBLEM_JSON, WENT_WRONG, language_of, wants_page
+from shared.core.problems import Problem, problem_body
 
 Application: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 

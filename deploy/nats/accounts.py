@@ -14,7 +14,6 @@ from typing import Final
 
 import nkeys
 
-from shared.adapters.doorkeeper import UNITS_ACCOUNT
 from shared.core.subjects import (
     ALL_TROUBLES,
     AWARDS_PROGRESS,
@@ -24,6 +23,7 @@ from shared.core.subjects import (
     NOTIFY_QUEUE,
     OWNERS,
     SIGN_IN,
+    UNITS_ACCOUNT,
     WHOLE_INTAKE,
     kick_subject,
     lease_subject,

@@ -5,13 +5,11 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from shared.adapters.http import problem_body
 from shared.adapters.intake import Taken
 from shared.core.decider import Duplicate, Recorded
-from shared.core.problems import Problem
+from shared.core.problems import Problem, problem_body
 from shared.core.values import Language
 
-MAX_BATCH: Final = 1_000
 _encode: Final = msgspec.json.Encoder().encode
 
 

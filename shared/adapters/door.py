@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, unquote_to_bytes
 
 import msgspec
 
-from shared.adapters.answers import MAX_BATCH, Said, outcome, outcomes, refusal
+from shared.adapters.answers import Said, outcome, outcomes, refusal
 from shared.adapters.browser import presented
 from shared.adapters.guards import GUARDS
 from shared.adapters.http import NOT_SIGNED_IN, PROBLEM_JSON, Refusal, language_of
@@ -19,19 +19,14 @@ from shared.core.access import Caller
 from shared.core.errors import ThiDuaError
 from shared.core.forms import UNREADABLE, normal_form
 from shared.core.problems import LOG_UNAVAILABLE, NOT_JSON, Problem
+from shared.core.requests import BATCH, BINARY, MAX_BATCH, MAX_BODY_BYTES, STRUCTURED
 from shared.core.values import Language
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-MAX_BODY_BYTES: Final = 8 * 1024 * 1024
-# Asked with this query, nothing is written: the answers say what would become of each, with position 0 for what is new.
-DRY_RUN: Final = "dry_run=true"
 PLAIN_NO: Final = frozenset({"false", "0", "no"})
-STRUCTURED: Final = "application/cloudevents+json"
-BATCH: Final = "application/cloudevents-batch+json"
-BINARY: Final = "application/json"
 
 TOO_LARGE: Final = Problem(
     413,

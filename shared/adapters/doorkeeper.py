@@ -24,9 +24,8 @@ from shared.adapters.credentials import Credentials
 from shared.adapters.jetstream_connection import NatsConnection
 from shared.core.access import Caller
 from shared.core.errors import LogUnavailable, ThiDuaError
-from shared.core.subjects import CONNECTIONS, intake_subjects, kick_subject, unit_inbox
+from shared.core.subjects import CONNECTIONS, UNITS_ACCOUNT, intake_subjects, kick_subject, unit_inbox
 
-UNITS_ACCOUNT: Final = "UNITS"
 KEEPER: Final = "keeper"
 SUBSCRIPTIONS: Final = 100  # a client needs one
 RETRY_SECONDS: Final = 1.0

@@ -14,10 +14,10 @@ from typing import Final
 import msgspec
 
 from shared.adapters.access_tables import AccessUnavailable
-from shared.adapters.answers import MAX_BATCH, Said, outcome, outcomes, refusal
+from shared.adapters.answers import Said, outcome, outcomes, refusal
 from shared.adapters.hook_mapping import HookMapping, cannot_map, read_mapping
 from shared.adapters.hooks import Hook, Hooks
-from shared.adapters.http import Refusal, problem_body
+from shared.adapters.http import Refusal
 from shared.adapters.intake import Intake, Taken
 from shared.adapters.refused import RefusedCredentials, Wrong
 from shared.adapters.sealing import SealBroken
@@ -27,7 +27,8 @@ from shared.adapters.webhooks import ID, why_unsound
 from shared.core.access import Caller
 from shared.core.decider import Duplicate
 from shared.core.forms import UNREADABLE, normal_form
-from shared.core.problems import LOG_UNAVAILABLE, NOT_JSON, Problem
+from shared.core.problems import LOG_UNAVAILABLE, NOT_JSON, Problem, problem_body
+from shared.core.requests import MAX_BATCH
 from shared.core.values import Language
 from shared.sheets.statements import CannotState
 

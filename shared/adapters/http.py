@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from shared.adapters.descriptions import with_refusals
 from shared.adapters.guards import Guarded
-from shared.core.problems import Fault, Problem, bad_fields
+from shared.core.problems import TITLES, Fault, Problem, bad_fields, problem_body
 from shared.core.values import Language
 from shared.papers.mark import Mark
 
@@ -22,23 +22,6 @@ HTML: Final = "text/html"
 WENT_WRONG: Final = "thidua.problem"  # in the scope of a request that nobody can answer: what is to be told of it
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TITLES: Final[dict[int, tuple[str, str]]] = {
-    400: ("Yêu cầu không hợp lệ", "Bad request"),
-    401: ("Chưa đăng nhập", "Not signed in"),
-    403: ("Không được phép", "Not allowed"),
-    404: ("Không tìm thấy", "Not found"),
-    405: ("Phương thức không dùng ở đây", "Method not allowed"),
-    409: ("Trùng mã, khác nội dung", "Same id, other content"),
-    410: ("Không còn nữa", "Gone"),
-    413: ("Quá lớn", "Too large"),
-    415: ("Kiểu nội dung không nhận", "Unsupported content type"),
-    422: ("Trái với các sự việc đã ghi", "Against the facts so far"),
-    429: ("Quá nhiều yêu cầu", "Too many requests"),
-    500: ("Lỗi hệ thống", "Internal error"),
-    502: ("Nơi được nhờ không nhận", "Bad gateway"),
-    503: ("Tạm thời chưa ghi được", "Temporarily unavailable"),
-    504: ("Chưa kịp cập nhật", "Not caught up in time"),
-}
 NOT_SIGNED_IN: Final = Problem(
     401,
     "not_signed_in",
@@ -128,24 +111,6 @@ def _weights(accept: str) -> Iterator[tuple[str, float]]:
             yield name, float(quality)
         except ValueError:
             yield name, 0.0
-
-
-def problem_body(problem: Problem, language: Language) -> dict[str, object]:
-    """A problem as RFC 9457 JSON."""
-    english = language == "en"
-    title = TITLES.get(problem.status, TITLES[400])[english]
-    body: dict[str, object] = {
-        "type": f"urn:thidua:problem:{problem.code}",
-        "title": title,
-        "status": problem.status,
-        "code": problem.code,
-        "detail": problem.en if english else problem.vi,
-    }
-    if problem.faults:
-        body["errors"] = [
-            {"pointer": fault.pointer, "message": fault.en if english else fault.vi} for fault in problem.faults
-        ]
-    return body
 
 
 def problem_response(problem: Problem, language: Language) -> Response:

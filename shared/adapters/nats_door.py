@@ -14,7 +14,7 @@ import msgspec
 from faststream.nats import NatsBroker, NatsMessage
 from faststream.nats.response import NatsResponse
 
-from shared.adapters.answers import MAX_BATCH, Said, outcome, outcomes, refusal
+from shared.adapters.answers import Said, outcome, outcomes, refusal
 from shared.adapters.bus import as_it_is, keep_started
 from shared.adapters.doorkeeper import Doorkeeper
 from shared.adapters.http import PROBLEM_JSON, SERVER_FAULT, Refusal, language_of
@@ -23,6 +23,7 @@ from shared.adapters.turns import TOO_MANY, Turns
 from shared.core.access import Caller
 from shared.core.forms import UNREADABLE, normal_form
 from shared.core.problems import NOT_JSON, Problem
+from shared.core.requests import MAX_BATCH
 from shared.core.subjects import SIGN_IN, WHOLE_INTAKE, unit_of_intake
 from shared.core.values import Language
 

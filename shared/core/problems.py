@@ -1,10 +1,29 @@
 """Why something was not taken: one problem, its bad fields, in both languages. Shapes of RFC 9457, without HTTP."""
 
-from typing import final
+from typing import Final, final
 
 import msgspec
 
 from shared.core.decider import Refused
+from shared.core.values import Language
+
+TITLES: Final[dict[int, tuple[str, str]]] = {
+    400: ("Yêu cầu không hợp lệ", "Bad request"),
+    401: ("Chưa đăng nhập", "Not signed in"),
+    403: ("Không được phép", "Not allowed"),
+    404: ("Không tìm thấy", "Not found"),
+    405: ("Phương thức không dùng ở đây", "Method not allowed"),
+    409: ("Trùng mã, khác nội dung", "Same id, other content"),
+    410: ("Không còn nữa", "Gone"),
+    413: ("Quá lớn", "Too large"),
+    415: ("Kiểu nội dung không nhận", "Unsupported content type"),
+    422: ("Trái với các sự việc đã ghi", "Against the facts so far"),
+    429: ("Quá nhiều yêu cầu", "Too many requests"),
+    500: ("Lỗi hệ thống", "Internal error"),
+    502: ("Nơi được nhờ không nhận", "Bad gateway"),
+    503: ("Tạm thời chưa ghi được", "Temporarily unavailable"),
+    504: ("Chưa kịp cập nhật", "Not caught up in time"),
+}
 
 
 class Fault(msgspec.Struct, frozen=True):
@@ -63,3 +82,21 @@ LOG_UNAVAILABLE = Problem(
 def bad_fields(*faults: Fault) -> Problem:
     """A malformed event, with what is wrong field by field."""
     return Problem(BAD_FIELDS.status, BAD_FIELDS.code, BAD_FIELDS.vi, BAD_FIELDS.en, faults)
+
+
+def problem_body(problem: Problem, language: Language) -> dict[str, object]:
+    """A problem as RFC 9457 JSON."""
+    english = language == "en"
+    title = TITLES.get(problem.status, TITLES[400])[english]
+    body: dict[str, object] = {
+        "type": f"urn:thidua:problem:{problem.code}",
+        "title": title,
+        "status": problem.status,
+        "code": problem.code,
+        "detail": problem.en if english else problem.vi,
+    }
+    if problem.faults:
+        body["errors"] = [
+            {"pointer": fault.pointer, "message": fault.en if english else fault.vi} for fault in problem.faults
+        ]
+    return body

@@ -4,6 +4,7 @@ from typing import Final, NamedTuple, get_args
 
 from shared.core.values import Owner
 
+UNITS_ACCOUNT: Final = "UNITS"  # the account of the NATS server that units are let into; there is no log in it
 LOG_NAME: Final = "LOG"
 WHOLE_LOG: Final = "log.>"
 LEASES_NAME: Final = "LEASES"

@@ -17,9 +17,9 @@ from deploy.local.installation import Installation
 from deploy.nats.server import free_port
 from shared.adapters.access import Access
 from shared.adapters.clock import system_clock
-from shared.adapters.door import BATCH, STRUCTURED
 from shared.adapters.jetstream import JetStreamLog
 from shared.core.envelope import Fact, position_of
+from shared.core.requests import BATCH, STRUCTURED
 from tests.waiting import a_moment, wait_until
 
 THIDUA = str(Path(sys.executable).with_name("thidua"))

@@ -12,9 +12,9 @@ from urllib.parse import quote
 
 import msgspec
 
-from shared.adapters.door import BATCH, BINARY, STRUCTURED
 from shared.core.access import STATED_BY
 from shared.core.events import OWNERS, PREFIX, REGISTRY, REGISTRY_THINGS, VERSION, thing_of
+from shared.core.requests import BATCH, BINARY, STRUCTURED
 
 Event = dict[str, Any]
 Place = tuple[Any, Any]  # a list or an object, and the index or name of one of its values

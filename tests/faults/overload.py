@@ -17,7 +17,7 @@ from typing import Any, Final
 import httpx
 import msgspec
 
-from shared.adapters.door import BATCH
+from shared.core.requests import BATCH
 from tests.faults.campaign import UNITS, activity, launch
 from tests.faults.fuzzing import pss_mb
 from tests.faults.installation import Running, installation, post_until_answered

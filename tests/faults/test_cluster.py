@@ -14,10 +14,10 @@ import httpx
 import msgspec
 import pytest
 
-from shared.adapters.door import BATCH
 from shared.adapters.jetstream import JetStreamLog
 from shared.core.envelope import position_of
 from shared.core.errors import LogUnavailable
+from shared.core.requests import BATCH
 from tests.faults.campaign import UNITS, activity, launch
 from tests.faults.cluster import NODES, Cluster, cluster
 from tests.faults.installation import Event, post_until_answered

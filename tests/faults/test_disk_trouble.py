@@ -15,7 +15,7 @@ import httpx
 import msgspec
 import pytest
 
-from shared.adapters.door import BATCH
+from shared.core.requests import BATCH
 from tests.faults.campaign import UNITS, activity, launch
 from tests.faults.installation import Event, Running, batches, installation, post_until_answered
 from tests.waiting import wait_until

@@ -20,9 +20,9 @@ from services.audit.domain.checkpoints import open_checkpoint
 from services.audit.domain.notes import VerifierKey
 from services.audit.domain.tlog_proof import parse_proof
 from shared.adapters.audit_files import read_printed
-from shared.adapters.door import BATCH
 from shared.adapters.jetstream import JetStreamLog
 from shared.core.envelope import Fact, position_of
+from shared.core.requests import BATCH
 from tests.faults.apart import SECONDS, Apart, apart
 from tests.faults.campaign import UNITS, activity, launch, posting
 from tests.faults.installation import Event

@@ -24,11 +24,11 @@ from services.tracking.app import Tracking
 from services.tracking.settings import Settings as TrackingSettings
 from shared.adapters.access import Access
 from shared.adapters.clock import system_clock
-from shared.adapters.door import BATCH
 from shared.adapters.jetstream import JetStreamLog
 from shared.adapters.vault import Vault
 from shared.core.envelope import Fact, position_of
 from shared.core.errors import LogUnavailable
+from shared.core.requests import BATCH
 from shared.core.values import CampaignId, Owner
 from tests.waiting import a_moment
 

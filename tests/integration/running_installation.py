@@ -21,11 +21,11 @@ from services.tracking.app import Tracking
 from services.tracking.settings import Settings as TrackingSettings
 from shared.adapters.access import Access
 from shared.adapters.clock import system_clock
-from shared.adapters.door import BATCH
 from shared.adapters.jetstream import JetStreamLog
 from shared.adapters.serving import KEPT_ALIVE_SECONDS
 from shared.adapters.vault import Vault
 from shared.core.events import OWNERS, PREFIX
+from shared.core.requests import BATCH
 from tests.waiting import PATIENCE_SECONDS
 
 SECONDS: Final = PATIENCE_SECONDS

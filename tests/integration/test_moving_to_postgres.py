@@ -16,8 +16,8 @@ from services.tracking.app import EVENTS
 from shared.adapters.access import Access
 from shared.adapters.access_copying import LivesAlready, copy_access
 from shared.adapters.clock import system_clock
-from shared.adapters.door import STRUCTURED
 from shared.core.leases import Replica
+from shared.core.requests import STRUCTURED
 from tests.faults.installation import THIDUA
 from tests.integration.conftest import NewDatabase
 from tests.integration.door.conftest import enter_registry, launched

@@ -12,11 +12,11 @@ import uvicorn
 
 from services.awards.app import EVENTS, Awards
 from services.awards.settings import Settings
-from shared.adapters.door import BATCH, STRUCTURED
 from shared.adapters.jetstream import JetStreamLog
 from shared.adapters.serving import KEPT_ALIVE_SECONDS
 from shared.core.envelope import Fact, position_of
 from shared.core.leases import Replica
+from shared.core.requests import BATCH, STRUCTURED
 from tests.integration.door.running_tracking import ANSWER_SECONDS, READY_SECONDS, RunningTracking
 from tests.waiting import wait_until
 

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import msgspec
 import pytest
 
-from shared.adapters.door import BINARY
+from shared.core.requests import BINARY
 from tests.examples import MORNING
 from tests.integration.awards.running_awards import RunningAwards
 from tests.integration.awards.story import MEMBERS, SECRETARY, SUBJECT, Story, ballot

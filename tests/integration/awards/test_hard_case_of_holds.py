@@ -9,8 +9,8 @@ import httpx
 import msgspec
 import pytest
 
-from shared.adapters.door import STRUCTURED
 from shared.core.events import REGISTRY, UnitEstablished
+from shared.core.requests import STRUCTURED
 from tests.examples import REGISTRY_FACTS
 from tests.integration.conftest import NewNats
 from tests.integration.door.statements import Event, activity, event, launch, open_event

@@ -17,13 +17,13 @@ from services.tracking.app import EVENTS, Tracking
 from services.tracking.settings import NatsDoorSeeds, ProviderSettings, Settings
 from shared.adapters.access import Access
 from shared.adapters.clock import system_clock
-from shared.adapters.door import BATCH, STRUCTURED
 from shared.adapters.jetstream import JetStreamLog
 from shared.adapters.serving import KEPT_ALIVE_SECONDS
 from shared.core.buckets import BucketAddress
 from shared.core.envelope import Fact, position_of
 from shared.core.events import REGISTRY, AccessGranted, AccessRevoked
 from shared.core.log import Commit
+from shared.core.requests import BATCH, STRUCTURED
 from tests.integration.door.written import Written
 from tests.waiting import PATIENCE_SECONDS, wait_until
 

@@ -7,7 +7,7 @@ import httpx
 import msgspec
 
 from services.tracking.app import EVENTS
-from shared.adapters.door import STRUCTURED
+from shared.core.requests import STRUCTURED
 from tests.integration.door.running_tracking import RunningTracking
 from tests.integration.door.statements import Event, activity
 

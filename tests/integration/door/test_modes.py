@@ -9,8 +9,7 @@ import msgspec
 import pytest
 
 from services.tracking.app import EVENTS
-from shared.adapters.answers import MAX_BATCH
-from shared.adapters.door import BATCH, BINARY, MAX_BODY_BYTES, STRUCTURED
+from shared.core.requests import BATCH, BINARY, MAX_BATCH, MAX_BODY_BYTES, STRUCTURED
 from tests.examples import REPORT
 from tests.integration.door.running_tracking import RunningTracking
 from tests.integration.door.statements import Event, activity, event

@@ -7,9 +7,8 @@ from typing import Any, Final
 import msgspec
 import pytest
 
-from shared.adapters.answers import MAX_BATCH
-from shared.adapters.door import BATCH, STRUCTURED
 from shared.adapters.nats_door import MAX_BODY_BYTES
+from shared.core.requests import BATCH, MAX_BATCH, STRUCTURED
 from tests.examples import COMPLETED, VERIFIED
 from tests.integration.door.over_nats import connected
 from tests.integration.door.running_tracking import RunningTracking

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from services.tracking.app import EVENTS
-from shared.adapters.door import MAX_BODY_BYTES, STRUCTURED
+from shared.core.requests import MAX_BODY_BYTES, STRUCTURED
 from tests.examples import CLOSED, STARTED
 from tests.integration.door.running_tracking import RunningTracking
 from tests.integration.door.statements import activity, event, household

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import httpx
 import pytest
 
-from shared.adapters.door import BATCH, STRUCTURED
+from shared.core.requests import BATCH, STRUCTURED
 from tests.examples import ACTIVITY
 from tests.integration.door.over_nats import connected
 from tests.integration.door.running_tracking import RunningTracking

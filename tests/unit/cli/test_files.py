@@ -12,8 +12,7 @@ import xlsxwriter
 from deploy.cli.files import RejectedFile, open_sheet
 from deploy.cli.sending import Entry, batches
 from deploy.cli.terminal import Failed
-from shared.adapters.answers import MAX_BATCH
-from shared.adapters.door import MAX_BODY_BYTES
+from shared.core.requests import MAX_BATCH, MAX_BODY_BYTES
 from shared.sheets.statements import Event
 from tests.unit.cli.commanding import Thidua
 from tests.unit.cli.workbook import write_workbook
