@@ -2,36 +2,46 @@
 
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from importlib import import_module
+from typing import Any, Final, NoReturn
 
 import typer
+from typer.core import TyperGroup
 
-from deploy.cli import (
-    accounts,
-    audit,
-    backups,
-    campaigns,
-    evidence,
-    export,
-    hooks,
-    notices,
-    phone_form,
-    privacy,
-    publication,
-    pull,
-    quality,
-    rules,
-    running,
-    send,
-    serving,
-    settings,
-    template,
-    tokens,
-    units,
-)
 from deploy.cli.options import common_options
 from deploy.cli.terminal import Failed, on_terminal, one_line, told
 from shared.core.errors import ThiDuaError
+
+# Every name of the tree's first level, in the order in which help shows them, and the module beside this one that adds
+# it. A module is imported once one of its names is asked for: some bring a second's worth of others with them.
+PLACES: Final = {
+    "up": "running",
+    "demo": "running",
+    "serve": "serving",
+    "provision": "serving",
+    "cluster": "serving",
+    "token": "tokens",
+    "account": "accounts",
+    "hook": "hooks",
+    "campaign": "campaigns",
+    "send": "send",
+    "pull": "pull",
+    "template": "template",
+    "phone-form": "phone_form",
+    "audit": "audit",
+    "rebuild": "audit",
+    "privacy": "privacy",
+    "backup": "backups",
+    "restore": "backups",
+    "rules": "rules",
+    "quality": "quality",
+    "document": "publication",
+    "notify": "notices",
+    "unit": "units",
+    "evidence": "evidence",
+    "export": "export",
+    "config": "settings",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -49,33 +59,35 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     sys.exit(1)
 
 
-def _make_app() -> typer.Typer:
-    app = typer.Typer(
+class Tree(TyperGroup):
+    """The first level, of which nothing is there until it is asked for."""
+
+    def __init__(self, **how: Any) -> None:
+        super().__init__(**how)
+        self.commands = dict.fromkeys(PLACES)  # type: ignore[assignment]  # names are all that suggestions look at
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
+        """A command or group by its name, or None."""
+        return added_by(PLACES[cmd_name])[cmd_name] if cmd_name in PLACES else None
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
+        """All names, in the order of help."""
+        return list(PLACES)
+
+
+def added_by(place: str) -> dict[str, Any]:
+    """What one module beside this one adds to the tree, by name."""
+    app = _make_app(typer.core.TyperGroup)
+    import_module(f"deploy.cli.{place}").add_to(app)
+    return {**typer.main.get_group(app).commands}
+
+
+def _make_app(level: type[TyperGroup] = Tree) -> typer.Typer:
+    return typer.Typer(
+        cls=level,
         help="Public emulation campaigns on one append-only, provable log.",
         callback=common_options,
         no_args_is_help=True,
         pretty_exceptions_enable=False,
         rich_markup_mode="rich" if on_terminal() else None,
     )
-    running.add_to(app)
-    serving.add_to(app)
-    tokens.add_to(app)
-    accounts.add_to(app)
-    hooks.add_to(app)
-    campaigns.add_to(app)
-    send.add_to(app)
-    pull.add_to(app)
-    template.add_to(app)
-    phone_form.add_to(app)
-    audit.add_to(app)
-    privacy.add_to(app)
-    backups.add_to(app)
-    rules.add_to(app)
-    quality.add_to(app)
-    publication.add_to(app)
-    notices.add_to(app)
-    units.add_to(app)
-    evidence.add_to(app)
-    export.add_to(app)
-    settings.add_to(app)
-    return app

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlsplit
 
 from deploy.nats.accounts import make_seeds
-from shared.adapters.table_sets import TableSets
-from shared.adapters.tables_of import tables_of
 from shared.core.errors import ThiDuaError
+
+if TYPE_CHECKING:
+    from shared.adapters.table_sets import TableSets
 
 SERVICES: Final = ("tracking", "awards", "notify", "audit")
 
@@ -69,8 +70,10 @@ class Installation:
         """The read models of all services; they can be made anew from the log."""
         return self.data / "read"
 
-    def tables(self, service: str) -> TableSets:
+    def tables(self, service: str) -> "TableSets":
         """One service's read models, wherever they are kept."""
+        from shared.adapters.tables_of import tables_of  # noqa: PLC0415 - few commands look into them
+
         return tables_of(service, folder=self.read_models, database_url=self.database_url)
 
     @property
