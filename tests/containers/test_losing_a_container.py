@@ -26,8 +26,8 @@ def why_not() -> str:
     """Why containers cannot be run here; "" if they can."""
     if shutil.which("docker") is None:
         return "there is no container engine"
-    answers = subprocess.run(["docker", "compose", "version"], capture_output=True, timeout=20, check=False)
-    images = subprocess.run(["docker", "image", "inspect", *IMAGES], capture_output=True, timeout=20, check=False)
+    answers = subprocess.run(["docker", "compose", "version"], capture_output=True, timeout=120, check=False)
+    images = subprocess.run(["docker", "image", "inspect", *IMAGES], capture_output=True, timeout=120, check=False)
     return "" if answers.returncode == images.returncode == 0 else f"no engine with {' and '.join(IMAGES)} is running"
 
 
@@ -112,7 +112,7 @@ def test_any_one_container_is_lost_under_load_and_nothing_acknowledged_with_it(c
 async def report_while_each_is_lost(composed: Composed, admin: str, unit: str) -> dict[str, int]:
     """Report one activity after another until every victim was killed and is back; the position of each by its id."""
     acknowledged: dict[str, int] = {}
-    async with httpx.AsyncClient(base_url=composed.url("tracking"), timeout=20) as client:
+    async with httpx.AsyncClient(base_url=composed.url("tracking"), timeout=120) as client:
         for events in launch():
             await post_until_answered(client, admin, events)
         losing = asyncio.create_task(asyncio.to_thread(lose_each, composed))
@@ -134,6 +134,6 @@ def lose_each(composed: Composed) -> None:
 async def kept_at(composed: Composed, auditor: str, positions: Iterable[int]) -> list[str]:
     """The ids of the events that stand at these positions."""
     headers = {"authorization": f"Bearer {auditor}"}
-    async with httpx.AsyncClient(base_url=composed.url("audit"), timeout=20, headers=headers) as client:
+    async with httpx.AsyncClient(base_url=composed.url("audit"), timeout=120, headers=headers) as client:
         answers = [await client.get(f"/audit/events/{position}") for position in positions]
     return [answer.json()["id"] for answer in answers]

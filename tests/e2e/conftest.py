@@ -32,7 +32,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
             env={**os.environ, "THIDUA_WITNESS_URL": f"http://127.0.0.1:{witness_port}"},
         )
     try:
-        hanging = threading.Timer(SECONDS + 30, process.kill)
+        hanging = threading.Timer(SECONDS, process.kill)
         hanging.start()
         story = tuple(_story(process))
         hanging.cancel()

@@ -1,6 +1,5 @@
 """A demo that has told its whole story and stays up, with what a test asks of it; there is one for all of e2e."""
 
-import os
 import re
 import subprocess
 import sys
@@ -11,8 +10,7 @@ from typing import Any, Final
 import httpx
 
 THIDUA: Final = str(Path(sys.executable).with_name("thidua"))
-# Two minutes on two cores (contract §1); a worker beside this one has its share of them.
-SECONDS: Final = 120.0 * int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+SECONDS: Final = 900.0  # a demo that is not told by then hangs; it takes two minutes on two cores (contract §1)
 COMMAND_SECONDS: Final = 180.0  # a command that has not ended by then hangs
 SIGN_IN: Final = re.compile(r"sign in as (\w+)(?: ([a-z0-9-]+))?: (thidua_\S+)")
 ACCOUNT: Final = re.compile(r"in a browser at \S+: name (\S+), password (\S+)")
@@ -46,7 +44,7 @@ class Demo:
 
     def get(self, path: str, role: str, **query: str) -> httpx.Response:
         headers = {"authorization": f"Bearer {self.bearers[role]}", "accept-language": "en"}
-        return httpx.get(self.url + path, params=query, headers=headers, timeout=30)
+        return httpx.get(self.url + path, params=query, headers=headers, timeout=120)
 
     def read(self, path: str, role: str, **query: str) -> dict[str, Any]:
         answer = self.get(path, role, **query)
@@ -56,7 +54,7 @@ class Demo:
 
     def page(self, language: str, **query: str) -> str:
         """The words of the overview, without its tags."""
-        answer = httpx.get(f"{self.url}/", params=query, headers={"accept-language": language}, timeout=30)
+        answer = httpx.get(f"{self.url}/", params=query, headers={"accept-language": language}, timeout=120)
         assert answer.status_code == 200
         assert f'<html lang="{language}"' in answer.text
         return " ".join(re.sub(r"<[^>]*>", " ", answer.text).split())

@@ -17,7 +17,7 @@ from tests.e2e.running_demo import COMMAND_SECONDS, THIDUA, Demo
 pytestmark = pytest.mark.slow
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "tutorial-auditor.md"
-WITHIN_SECONDS: Final = 30.0
+WITHIN_SECONDS: Final = 120.0
 
 
 def printed() -> list[str]:
@@ -35,7 +35,7 @@ def witnessed(demo: Demo, command: str, folder: Path) -> Iterator[str]:
         assert process.stdout is not None
         key = process.stdout.readline().removeprefix("key ").strip()
         deadline = time.monotonic() + WITHIN_SECONDS
-        while f"— {key.partition('+')[0]} " not in httpx.get(f"{demo.url}/audit/checkpoint", timeout=30).text:
+        while f"— {key.partition('+')[0]} " not in httpx.get(f"{demo.url}/audit/checkpoint", timeout=120).text:
             assert time.monotonic() < deadline, "the checkpoint was not cosigned"
         yield key
     finally:

@@ -60,7 +60,7 @@ async def pushed(page: Page, url: str, said: dict[str, str]) -> list[dict[str, s
     await session.send("ServiceWorker.enable")
     where = {"origin": url, "registrationId": await found.get()}
     await session.send("ServiceWorker.deliverPushMessage", {**where, "data": json.dumps(said)})
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(120):
         return list(await page.evaluate(SHOWN))
 
 

@@ -56,7 +56,7 @@ def bearers(demo: Demo) -> Mapping[str, str]:
 @pytest.fixture
 def visitor(demo: Demo, bearers: Mapping[str, str], role: str) -> Iterator[httpx.Client]:
     headers = {"authorization": f"Bearer {bearers[role]}"} if role else {}
-    with httpx.Client(base_url=demo.url, headers=headers, timeout=30) as client:
+    with httpx.Client(base_url=demo.url, headers=headers, timeout=120) as client:
         # A token that was just made is known within a moment.
         wait_until(lambda: not role or client.get("/units").status_code != httpx.codes.UNAUTHORIZED)
         yield client

@@ -24,7 +24,7 @@ from tests.waiting import wait_until
 
 CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS: Final = ["--headless", "--no-sandbox", "--disable-gpu"]
-SECONDS: Final = 30
+SECONDS: Final = 120
 MS: Final = SECONDS * 1_000
 PASSWORD: Final = "sông đà chảy mãi 26"
 CAMPAIGN: Final = "dot-thi-dua-xoa-nha-tam-2025"
@@ -75,7 +75,7 @@ def candidates(running: Running, bearer: str) -> list[Any]:
 def thidua(running: Running, *arguments: object, said: str = "") -> subprocess.CompletedProcess[str]:
     command = [THIDUA, *(str(one) for one in arguments), "--data", str(running.data), "--url", running.url]
     return subprocess.run(
-        command, input=said, capture_output=True, text=True, encoding="utf-8", timeout=60, check=False
+        command, input=said, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False
     )
 
 
@@ -95,7 +95,7 @@ def test_a_newcomer_comes_to_candidates_in_a_browser_and_by_commands(
     told = running.data / "up.log"
     wait_until(lambda: "account create" in told.read_text(), seconds=SECONDS)
     _, *first = shlex.split(re.findall(r"thidua account create .*", told.read_text())[0])
-    made = subprocess.run([THIDUA, *first], input=PASSWORD, capture_output=True, text=True, timeout=60, check=False)
+    made = subprocess.run([THIDUA, *first], input=PASSWORD, capture_output=True, text=True, timeout=120, check=False)
     assert made.returncode == 0, made.stderr
     page.goto("/")
     page.get_by_role("link", name="Đăng nhập để phát động đợt thi đua đầu tiên").click()

@@ -16,7 +16,7 @@ from tests.integration.door.statements import open_event
 
 CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS: Final = ["--headless", "--no-sandbox", "--disable-gpu"]
-SECONDS: Final = 20
+SECONDS: Final = 120
 REPORT: Final = {"report_id": "BC-2", "unit_id": "hctc", "period": "2025-02", "figures": {"activities": 12}}
 
 

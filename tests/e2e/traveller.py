@@ -23,7 +23,7 @@ RECORD: Final = "Ghi vào sổ cái"
 DESK: Final[ViewportSize] = {"width": 1280, "height": 860}
 PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
 PICTURES: Final = Path(__file__).parents[2] / "docs" / "pictures"
-SECONDS: Final = 30
+SECONDS: Final = 120
 # A browser tells of every form that comes back, and gives advice on names of fields.
 NO_COMPLAINTS: Final = ("Failed to load resource", "[DOM] Input elements should have autocomplete")
 
@@ -123,7 +123,7 @@ def token(demo: Demo, role: str, *, person_id: str = "") -> str:
 
 
 def _is_known(url: str, bearer: str) -> bool:
-    answer = httpx.get(url, headers={"authorization": f"Bearer {bearer}"}, timeout=30)
+    answer = httpx.get(url, headers={"authorization": f"Bearer {bearer}"}, timeout=120)
     return answer.status_code != httpx.codes.UNAUTHORIZED
 
 
@@ -148,7 +148,7 @@ def stated(demo: Demo, *said: tuple[str, dict[str, Any]], service: str = "awards
             "authorization": f"Bearer {demo.bearers['secretary']}",
             "content-type": "application/cloudevents-batch+json",
         },
-        timeout=30,
+        timeout=120,
     )
     assert answer.status_code == 200, answer.text
     results = answer.json()["results"]

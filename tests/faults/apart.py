@@ -17,7 +17,7 @@ from shared.adapters.access import Access
 from shared.adapters.clock import system_clock
 from tests.faults.installation import THIDUA
 
-SECONDS = 60
+SECONDS = 120
 READY_SECONDS = 120
 
 
@@ -65,7 +65,7 @@ class Apart:
     def stop(self, name: str) -> int:
         """Ask one service to stop; its exit code."""
         self.running[name].send_signal(signal.SIGTERM)
-        return self.running[name].wait(15)
+        return self.running[name].wait(120)
 
     def url(self, name: str, path: str) -> str:
         """A path of a service."""

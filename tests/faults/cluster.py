@@ -23,7 +23,7 @@ from tests.faults.link import Link
 from tests.waiting import a_moment
 
 NODES: Final = ("nats-0", "nats-1", "nats-2")
-SECONDS: Final = 60.0
+SECONDS: Final = 120.0
 
 
 class Node:

@@ -28,7 +28,7 @@ from tests.faults.mutating import UNIT, Mutator, Request, beginning, originals
 
 HTTP_SENDERS, NATS_SENDERS = 6, 2
 CAMPAIGN: Final = "mutated"
-ANSWER_SECONDS: Final = 30.0
+ANSWER_SECONDS: Final = 120.0
 READS: Final = (
     f"/tracking/campaigns/{CAMPAIGN}",
     f"/awards/campaigns/{CAMPAIGN}/candidates",

@@ -46,7 +46,7 @@ KNOWN: Final = {
     "paper": "submission",
     "path": "0/000",
 }
-ANSWER_SECONDS: Final = 30.0
+ANSWER_SECONDS: Final = 120.0
 PROBLEM: Final = "application/problem+json"
 
 

@@ -23,8 +23,8 @@ from shared.core.requests import BATCH, STRUCTURED
 from tests.waiting import a_moment, wait_until
 
 THIDUA = str(Path(sys.executable).with_name("thidua"))
-READY_SECONDS = 60.0
-ANSWER_SECONDS = 60.0
+READY_SECONDS = 120.0
+ANSWER_SECONDS = 120.0
 
 Event = dict[str, Any]
 
@@ -93,13 +93,13 @@ class Running:
         pids = self.children().values()
         self.process.kill()
         self.process.wait()
-        wait_until(lambda: not any(_lives(pid) for pid in pids), seconds=5)
+        wait_until(lambda: not any(_lives(pid) for pid in pids))
 
     def stop(self) -> int:
         """Ask it to stop; its exit code."""
         assert self.process is not None
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(15)
+        return self.process.wait(120)
 
     def token(self, role: str, unit_id: str = "") -> str:
         return self.access.create_token(role, unit_id=unit_id)[1]

@@ -26,9 +26,9 @@ BATCH, KILLS = 20, 5
 def test_what_was_signed_always_agrees_and_in_the_end_covers_every_fact(tmp_path: Path) -> None:
     with installation(tmp_path) as running:
         last = asyncio.run(_report_while_killing(running))
-        wait_until(lambda: httpx.get(f"{running.url}/audit/keys", timeout=5).status_code == 200, seconds=20)
-        newest = httpx.get(f"{running.url}/audit/checkpoint", params={"after": last}, timeout=15).content
-        proof = httpx.get(f"{running.url}/audit/proofs/{last}", timeout=15).content
+        wait_until(lambda: httpx.get(f"{running.url}/audit/keys", timeout=120).status_code == 200)
+        newest = httpx.get(f"{running.url}/audit/checkpoint", params={"after": last}, timeout=120).content
+        proof = httpx.get(f"{running.url}/audit/proofs/{last}", timeout=120).content
         facts = dict(asyncio.run(running.facts()))
         key = VerifierKey.parse(httpx.get(f"{running.url}/audit/keys").text.split("\n")[0])
         checkpoints = _opened([*read_printed(tmp_path / "audit" / "checkpoints.txt"), newest], key)
@@ -51,11 +51,11 @@ def test_an_installation_whose_signing_waits_for_a_person_works_all_the_same(tmp
             [THIDUA, "audit", "accept-restored", "--data", str(tmp_path), "--basis", "the key is lost"],
             capture_output=True,
             text=True,
-            timeout=30,
+            timeout=120,
             check=True,
         )
-        wait_until(lambda: httpx.get(f"{running.url}/readyz", timeout=5).status_code == 200, seconds=20)
-        note = httpx.get(f"{running.url}/audit/checkpoint", params={"after": taken}, timeout=15).content
+        wait_until(lambda: httpx.get(f"{running.url}/readyz", timeout=120).status_code == 200)
+        note = httpx.get(f"{running.url}/audit/checkpoint", params={"after": taken}, timeout=120).content
 
     assert "there is no keys/signing.key" in told["why"]["audit.checkpoints"]
     assert open_checkpoint(note, log_key=VerifierKey.parse(decided.stdout.strip())).checkpoint.size > 0
@@ -63,7 +63,7 @@ def test_an_installation_whose_signing_waits_for_a_person_works_all_the_same(tmp
 
 async def _launched(running: Running) -> int:
     """The position of the last fact of the launch."""
-    async with httpx.AsyncClient(base_url=running.url, timeout=30) as client:
+    async with httpx.AsyncClient(base_url=running.url, timeout=120) as client:
         results = [await post_until_answered(client, running.token("admin"), events) for events in launch()]
     position: int = results[-1][-1]["position"]
     return position
@@ -72,7 +72,7 @@ async def _launched(running: Running) -> int:
 async def _report_while_killing(running: Running) -> int:
     """The greatest position that was acknowledged."""
     positions: list[int] = []
-    async with httpx.AsyncClient(base_url=running.url, timeout=30) as client:
+    async with httpx.AsyncClient(base_url=running.url, timeout=120) as client:
         for events in launch():
             await post_until_answered(client, running.token("admin"), events)
 
@@ -95,12 +95,12 @@ def _kill_again_and_again(running: Running) -> None:
     for _ in range(KILLS):
         _wait_for_another(checkpoint)
         os.kill(running.children()["audit"], signal.SIGKILL)
-        wait_until(lambda: "audit" in running.children(), seconds=10)
+        wait_until(lambda: "audit" in running.children())
 
 
 def _wait_for_another(checkpoint: Path) -> None:
     before = checkpoint.read_bytes()
-    wait_until(lambda: checkpoint.read_bytes() != before, seconds=20)
+    wait_until(lambda: checkpoint.read_bytes() != before)
 
 
 def _opened(notes: list[bytes], key: VerifierKey) -> list[Checkpoint]:

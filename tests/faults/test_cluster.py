@@ -130,7 +130,7 @@ async def begin(folder: Path, stack: AsyncExitStack) -> Clustered:
     front = await stack.enter_async_context(Link(servers.nodes[await servers.leader()].port).open())
     tokens = bearers(folder, [UNIT])
     url = await stack.enter_async_context(tracking_alone(folder, front.url, servers.seeds))
-    client = await stack.enter_async_context(httpx.AsyncClient(base_url=url, timeout=30))
+    client = await stack.enter_async_context(httpx.AsyncClient(base_url=url, timeout=120))
     found = Clustered(servers, client, tokens, front)
     await found.launch()
     return found

@@ -69,7 +69,7 @@ async def _grow_again(data: Path) -> None:
 async def _report(running: Running, facts: int) -> None:
     """Facts in the log, few each in a commit of its own, and in every read model."""
     at_once = 1 if facts == FEW else 1_000
-    async with httpx.AsyncClient(base_url=running.url, timeout=30) as client:
+    async with httpx.AsyncClient(base_url=running.url, timeout=120) as client:
         for events in launch():
             await post_until_answered(client, running.token("admin"), events)
         bearer, position = running.token("unit", UNITS[0]), 0
@@ -105,7 +105,7 @@ def copied(data: Path, to: Path) -> Path:
 def refusal(command: str, data: Path, *more: str) -> str:
     """The one line with which `thidua` refuses to go on."""
     ended = subprocess.run(
-        [THIDUA, command, "--data", str(data), *more], capture_output=True, text=True, timeout=60, check=False
+        [THIDUA, command, "--data", str(data), *more], capture_output=True, text=True, timeout=120, check=False
     )
     lines = [line for line in ended.stderr.splitlines() if line.strip()]
     assert (ended.returncode, len(lines)) == (1, 1), ended.stderr
@@ -152,7 +152,7 @@ def test_services_that_meet_a_damaged_log_say_so_and_add_nothing_to_it(
         asyncio.run(_report(running, facts))
         with server_away(running):
             lose(tmp_path)
-        wait_until(lambda: ALARM in (tmp_path / "up.log").read_text(), seconds=30)
+        wait_until(lambda: ALARM in (tmp_path / "up.log").read_text())
         end = asyncio.run(_end_of(running))
 
         while_running = [posted(running, 1_000_000 + number) for number in range(3)]
@@ -173,7 +173,7 @@ def server_away(running: Running) -> Iterator[None]:
     os.kill(running.process.pid, signal.SIGSTOP)
     server = running.children()["nats-server"]
     os.kill(server, signal.SIGKILL)
-    wait_until(lambda: Path(f"/proc/{server}/stat").read_text().split()[2] == "Z", seconds=10)
+    wait_until(lambda: Path(f"/proc/{server}/stat").read_text().split()[2] == "Z")
     yield
     os.kill(running.process.pid, signal.SIGCONT)
 
@@ -182,12 +182,12 @@ def posted(running: Running, number: int) -> httpx.Response:
     """A new event, and the first answer to it."""
     event = single(activity(UNITS[0], number))
     event["headers"]["authorization"] = f"Bearer {running.token('unit', UNITS[0])}"
-    return httpx.post(f"{running.url}/tracking/events", timeout=30, **event)
+    return httpx.post(f"{running.url}/tracking/events", timeout=120, **event)
 
 
 def not_ready(running: Running) -> set[str]:
     """The parts that do not answer, once each of them was asked."""
-    answer = httpx.get(f"{running.url}/readyz", timeout=30)
+    answer = httpx.get(f"{running.url}/readyz", timeout=120)
     assert answer.status_code == 503
     return {part for part, answers in answer.json()["parts"].items() if not answers}
 
@@ -196,7 +196,7 @@ def restarted_and_posted(running: Running, part: str, pid: int) -> httpx.Respons
     """A service that starts anew, and so has seen nothing itself, meets the same log."""
     before = alarms(running, part)
     os.kill(pid, signal.SIGKILL)
-    wait_until(lambda: alarms(running, part) > before, seconds=30)
+    wait_until(lambda: alarms(running, part) > before)
     return posted(running, 2_000_000)
 
 

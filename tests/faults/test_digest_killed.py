@@ -122,7 +122,7 @@ async def read_at_a_follower(around: Around, replica: str, cause: int) -> list[s
 async def asked(client: httpx.AsyncClient, method: str, path: str) -> httpx.Response | None:
     """The answer, once there is one; None where it is to be asked again."""
     try:
-        answer = await client.request(method, path, timeout=20)
+        answer = await client.request(method, path, timeout=120)
     except httpx.TransportError:
         return None
     return None if answer.status_code in (503, 504) else answer

@@ -76,7 +76,7 @@ def test_what_is_not_on_disk_is_not_acknowledged_and_once_the_disk_is_well_it_go
 async def report(running: Running, trouble: str, said: Path) -> tuple[dict[str, int], int, dict[str, int]]:
     """What was acknowledged before, what was answered meanwhile, and what was acknowledged once the disk is well."""
     numbered = batches((activity(UNIT, number) for number in range(2 * EACH)), EACH)
-    async with httpx.AsyncClient(base_url=running.url, timeout=30) as client:
+    async with httpx.AsyncClient(base_url=running.url, timeout=120) as client:
         for events in launch():
             await post_until_answered(client, running.token("admin"), events)
         bearer = running.token("unit", UNIT)

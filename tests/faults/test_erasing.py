@@ -47,7 +47,7 @@ def sent(running: Running, events: list[Event], role: str, unit: str = "") -> li
             "authorization": f"Bearer {running.token(role, unit)}",
             "content-type": "application/cloudevents-batch+json",
         },
-        timeout=20,
+        timeout=120,
     )
     results: list[dict[str, Any]] = answer.json()["results"]
     return results
@@ -58,7 +58,7 @@ def thidua(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         [THIDUA, "--data", str(data), *arguments],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=False,
         env={**os.environ, "LANG": "C.UTF-8"},
     )
@@ -73,7 +73,7 @@ def read(running: Running, role: str = "verifier", **query: str) -> dict[str, An
         f"{running.url}/tracking/campaigns/{CAMPAIGN}/households/HB-1",
         params=query,
         headers={"authorization": f"Bearer {running.token(role)}"},
-        timeout=20,
+        timeout=120,
     )
     assert answer.status_code == 200, answer.text
     found: dict[str, Any] = answer.json()
@@ -159,7 +159,7 @@ def test_an_older_copy_of_the_vault_that_is_put_back_is_swept_when_up_starts(run
 
     running.start()
 
-    wait_until(lambda: not files_with(data, key), seconds=10)
+    wait_until(lambda: not files_with(data, key))
     assert read(running)["person"] == {"erased": True}
 
 

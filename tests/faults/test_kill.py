@@ -56,7 +56,7 @@ async def _report_while_killing(running: Running, kill: Callable[[Running], None
     """Positions as acknowledged, by source and id."""
     acknowledged: dict[str, int] = {}
     half = asyncio.Event()
-    async with httpx.AsyncClient(base_url=running.url, timeout=30) as client:
+    async with httpx.AsyncClient(base_url=running.url, timeout=120) as client:
         for events in launch():
             await post_until_answered(client, running.token("admin"), events)
 
@@ -80,7 +80,7 @@ async def _report_while_killing(running: Running, kill: Callable[[Running], None
 async def _settled_facts(running: Running, position: int) -> list[tuple[int, Fact]]:
     """The log once awards and notify have drawn all that follows from the last acknowledged fact."""
     headers = {"authorization": f"Bearer {running.token('auditor')}"}
-    async with httpx.AsyncClient(base_url=running.url, timeout=30, headers=headers) as client:
+    async with httpx.AsyncClient(base_url=running.url, timeout=120, headers=headers) as client:
         for path in (f"/awards/campaigns/{CAMPAIGN}/candidates", "/notify/deliveries"):
             answer = None
             for _ in range(10):

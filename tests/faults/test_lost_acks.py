@@ -49,7 +49,7 @@ async def _report_over_a_losing_connection(
     async with (
         proxy.open(),
         tracking_alone(server.data, proxy.url, server.seeds) as url,
-        httpx.AsyncClient(base_url=url, timeout=30) as client,
+        httpx.AsyncClient(base_url=url, timeout=120) as client,
     ):
         for events in launch():
             await post_until_answered(client, tokens["admin"], events)

@@ -15,7 +15,7 @@ from shared.core.events import NotificationSent
 from tests.faults.campaign import CAMPAIGN, THRESHOLD, UNITS, activity, launch
 from tests.faults.installation import Running, batches, installation, post_until_answered
 from tests.faults.overload import overload
-from tests.waiting import a_moment
+from tests.waiting import SLOWER, a_moment
 
 PARTS = ("nats-server", "tracking", "awards", "notify", "audit")
 UNIT, BATCH = UNITS[0], 25
@@ -41,7 +41,7 @@ def test_each_part_that_stood_still_goes_on_by_itself_and_nothing_is_lost_or_dou
     assert {fact.id: position for position, fact in facts if fact.id in positions} == positions
     assert set(found.values()) == {1}
     assert told[UNIT] == 1  # of its candidacy, though awards and notify stood still in turn
-    assert max(took.values()) < RECOVER_SECONDS, took
+    assert max(took.values()) < SLOWER * RECOVER_SECONDS, took
 
 
 def test_under_ten_times_the_load_nothing_acknowledged_is_lost_and_every_answer_is_one(running: Running) -> None:
@@ -51,7 +51,7 @@ def test_under_ten_times_the_load_nothing_acknowledged_is_lost_and_every_answer_
     assert account.acknowledged
     assert (account.missing, account.unasked, account.restarted) == ([], [], [])
     assert account.without_when == 0
-    assert account.well_after < RECOVER_SECONDS
+    assert account.well_after < SLOWER * RECOVER_SECONDS
 
 
 def test_where_only_the_log_can_be_written_facts_are_taken_and_all_is_shown_once_there_is_room(
@@ -62,12 +62,12 @@ def test_where_only_the_log_can_be_written_facts_are_taken_and_all_is_shown_once
     facts = {fact.id: position for position, fact in asyncio.run(running.facts())}
     assert {event_id: facts[event_id] for event_id in positions} == positions
     assert "tried again each second" in why["audit.checkpoints"]
-    assert took < RECOVER_SECONDS
+    assert took < SLOWER * RECOVER_SECONDS
 
 
 async def without_room(running: Running) -> tuple[dict[str, int], dict[str, str], float]:
     """Where facts were acknowledged that no service could write down; what was said; how long until all stood."""
-    async with httpx.AsyncClient(base_url=running.url, timeout=30) as client:
+    async with httpx.AsyncClient(base_url=running.url, timeout=120) as client:
         for events in launch():
             await post_until_answered(client, running.token("admin"), events)
         bearer, reader = running.token("unit", UNIT), {"authorization": f"Bearer {running.token('auditor')}"}
@@ -92,7 +92,7 @@ async def without_room(running: Running) -> tuple[dict[str, int], dict[str, str]
 
 async def until_in_trouble(client: httpx.AsyncClient) -> dict[str, str]:
     """What /readyz says of what is not well, once all is said that is to be."""
-    async with asyncio.timeout(SAID_SECONDS):
+    async with asyncio.timeout(SLOWER * SAID_SECONDS):
         while True:
             ready = (await client.get("/readyz", headers={"accept-language": "en"})).json()
             not_well = {part for part, well in ready["parts"].items() if not well}
@@ -106,7 +106,7 @@ async def stop_each(running: Running) -> tuple[dict[str, int], dict[str, float]]
     """The position of each acknowledged activity; how long after each pause the last of them was shown everywhere."""
     positions: dict[str, int] = {}
     took: dict[str, float] = {}
-    async with httpx.AsyncClient(base_url=running.url, timeout=30) as client:
+    async with httpx.AsyncClient(base_url=running.url, timeout=120) as client:
         for events in launch():
             await post_until_answered(client, running.token("admin"), events)
         bearer, reader = running.token("unit", UNIT), {"authorization": f"Bearer {running.token('auditor')}"}

@@ -12,7 +12,7 @@ import pytest
 from tests.faults.campaign import CAMPAIGN, UNITS, activity, launch
 from tests.faults.installation import Running, batches, installation, post_until_answered
 from tests.integration.postgres_server import PostgresServer, binaries
-from tests.waiting import wait_until
+from tests.waiting import SLOWER, wait_until
 
 UNIT, EACH = UNITS[0], 40
 PATH = f"/tracking/campaigns/{CAMPAIGN}/units/{UNIT}"
@@ -45,7 +45,7 @@ def test_facts_are_taken_while_postgresql_is_away_and_shown_once_it_is_back(
         position = sent(running, bearer, *numbered(EACH))
         while_away = status(running, bearer)
         server.start()
-        wait_until(lambda: status(running, bearer) == 200, seconds=CATCH_UP_SECONDS)
+        wait_until(lambda: status(running, bearer) == 200, seconds=SLOWER * CATCH_UP_SECONDS)
         taken = counted(running, bearer, after=position)
 
     assert while_away == 503
@@ -70,7 +70,7 @@ def test_a_server_that_stands_still_holds_up_neither_the_door_nor_other_reads_fo
         read = status(running, bearer)
         took = time.monotonic() - began
         server.thaw()
-        wait_until(lambda: status(running, bearer) == 200, seconds=CATCH_UP_SECONDS)
+        wait_until(lambda: status(running, bearer) == 200, seconds=SLOWER * CATCH_UP_SECONDS)
         taken = counted(running, bearer, after=position)
 
     assert read == 503
@@ -86,7 +86,7 @@ def sent(running: Running, bearer: str, *some: Any) -> int:
     """Send batches; the position of the last fact."""
 
     async def send() -> int:
-        async with httpx.AsyncClient(base_url=running.url, timeout=30) as client:
+        async with httpx.AsyncClient(base_url=running.url, timeout=120) as client:
             results = [await post_until_answered(client, bearer, batch) for batch in some]
         return int(results[-1][-1]["position"])
 
@@ -106,4 +106,4 @@ def counted(running: Running, bearer: str, *, after: int) -> int:
 
 def ask(running: Running, bearer: str, parameters: dict[str, str]) -> httpx.Response:
     headers = {"authorization": f"Bearer {bearer}"}
-    return httpx.get(f"{running.url}{PATH}", params=parameters, headers=headers, timeout=30)
+    return httpx.get(f"{running.url}{PATH}", params=parameters, headers=headers, timeout=120)

@@ -10,6 +10,7 @@ import httpx
 
 from tests.faults.campaign import CAMPAIGN, UNITS, activity, launch
 from tests.faults.installation import Running, batches, installation, post_until_answered
+from tests.waiting import SLOWER
 
 BATCH, KILLS, SECONDS = 25, 3, 3.0
 FOLLOWERS = (
@@ -24,12 +25,12 @@ def test_followers_deliver_again_within_three_seconds_of_a_restart_under_load(tm
         took = asyncio.run(_kill_under_load(running))
 
     assert len(took) == KILLS * len(FOLLOWERS)
-    assert max(took) < SECONDS, took
+    assert max(took) < SLOWER * SECONDS, took
 
 
 async def _kill_under_load(running: Running) -> list[float]:
     """How long after each kill each service knew of a fact that the server took once it was back."""
-    async with httpx.AsyncClient(base_url=running.url, timeout=30) as client:
+    async with httpx.AsyncClient(base_url=running.url, timeout=120) as client:
         for events in launch():
             await post_until_answered(client, running.token("admin"), events)
         loading = [asyncio.create_task(_load(client, running, unit)) for unit in UNITS[1:]]

@@ -37,7 +37,7 @@ def _serial(port: int, ca: Path) -> str:
 
 def _said_in_clear(port: int, token: str) -> bytes:
     """What the NATS door says, up to the end, to who signs in without TLS."""
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as plain:
+    with socket.create_connection(("127.0.0.1", port), timeout=120) as plain:
         lines = plain.makefile("rwb")
         greeting = lines.readline()
         assert b'"tls_required":true' in greeting
@@ -62,7 +62,7 @@ async def _reported(url: str, token: str, *, context: ssl.SSLContext, first: boo
         tls_handshake_first=first,
     )
     try:
-        answer = await client.request("intake.hctc.report", b"{}", timeout=15)
+        answer = await client.request("intake.hctc.report", b"{}", timeout=120)
         return msgspec.json.decode(answer.data, type=dict[str, object])
     finally:
         await client.close()

@@ -33,7 +33,7 @@ from shared.core.values import CampaignId, Owner
 from tests.waiting import a_moment
 
 NAMES: Final = ("tracking", "awards", "notify")
-SECONDS: Final = 60.0
+SECONDS: Final = 120.0
 
 Event = dict[str, Any]
 Result = dict[str, Any]

@@ -70,7 +70,7 @@ class PostgresServer:
             return
         self.thaw()  # what stands still hears nothing
         process.send_signal(signal.SIGQUIT)  # at once, without tidying up; the server recovers at its next start
-        process.wait(timeout=20)
+        process.wait(timeout=120)
         self._process = None
 
     def freeze(self) -> None:

@@ -18,8 +18,7 @@ from shared.core.access import Caller
 from shared.core.errors import Fate
 from tests.integration.conftest import NewDatabase
 from tests.integration.standing_clock import Clock
-
-PATIENCE_SECONDS = 5
+from tests.waiting import PATIENCE_SECONDS
 
 IN_A_FILE = pytest.mark.parametrize("new_database", ["sqlite"], indirect=True)
 

@@ -86,7 +86,7 @@ def record(data: Path, commits: list[Commit]) -> None:
         finally:
             server.stop()
 
-    asyncio.run(asyncio.wait_for(story(), 60))
+    asyncio.run(asyncio.wait_for(story(), 120))
 
 
 def judge(data: Path) -> Judged:
@@ -94,7 +94,7 @@ def judge(data: Path) -> Judged:
         async with reading_log(Installation(data)) as log:
             return await judged(log, advance=lambda _number: None)
 
-    return asyncio.run(asyncio.wait_for(story(), 60))
+    return asyncio.run(asyncio.wait_for(story(), 120))
 
 
 def test_what_awards_stated_is_proved_from_the_log_and_a_changed_verdict_is_listed(

@@ -24,7 +24,7 @@ from tests.integration.door.conftest import enter_registry, launched
 from tests.integration.door.running_tracking import RunningTracking
 from tests.integration.door.statements import activity
 
-SECONDS = 90
+SECONDS = 120
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ def test_a_service_that_sets_no_paper_loads_nothing_for_it() -> None:
         "import sys, services.tracking.app; print(*sorted({'docx', 'lxml', 'xlsxwriter', 'segno'} & set(sys.modules)))"
     )
 
-    told = subprocess.run([sys.executable, "-c", loaded], check=True, capture_output=True, text=True, timeout=60)
+    told = subprocess.run([sys.executable, "-c", loaded], check=True, capture_output=True, text=True, timeout=120)
 
     assert told.stdout.strip() == ""
 

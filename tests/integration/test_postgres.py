@@ -158,6 +158,6 @@ def test_a_database_that_is_not_there_is_told_without_its_password() -> None:
 def test_an_installation_without_one_loads_no_driver_for_it() -> None:
     loaded = "import sys, deploy.local.up; print(*sorted({'psycopg', 'psycopg_binary'} & set(sys.modules)))"
 
-    told = subprocess.run([sys.executable, "-c", loaded], check=True, capture_output=True, text=True, timeout=60)
+    told = subprocess.run([sys.executable, "-c", loaded], check=True, capture_output=True, text=True, timeout=120)
 
     assert told.stdout.strip() == ""

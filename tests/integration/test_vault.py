@@ -109,7 +109,7 @@ def test_a_sealed_text_opens_after_its_writer_was_killed(path: Path) -> None:
         f"v = Vault.open(Path(sys.argv[1])); s = v.seal(Subject(*{tuple(MAI)!r}), {NAME!r});"
         f"os.write(1, (s + ' ' + v.person_ref('{NUMBER}')).encode()); os.kill(os.getpid(), {int(signal.SIGKILL)})"
     )
-    ran = subprocess.run([sys.executable, "-c", program, str(path)], capture_output=True, timeout=30, check=False)
+    ran = subprocess.run([sys.executable, "-c", program, str(path)], capture_output=True, timeout=120, check=False)
     sealed, ref = ran.stdout.decode().split()
 
     vault = Vault.open(path)

@@ -7,7 +7,7 @@ from shared.adapters.witness_client import Reply, WitnessClient
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nok"
 REQUEST = b"old 0\n"
-SECONDS = 20
+SECONDS = 120
 
 
 def test_who_is_closed_while_it_asks_again_leaves_no_connection_behind() -> None:

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.running_demo import Demo
 from tests.e2e.traveller import RECORD, Traveller, proposed, travelling
+from tests.waiting import SLOWER
 
 pytestmark = pytest.mark.slow
 
@@ -150,7 +151,7 @@ def test_a_screen_that_stays_open_has_what_was_recorded_within_a_second(browser:
             )
             took.append(time.monotonic() - begun)
 
-    assert sorted(took)[2] <= SOON_SECONDS, took
+    assert sorted(took)[2] <= SLOWER * SOON_SECONDS, took
 
 
 def _reported(demo: Demo, activity_id: str) -> int:
@@ -175,7 +176,7 @@ def _reported(demo: Demo, activity_id: str) -> int:
         "data": data,
     }
     headers = {"authorization": f"Bearer {demo.bearers['unit']}", "content-type": "application/cloudevents+json"}
-    answer = httpx.post(f"{demo.url}/tracking/events", json=event, headers=headers, timeout=30)
+    answer = httpx.post(f"{demo.url}/tracking/events", json=event, headers=headers, timeout=120)
     assert answer.status_code == 201, answer.text
     return int(answer.json()["position"])
 

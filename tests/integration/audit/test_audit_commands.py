@@ -49,7 +49,7 @@ async def _size_signed(client: httpx.AsyncClient) -> int:
 
 async def _report(running: Running) -> list[list[int]]:
     """The positions of each batch; what the services state stands between them."""
-    async with httpx.AsyncClient(base_url=running.url, timeout=30) as client:
+    async with httpx.AsyncClient(base_url=running.url, timeout=120) as client:
         for events in launch():
             await post_until_answered(client, running.token("admin"), events)
         while not await _size_signed(client):  # one checkpoint covers some of the facts and not all that follow
@@ -64,7 +64,7 @@ async def _report(running: Running) -> list[list[int]]:
 def audit(*arguments: str, data: Path) -> "subprocess.CompletedProcess[str]":
     """Run `thidua audit`, with DATA and no token."""
     command = [THIDUA, "audit", *arguments, "--data", str(data)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env={"LANG": "C.UTF-8"})
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, env={"LANG": "C.UTF-8"})
 
 
 def offline(*arguments: str, folder: Path) -> "subprocess.CompletedProcess[str]":

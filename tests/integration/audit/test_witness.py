@@ -74,7 +74,7 @@ def test_it_does_not_keep_its_memory_in_an_installation(tmp_path: Path) -> None:
     (tmp_path / "nats").mkdir()
     command = [THIDUA, "audit", "witness", "--data", str(tmp_path), "--log-key", KEYS[0]]
 
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
 
     assert ended.returncode == 1
     assert "another --data" in ended.stderr

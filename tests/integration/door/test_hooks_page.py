@@ -40,7 +40,7 @@ def test_the_example_records_what_it_sends_and_once(tracking: RunningTracking, c
             env={**os.environ, "HOOK_KEY": key, "THIDUA_URL": tracking.url},
             capture_output=True,
             text=True,
-            timeout=30,
+            timeout=120,
             check=True,
         ).stdout
         for _ in range(2)

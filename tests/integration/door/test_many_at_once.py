@@ -17,7 +17,7 @@ CALLERS: Final = 200
 async def _post_all(tracking: RunningTracking, said: list[Event]) -> list[httpx.Response]:
     headers = tracking.headers("unit", "hctc", content_type=STRUCTURED)
     limits = httpx.Limits(max_connections=64)
-    async with httpx.AsyncClient(base_url=tracking.url, headers=headers, limits=limits, timeout=30) as client:
+    async with httpx.AsyncClient(base_url=tracking.url, headers=headers, limits=limits, timeout=120) as client:
         return await asyncio.gather(*(client.post(EVENTS, content=msgspec.json.encode(one)) for one in said))
 
 

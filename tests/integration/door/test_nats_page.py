@@ -35,7 +35,7 @@ def test_the_example_records_what_it_prints(tracking: RunningTracking, campaign:
             env={**os.environ, **told},
             capture_output=True,
             text=True,
-            timeout=30,
+            timeout=120,
             check=True,
         ).stdout
         for _ in range(2)

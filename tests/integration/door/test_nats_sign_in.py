@@ -19,6 +19,7 @@ from shared.core.values import Role
 from tests.integration.door.over_nats import Unit, connected
 from tests.integration.door.running_tracking import RunningTracking
 from tests.integration.door.statements import activity
+from tests.waiting import SLOWER
 
 SECONDS: Final = 5.0
 OTHER_ROLES: Final[list[Role]] = ["verifier", "secretary", "council", "authority", "publisher", "auditor", "admin"]
@@ -164,7 +165,7 @@ async def test_a_revoked_token_is_heard_no_more_cut_off_and_not_let_in_again(
         await unit.is_cut_off()
 
         assert first["status"] == "recorded"
-        assert time.monotonic() - began < SECONDS
+        assert time.monotonic() - began < SLOWER * SECONDS
         assert not await is_let_in(tracking, token)
         assert (await other.ask(activity(campaign)))["status"] == "recorded"
 

@@ -48,7 +48,7 @@ def vouched(provider: OpenIdProvider, tmp_path_factory: pytest.TempPathFactory) 
 @pytest.fixture
 def browser(vouched: RunningTracking, provider: OpenIdProvider) -> Iterator[httpx.Client]:
     provider.claims, provider.key, provider.header = {}, provider.own_key, {"alg": "ES256", "kid": "1"}
-    with httpx.Client(base_url=vouched.url, timeout=20) as opened:
+    with httpx.Client(base_url=vouched.url, timeout=120) as opened:
         yield opened
 
 
@@ -144,7 +144,7 @@ def test_a_link_from_elsewhere_leads_to_the_page_and_signs_nobody_in(browser: ht
 def test_another_browser_cannot_use_what_this_one_was_given(vouched: RunningTracking, browser: httpx.Client) -> None:
     brought = sent_back(browser)
 
-    with httpx.Client(base_url=vouched.url, timeout=20) as other:
+    with httpx.Client(base_url=vouched.url, timeout=120) as other:
         sent_back(other)
         answers = [
             other.get(BACK, params=brought).status_code,

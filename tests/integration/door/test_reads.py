@@ -23,6 +23,7 @@ from tests.examples import (
 from tests.integration.door.conftest import launched
 from tests.integration.door.running_tracking import RunningTracking
 from tests.integration.door.statements import Event, activity, event, household, launch, open_event
+from tests.waiting import SLOWER
 
 MAI_CHAU: Final = "huyen-mai-chau"
 HOUSES: Final = ("identified", "approved", "withdrew", "started", "completed", "handed_over", "quality_passed")
@@ -173,7 +174,7 @@ def test_a_position_that_does_not_come_is_waited_for_ten_seconds(tracking: Runni
     answer = tracking.read(f"/{campaign}", after="999999999000")
 
     assert (answer.status_code, answer.json()["code"]) == (504, "not_caught_up")
-    assert 9 < answer.elapsed.total_seconds() < 12
+    assert 9 < answer.elapsed.total_seconds() < SLOWER * 12
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ class Browser:
 
     def __init__(self, tracking: RunningTracking) -> None:
         self.own_page = {"Origin": tracking.url}
-        self.client = httpx.Client(base_url=tracking.url, timeout=20)
+        self.client = httpx.Client(base_url=tracking.url, timeout=120)
 
     def sign_in(self, **form: str) -> httpx.Response:
         return self.client.post("/sign-in", data=form, headers=self.own_page)

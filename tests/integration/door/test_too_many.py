@@ -80,7 +80,7 @@ def activity(campaign: str, name: str) -> Event:
 async def posted_at_once(tracking: RunningTracking, batches: list[list[Event]]) -> list[httpx.Response]:
     headers = tracking.headers("unit", "hctc", content_type=BATCH)
     limits = httpx.Limits(max_connections=FLOOD)
-    async with httpx.AsyncClient(base_url=tracking.url, headers=headers, limits=limits, timeout=60) as client:
+    async with httpx.AsyncClient(base_url=tracking.url, headers=headers, limits=limits, timeout=120) as client:
         return await asyncio.gather(*(client.post("/tracking/events", json=batch) for batch in batches))
 
 

@@ -34,7 +34,7 @@ def _engine() -> bool:
     if docker is None:
         return False
     has_image = [docker, "image", "inspect", IMAGE]
-    return subprocess.run(has_image, check=False, capture_output=True, timeout=10).returncode == 0
+    return subprocess.run(has_image, check=False, capture_output=True, timeout=120).returncode == 0
 
 
 NO_ENGINE = not os.environ.get("CI") and not _engine()

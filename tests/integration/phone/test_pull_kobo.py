@@ -208,7 +208,7 @@ def test_a_pull_that_is_killed_goes_on_where_it_was(phone: KoboPhone) -> None:
     options = ("--url", phone.tracking.url, "--token", phone.tracking.token("unit", "hctc"))
     command = [sys.executable, "-c", "from deploy.cli import main; main()", "pull", str(phone.mapping), *options]
     pulling = subprocess.Popen(command, env=os.environ | {"PYTHONPATH": str(Path.cwd())})
-    wait_until(reached.is_set, seconds=60)
+    wait_until(reached.is_set)
     pulling.send_signal(signal.SIGKILL)
     pulling.wait()
     before = len(phone.facts())

@@ -25,7 +25,7 @@ def test_a_task_that_lost_its_cancellation_is_told_again(monkeypatch: pytest.Mon
         async with running(deaf=deaf_once()):
             await a_moment()
 
-    asyncio.run(asyncio.wait_for(story(), 10))
+    asyncio.run(asyncio.wait_for(story(), 120))
 
     assert told == 2
 
@@ -44,6 +44,6 @@ def test_a_task_that_has_something_to_finish_is_given_its_time() -> None:
         async with running(tidy=tidy()):
             await a_moment()
 
-    asyncio.run(asyncio.wait_for(story(), 10))
+    asyncio.run(asyncio.wait_for(story(), 120))
 
     assert done == ["tidied"]

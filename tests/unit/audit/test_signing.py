@@ -269,7 +269,7 @@ def test_who_follows_serves_what_another_signs_and_finds_what_became_wider_meanw
         try:
             for number, size in ((2, 7), (3, 12), (4, 312)):
                 await disk.live(commits[:number], known=number - 1)
-                async with asyncio.timeout(5):
+                async with asyncio.timeout(120):
                     published = await following.covers(number)
                 earlier = earlier or published
                 entry, proof = finding.entry(2_003, earlier), finding.proof(2_003, earlier)

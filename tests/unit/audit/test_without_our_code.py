@@ -41,7 +41,7 @@ def check(
     for name, content in (("verify.py", program.encode()), ("fact.json", fact), ("proof", proof)):
         (folder / name).write_bytes(content)
     command = [sys.executable, "-I", "verify.py", "fact.json", "proof", *(str(key.verifier()) for key in keys)]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=120)
 
 
 @pytest.mark.parametrize("leaf", [0, 7, 10])

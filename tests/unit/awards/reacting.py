@@ -100,7 +100,7 @@ class Reacting:
 
     async def caught_up(self) -> None:
         """Wait until every flag that follows from what the log holds now is made."""
-        assert await self.reactor.caught_up(len(self.log.commits) * 1_000)
+        assert await self.reactor.caught_up(len(self.log.commits) * 1_000, within=PATIENCE_SECONDS)
 
     async def _show(self, position: int) -> bool:
         self.shown = position

@@ -246,7 +246,7 @@ class Notify:
 
     async def caught_up(self) -> None:
         """Wait until every notice that follows from what the log holds now is decided."""
-        assert await self.teller.caught_up(len(self.log.commits) * 1_000)
+        assert await self.teller.caught_up(len(self.log.commits) * 1_000, within=PATIENCE_SECONDS)
 
     async def morning(self, day: Date) -> None:
         """Turn the clock to a morning, and wait until everybody was told, by every channel, what it called for."""
