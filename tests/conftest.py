@@ -15,6 +15,8 @@ from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+from tests.measuring import measuring
+
 UNIT = Path(__file__).parent / "unit"
 WHOLE = ("tests/containers/", "tests/e2e/", "tests/faults/")
 
@@ -28,9 +30,13 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 gc.set_threshold(20_000, 20, 20)
 
 # In CI the same examples every time, and more of them; while developing, new ones at each run.
-settings.register_profile("ci", derandomize=True, max_examples=200, deadline=None, print_blob=True)
+settings.register_profile("ci", derandomize=True, max_examples=100, deadline=None, print_blob=True)
 settings.register_profile("dev", max_examples=40, deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+# Where CI wants what ran to be written; asked for before a test imports the first module of ours.
+_write_measured = measuring(Path(folder)) if (folder := os.environ.get("THIDUA_MEASURED")) else None
 
 
 class _ByFile(LoadScopeScheduling):
@@ -50,6 +56,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadSco
 def pytest_collection_finish() -> None:
     """What was imported stays until the end: no search for garbage looks at it again."""
     gc.freeze()
+
+
+def pytest_sessionfinish() -> None:
+    """What ran is known once all has run."""
+    if _write_measured is not None:
+        _write_measured()
 
 
 @pytest.fixture(scope="session", autouse=True)
