@@ -13,7 +13,7 @@ from typing import Final
 from deploy.local.installation import Installation
 from deploy.local.reading_log import Address, connected
 from deploy.local.replay import PROJECTIONS, check_log
-from shared.adapters.read_model import rebuild
+from shared.adapters.rebuilding import rebuild
 
 # A fold makes no cycles; looking for them among the facts in hand took an eighth of its time.
 YOUNG: Final = 100_000

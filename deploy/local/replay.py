@@ -24,7 +24,7 @@ from services.tracking.api.reads import campaign_answer
 from services.tracking.projections import TRACKING
 from services.tracking.tables.queries import campaigns
 from shared.adapters.database import Database, DatabaseUnavailable, opened
-from shared.adapters.read_model import check_followed
+from shared.adapters.rebuilding import check_followed
 from shared.adapters.replaying import WHEN_ALONE, in_slices
 from shared.adapters.sqlite_files import SqliteFiles
 from shared.adapters.timeline import Timeline

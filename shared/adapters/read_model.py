@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, aclosing, contextmanager
 from typing import Final, NoReturn
 
-from shared.adapters.database import Database, DatabaseUnavailable, Mark, View, mark_of, opened
+from shared.adapters.database import Database, DatabaseUnavailable, View, opened
 from shared.adapters.moments import Moments
-from shared.adapters.replaying import AT_ONCE, WHEN_ALONE, in_slices
+from shared.adapters.rebuilding import catch_up, check_followed, rebuild
+from shared.adapters.replaying import AT_ONCE, in_slices
 from shared.adapters.table_sets import RebuildRunning, TableSets
 from shared.core.errors import Fate, LogDamaged, LogUnavailable, ThiDuaError
 from shared.core.log import EventLog
@@ -255,45 +256,3 @@ class ReadModel:
             self._database, self._number, self._retired = new, number, old
         self._wake()
         _logger.info("read_model_replaced", extra={"read_model": self._projection.name, "number": number})
-
-
-async def check_followed(log: EventLog, files: TableSets, projection: Projection) -> None:
-    """Raise LogDamaged unless the log still holds the newest commit whose facts the tables that serve took.
-
-    A log that lost its end and grew again has other commits under the numbers that were taken. Raises LogUnavailable
-    and DatabaseUnavailable too: then it is not known.
-    """
-    serving = files.serving()
-    mark = mark_of(files.open(serving), projection) if serving else Mark()
-    number = mark.position // 1_000
-    if not number:
-        return
-    async with aclosing(in_slices(log.read(after=number - 1), AT_ONCE)) as slices:
-        async for commits in slices:
-            if commits[0].id == mark.commit_id:
-                return
-            raise LogDamaged(f"Commit {number} is another than the one its facts were taken from.")
-    raise LogDamaged(f"It ends before commit {number}, whose facts were taken.")
-
-
-async def rebuild(projection: Projection, files: TableSets, log: EventLog) -> int:
-    """Fold the whole log into new tables, let them serve, and return their position; the old ones serve until then.
-
-    Raises LogUnavailable, LogDamaged, RebuildRunning, DatabaseUnavailable: then the old tables go on serving.
-    """
-    with files.building() as new:
-        database = Database.make(new.engine, projection, indexed=False)
-        try:
-            await catch_up(database, log, at_once=WHEN_ALONE)
-            database.add_indexes()
-        finally:
-            database.close()
-        files.serve(new.number)
-    return database.position
-
-
-async def catch_up(database: Database, log: EventLog, *, at_once: int) -> None:
-    """Take what the log holds now, so many facts between two turns of the event loop."""
-    async with aclosing(in_slices(log.read(after=database.position // 1_000), at_once)) as slices:
-        async for commits in slices:
-            database.take(commits)

@@ -14,7 +14,8 @@ from deploy.local.replay import PROJECTIONS
 from deploy.nats.server import NatsServer
 from shared.adapters.database import Database, opened
 from shared.adapters.jetstream import JetStreamLog
-from shared.adapters.read_model import ReadModel, catch_up
+from shared.adapters.read_model import ReadModel
+from shared.adapters.rebuilding import catch_up
 from shared.adapters.sqlite_files import SqliteFiles
 from shared.core.envelope import encode_fact, position_of
 from shared.core.log import Commit

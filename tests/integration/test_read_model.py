@@ -16,7 +16,8 @@ from services.tracking.tables.rows import Activity
 from shared.adapters import database, read_model
 from shared.adapters.database import Mark, View, mark_of
 from shared.adapters.memory import MemoryLog
-from shared.adapters.read_model import NotBuiltYet, ReadModel, rebuild
+from shared.adapters.read_model import NotBuiltYet, ReadModel
+from shared.adapters.rebuilding import rebuild
 from shared.adapters.sqlite_files import SqliteFiles
 from shared.adapters.table_sets import TableSets
 from shared.adapters.timeline import Timeline

@@ -21,7 +21,7 @@ from services.notify.domain.notices import EVERY_CHANNEL
 from services.notify.domain.outbox import Outbox
 from services.notify.projections import NOTIFY
 from shared.adapters.memory import MemoryLog
-from shared.adapters.read_model import rebuild
+from shared.adapters.rebuilding import rebuild
 from shared.adapters.sqlite_files import SqliteFiles
 from shared.core import events
 from shared.core.events import REGISTRY, REGISTRY_THINGS, Data, NotificationSent
