@@ -33,6 +33,7 @@ class Pens:
         self._pens: dict[str, Pen[Any]] = {}
         self._tasks: dict[asyncio.Task[None], str] = {}
         self._stopped = 0
+        self.stated = 0  # commands that were ever handed in, each alone
         telemetry.gauge("thidua_pens", lambda: len(self._pens))
         telemetry.gauge("thidua_pens_stopped", lambda: self._stopped)
 
@@ -53,6 +54,7 @@ class Pens:
     async def submit(self, campaign: str, commands: Sequence[Command]) -> list[Answer]:
         """Have a campaign's pen decide commands, each alone; what others state may come between those of many."""
         pen = self.of(campaign)
+        self.stated += len(commands)
         if len(commands) <= AT_ONCE:
             return await pen.submit(commands)
         answers: list[Answer] = []

@@ -6,7 +6,8 @@ interpreter back and forth at every row, and wait for the loop each time.
 
 import asyncio
 import logging
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, aclosing, contextmanager
 from typing import Final, NoReturn
 
@@ -28,6 +29,9 @@ RETRY_SECONDS: Final = 1.0
 TOGETHER: Final = 2_000  # facts in one transaction at most
 MANY: Final = 200  # after so many at once the next are waited for a little, so that they come together too
 REST_SECONDS: Final = 0.1
+# Where facts come in by the same process, a flood of them is taken first: rows follow once it is over or somebody waits
+# for them, and after so long in any case.
+GIVES_WAY_SECONDS: Final = 2.0
 STARTING: Final = "It is being built from the log."
 
 _logger: Final = logging.getLogger(__name__)
@@ -41,13 +45,19 @@ class NotBuiltYet(ThiDuaError):
 
 
 class ReadModel:
-    """One projection, kept up with the log. `run` it as a task; `trouble` says what is wrong (empty: nothing)."""
+    """One projection, kept up with the log. `run` it as a task; `trouble` says what is wrong (empty: nothing).
 
-    def __init__(self, projection: Projection, files: TableSets, log: EventLog) -> None:
+    `stated` counts what was stated in this process, whose door comes before its rows (0: it has no door).
+    """
+
+    def __init__(
+        self, projection: Projection, files: TableSets, log: EventLog, *, stated: Callable[[], int] = lambda: 0
+    ) -> None:
         self.trouble = STARTING
         self._projection = projection
         self._files = files
         self._log = log
+        self._stated = stated
         self._swept = False
         self._number = 0
         self._database: Database | None = None
@@ -187,7 +197,16 @@ class ReadModel:
                 self._moments.live.walk(facts)
                 self._wake()
                 if MANY <= facts <= TOGETHER // 2:  # they come fast, and none is far behind
-                    await asyncio.sleep(REST_SECONDS)
+                    await self._rest()
+
+    async def _rest(self) -> None:
+        """Let what comes fast come together, and the door, while it is flooded, come first."""
+        until = time.monotonic() + GIVES_WAY_SECONDS
+        while True:
+            before = self._stated()
+            await asyncio.sleep(REST_SECONDS)
+            if self._stated() - before < MANY or self._waiting or time.monotonic() >= until:
+                return
 
     def _tables(self) -> Database:
         if self._database is None:

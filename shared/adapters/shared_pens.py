@@ -89,6 +89,11 @@ class SharedPens:
     def __contains__(self, campaign: str) -> bool:
         return campaign in self._pens
 
+    @property
+    def stated(self) -> int:
+        """How many commands were ever handed to the pens of this replica, each alone."""
+        return self._pens.stated
+
     def is_sure(self, campaign: str) -> bool:
         """Whether the pen of a campaign is this replica's, and nobody else's by now."""
         return self.leases.is_sure(self._thing(campaign))

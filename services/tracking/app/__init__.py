@@ -115,7 +115,7 @@ class Tracking:
         self._credentials = Credentials.load(settings.access_url, system_clock, telemetry=self._telemetry)
         self._sign_in = make_sign_in(settings, self._credentials, self._telemetry)
         self._admissions = Admissions.open(settings.access_url, system_clock)
-        self._model = ReadModel(TRACKING, _tables(settings), log)
+        self._model = ReadModel(TRACKING, _tables(settings), log, stated=lambda: self._pens.stated)
         self._erasures = Erasures(self._vault, log, forget=forgetting(settings.evidence, settings.evidence_bucket))
         self._damaged, self._down = dict[str, str](), dict[str, bool]()
         self._metered = MeteredLog(KnownLog(log, recognised=self._model.recognised), self._telemetry)
