@@ -136,6 +136,8 @@ Readable = Literal[
 ]
 
 UNITS_PATH: Final = "/units/"  # a `source` below it is a unit's
+# What services state by themselves; under these nobody else speaks, at any door.
+SERVICES_SOURCES: Final = frozenset({f"/services/{name}" for name in ("tracking", "awards", "notify", "audit")})
 
 # What the whole world may read, without sign-in.
 PUBLIC: Final[frozenset[Readable]] = frozenset({"overview", "checkpoint", "hash_tiles", "proofs"})
@@ -227,6 +229,8 @@ def why_not_state(caller: Caller, short: str, *, source: str, unit_id: str = "",
         return None if speaker in caller.units and unit_id in ("", speaker) else Denial.OTHER_UNIT
     if source.startswith(UNITS_PATH):
         return Denial.UNITS_SOURCE
+    if source in SERVICES_SOURCES:
+        return Denial.SERVICES_SOURCE
     if short == "conflict.declared" and (not caller.person_id or person_id != caller.person_id):
         return Denial.NOT_ONESELF
     return None

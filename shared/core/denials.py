@@ -44,6 +44,17 @@ class Denial(Enum):
         "Nguồn dưới /units/ chỉ dành cho chính đơn vị đó nên chưa có gì được ghi. Hãy chọn đường dẫn khác làm source.",
         "A source under /units/ belongs to that unit alone, so nothing was recorded. Choose another path as source.",
     )
+    SERVICES_SOURCE = (
+        "source_belongs_to_a_service",
+        (
+            "Nguồn này chỉ dành cho những gì hệ thống tự ghi nên chưa có gì được ghi. "
+            "Hãy chọn đường dẫn khác làm source."
+        ),
+        (
+            "This source is kept for what the system states by itself, so nothing was recorded. "
+            "Choose another path as source."
+        ),
+    )
     NOT_ONESELF = (
         "not_oneself",
         (

@@ -146,6 +146,16 @@ def test_nobody_but_the_unit_speaks_under_its_path(role: Role) -> None:
     assert denial is Denial.UNITS_SOURCE
 
 
+@pytest.mark.parametrize("role", [role for role in EVERY_ROLE if role != "auditor"])
+@pytest.mark.parametrize("service", ["tracking", "awards", "notify", "audit"])
+def test_nobody_speaks_under_the_path_of_a_service(role: Role, service: str) -> None:
+    short = next(short for short in TYPES if role in STATED_BY[short])
+
+    denial = why_not_state(anybody(role), short, source=f"/services/{service}", person_id="p-7")
+
+    assert denial is (Denial.OTHER_UNIT if role == "unit" else Denial.SERVICES_SOURCE)
+
+
 def test_a_verifier_speaks_for_every_unit() -> None:
     assert speaks_for(anybody("verifier"), "any-unit")
 
