@@ -18,8 +18,10 @@ from shared.core.subjects import (
     ALL_TROUBLES,
     AWARDS_PROGRESS,
     CONNECTIONS,
+    HOLD,
     LEASES_NAME,
     LOG_NAME,
+    NAMES_NAME,
     NOTIFY_QUEUE,
     OWNERS,
     SIGN_IN,
@@ -28,6 +30,7 @@ from shared.core.subjects import (
     kick_subject,
     lease_subject,
     log_subject,
+    names_subject,
     pens_subject,
     trouble_subject,
 )
@@ -42,7 +45,7 @@ DOOR: Final = "door"
 KEEPER: Final = "keeper"
 ISSUER: Final = "issuer"
 USERS: Final = (*OWNERS, READER, PROVISION)
-STREAMS: Final = (LOG_NAME, NOTIFY_QUEUE.name, LEASES_NAME)
+STREAMS: Final = (LOG_NAME, NOTIFY_QUEUE.name, LEASES_NAME, NAMES_NAME)
 SIGNING_IN: Final = (*USERS, GROW, DOOR, KEEPER)
 # The issuer's key signs whom the door admits; it opens no connection.
 _KEYS: Final = {**dict.fromkeys(SIGNING_IN, nkeys.PREFIX_BYTE_USER), ISSUER: nkeys.PREFIX_BYTE_ACCOUNT}
@@ -64,6 +67,14 @@ _WORKING: Final = (
     f"$JS.API.CONSUMER.MSG.NEXT.{NOTIFY_QUEUE.name}.notify",
     f"$JS.ACK.{NOTIFY_QUEUE.name}.>",
 )
+_CLAIMING: Final = (
+    names_subject("*"),
+    f"$JS.API.STREAM.MSG.GET.{NAMES_NAME}",
+    f"$JS.API.STREAM.INFO.{NAMES_NAME}",
+    HOLD,
+)
+# What is claimed is read, and who claims is answered.
+_HOLDING: Final = (f"$JS.API.STREAM.MSG.GET.{NAMES_NAME}", "_INBOX.awards.>")
 
 
 def _sharing(service: str) -> tuple[str, ...]:
@@ -84,7 +95,8 @@ MAY_PUBLISH: Final[Mapping[str, tuple[str, ...]]] = {
         *(f"$JS.API.STREAM.{verb}.{name}" for name in STREAMS for verb in ("INFO", "CREATE")),
     ),
     GROW: tuple(f"$JS.API.STREAM.{verb}.{name}" for name in STREAMS for verb in ("INFO", "UPDATE")),
-    "awards": (log_subject("*", "awards"), AWARDS_PROGRESS, *_READING, *_sharing("awards")),
+    "tracking": (log_subject("*", "tracking"), *_READING, *_sharing("tracking"), *_HOLDING),
+    "awards": (log_subject("*", "awards"), AWARDS_PROGRESS, *_READING, *_sharing("awards"), *_CLAIMING),
     "notify": (log_subject("*", "notify"), *_READING, *_WORKING, *_sharing("notify")),
     # Sees who is connected, and closes the connections of revoked tokens.
     KEEPER: (CONNECTIONS, kick_subject("*")),
@@ -92,6 +104,7 @@ MAY_PUBLISH: Final[Mapping[str, tuple[str, ...]]] = {
 # Beside the own inbox.
 MAY_HEAR: Final[Mapping[str, tuple[str, ...]]] = {
     **{owner: (pens_subject(owner, "*"),) for owner in OWNERS},
+    "tracking": (pens_subject("tracking", "*"), HOLD),
     "notify": (pens_subject("notify", "*"), AWARDS_PROGRESS, ALL_TROUBLES),
 }
 

@@ -1,4 +1,4 @@
-"""Makes the streams of log, queue and leases, or checks that each is as expected; only `grow` changes anything."""
+"""Makes the streams of log, queue, leases and names, or checks that each is as expected; only `grow` changes any."""
 
 import asyncio
 from typing import Any, Final
@@ -6,7 +6,7 @@ from typing import Any, Final
 from deploy.nats.accounts import GROW, PROVISION
 from shared.adapters.jetstream_connection import NatsConnection
 from shared.core.errors import LogUnavailable, ProvisionDrift
-from shared.core.subjects import ALL_LEASES, LEASES_NAME, LOG_NAME, NOTIFY_QUEUE, WHOLE_LOG
+from shared.core.subjects import ALL_LEASES, ALL_NAMES, LEASES_NAME, LOG_NAME, NAMES_NAME, NOTIFY_QUEUE, WHOLE_LOG
 
 LOOK_SECONDS: Final = 0.2
 _NOT_FOUND: Final = 10059
@@ -62,11 +62,29 @@ _LEASES: Final[dict[str, Any]] = {
     "max_age": 0,
     "duplicate_window": 1 * _SECOND,
 }
-STREAMS: Final = (_LOG, _QUEUE, _LEASES)
+# Under which names awards may be recording now: one message a campaign, each in the place of the one before it.
+_NAMES: Final[dict[str, Any]] = {
+    "name": NAMES_NAME,
+    "subjects": [ALL_NAMES],
+    "storage": "file",
+    "compression": "none",
+    "retention": "limits",
+    "discard": "old",
+    "max_consumers": -1,
+    "max_msgs": -1,
+    "max_bytes": -1,  # the newest of no campaign may go
+    "max_msgs_per_subject": 1,
+    "max_msg_size": -1,
+    "max_age": 0,
+    "duplicate_window": 1 * _SECOND,
+    "deny_delete": True,
+    "deny_purge": True,
+}
+STREAMS: Final = (_LOG, _QUEUE, _LEASES, _NAMES)
 
 
 async def provision(url: str, *, seed: str | None, replicas: int | None = None) -> None:
-    """Make log, queue and leases, or find them made. Raises ProvisionDrift with each difference, LogUnavailable.
+    """Make log, queue, leases and names, or find them made. Raises ProvisionDrift with each difference, LogUnavailable.
 
     On how many servers each is kept is looked at only where it is said; what is made is else kept on one.
     """

@@ -25,6 +25,8 @@ from services.awards.projections import AWARDS
 from services.awards.settings import Settings
 from services.awards.web.pages import make_pages
 from services.awards.web.rules.pages import make_rule_pages
+from shared.adapters.claiming import ClaimingPens
+from shared.adapters.claims import NatsAsking, NatsClaims
 from shared.adapters.clock import Clock, SharedClock, system_clock
 from shared.adapters.credentials import Credentials
 from shared.adapters.descriptions import door_paths
@@ -36,7 +38,6 @@ from shared.adapters.intake import Intake
 from shared.adapters.jetstream import JetStreamLog
 from shared.adapters.known_log import KnownLog
 from shared.adapters.metered_log import MeteredLog
-from shared.adapters.pens import Pens
 from shared.adapters.person_names import PersonNames
 from shared.adapters.progress import Progress, ProgressTeller
 from shared.adapters.read_model import ReadModel
@@ -93,12 +94,12 @@ class Awards:
         self._vault = VaultReader.open(settings.vault)
         self._credentials = Credentials.load(settings.access_url, system_clock, telemetry=self._telemetry)
         self._model = ReadModel(AWARDS, _tables(settings), log)
-        self._damaged: dict[str, str] = {}
-        self._down: dict[str, bool] = {}
+        self._damaged, self._down = dict[str, str](), dict[str, bool]()
         self._registry, self._campaigns = RegistryFacts(), Campaigns()
         self._metered = MeteredLog(KnownLog(log, recognised=self._model.recognised), self._telemetry)
+        self._claiming = self._own_pens()
         self._shared = self._share(settings.replica) if settings.replica else None
-        self._pens = self._shared or self._own_pens()
+        self._pens = self._shared or self._claiming
         stamps = Stamps(self._vault.installation_mac, clock)
         self._reactor = Reactor(
             self._pens,
@@ -164,6 +165,7 @@ class Awards:
             troubles=self._watch.tell(self._log.connection, self._model),
             follow=self._follow(),
             react=in_turn(self._shared, self._react()),
+            names=in_turn(self._shared, self._claiming.give_back()),
             progress=in_turn(self._shared, self._progress.run()),
             **(self._shared.tasks() if self._shared else {}),
         ) as self._down:
@@ -226,14 +228,16 @@ class Awards:
         if not await self._reactor.followed(await self._log.last()):
             raise LogUnavailable
 
-    def _own_pens(self) -> Pens:
-        return Pens(self._make_pen, on_damage=self._on_damage, telemetry=self._telemetry)
+    def _own_pens(self) -> ClaimingPens:
+        connection = self._log.connection
+        how: dict[str, Any] = {"table": NatsClaims(connection), "asking": NatsAsking(connection)}
+        return ClaimingPens(self._make_pen, on_damage=self._on_damage, telemetry=self._telemetry, **how)
 
     def _share(self, replica: Replica) -> SharedPens:
         """All pens, and the weighing, are with one replica; the others follow."""
         how: dict[str, Any] = {"replica": replica, "life": uuid.uuid4().hex[:8], "is_whole": True}
         how |= {"ready": self._know_all, "reached": self._all_flagged}
-        shared = SharedPens(self._own_pens(), self._log.connection, "awards", **how)
+        shared = SharedPens(self._claiming, self._log.connection, "awards", **how)
         self._telemetry.gauge("thidua_leases", lambda: shared.leases.count)
         return shared
 

@@ -9,6 +9,8 @@ from typing import Any, Final
 from shared.adapters.telemetry import Telemetry
 from shared.core.decider import Answer, Command
 from shared.core.errors import LogDamaged
+from shared.core.index import hash64
+from shared.core.names import Name
 from shared.core.pen import Pen
 
 # Of one batch in one commit: whoever comes meanwhile waits until so many are decided, written and shown (measured,
@@ -69,6 +71,13 @@ class Pens:
     async def try_out(self, campaign: str, commands: Sequence[Command]) -> list[Answer]:
         """Have a campaign's pen say what would become of commands; nothing is written."""
         return await self.of(campaign).try_out(commands)
+
+    async def hold(self, campaign: str, names: Sequence[Name], *, keep: bool) -> list[int]:
+        """Where facts of these names stand (0: nowhere); `keep`: what stands nowhere is left to the other door.
+
+        Raises LogUnavailable, LogDamaged.
+        """
+        return await self.of(campaign).hold([hash64(*name) for name in names], keep=keep)
 
     def lay_down(self, campaign: str | None) -> None:
         """Lay down the pen of a campaign, or all: who waits is told so, and the next command finds a new pen."""

@@ -33,6 +33,7 @@ from shared.core.forwarding import (
     said_where,
 )
 from shared.core.leases import WHOLE, Replica
+from shared.core.names import Name
 from shared.core.subjects import pens_subject
 
 T = TypeVar("T")
@@ -122,6 +123,11 @@ class SharedPens:
     async def try_out(self, campaign: str, commands: Sequence[Command]) -> list[Answer]:
         """Have a campaign's pen say what would become of commands. Raises LogUnavailable, LogDamaged."""
         return await self._decided("trial", campaign, commands)
+
+    async def hold(self, campaign: str, names: Sequence[Name], *, keep: bool) -> list[int] | None:
+        """As Pens.hold; None: the pen is another replica's. Raises LogUnavailable, LogDamaged."""
+        async with self.turn(campaign) as is_ours:
+            return await self._pens.hold(campaign, names, keep=keep) if is_ours else None
 
     async def all_done(self, position: int) -> int | None:
         """Wait until the one replica that does what follows from facts has done so, up to a position.

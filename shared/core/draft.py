@@ -1,15 +1,19 @@
-"""What a pen has under its hand: the callers that wait, and the commit being drafted for them. Pure, no log."""
+"""What a pen has under its hand: the callers that wait, the commit being drafted for them, and how theirs get into it.
+
+Pure, no log.
+"""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
-from shared.core.decider import Answer, Command, ContentDiffers, Duplicate, Recorded, Refused
+from shared.core.decider import Answer, Command, ContentDiffers, Duplicate, Recorded, Refused, State
 from shared.core.envelope import MAX_COMMIT_BYTES, MAX_COMMIT_FACTS
 
 # How a caller's commands are decided into a draft; False if not all fit, and the rest waits for the next.
-Deciding: TypeAlias = "Callable[[Entry, Draft], bool]"
+Deciding: TypeAlias = "Callable[[Decides, Entry, Draft], bool]"
 Resting: TypeAlias = type[Recorded] | type[Duplicate] | type[ContentDiffers]
 
 TOO_LARGE = Refused(
@@ -44,6 +48,25 @@ class Entry:
         self.future = future
         self.next = 0
         self.answers: list[Answer] = []
+
+
+class Waiting(deque[Entry]):
+    """The callers whose commands are not decided yet, in their order."""
+
+    def again(self, draft: "Draft") -> None:
+        """What was decided into a draft that came to nothing is decided again, before all others."""
+        for entry, began in reversed(draft.began):
+            entry.next = began
+            if not self or self[0] is not entry:
+                self.appendleft(entry)
+
+    def fail(self, error: Exception, draft: "Draft | None") -> None:
+        """Tell all callers that there is no answer, also those of whose commands some are in a draft."""
+        deciding = [entry for entry, _ in draft.began] if draft else []
+        for entry in [*deciding, *self]:
+            if not entry.future.done():
+                entry.future.set_exception(error)
+        self.clear()
 
 
 # Whose answer it is, and on which fact it rests; or an answer that rests on none.
@@ -89,6 +112,71 @@ class Draft:
         del self.outcomes[outcomes:]
         self.size -= sum(len(line) + 1 for line in self.lines[lines:])
         del self.lines[lines:]
+
+
+class Decides(Protocol):
+    """The pen, as far as it takes to decide."""
+
+    @property
+    def state(self) -> State:
+        """What it knows."""
+        ...
+
+    @property
+    def next_ref(self) -> int:
+        """The reference that the first fact of the next commit will have."""
+        ...
+
+    def decide_one(self, entry: Entry, command: Command, draft: Draft) -> bool:
+        """Decide one command into the draft; False if its fact does not fit there any more."""
+        ...
+
+
+def decide_each(pen: Decides, entry: Entry, draft: Draft) -> bool:
+    """Each command alone."""
+    commands = entry.commands
+    while entry.next < len(commands):
+        if not pen.decide_one(entry, commands[entry.next], draft):
+            return False
+        entry.next += 1
+    return True
+
+
+def decide_whole(pen: Decides, entry: Entry, draft: Draft) -> bool:
+    """All commands together, or none."""
+    mark, lines, outcomes = pen.state.journal.mark(), len(draft.lines), len(draft.outcomes)
+    fits = all(pen.decide_one(entry, command, draft) for command in entry.commands)
+    mine = draft.outcomes[outcomes:]
+    refused = any(outcome[1] is None or outcome[1] is ContentDiffers for outcome in mine)
+    if fits and (not refused or len(draft.lines) == lines):
+        return True
+    pen.state.journal.undo(mark)
+    draft.cut(lines, outcomes)
+    if not fits and lines:
+        return False  # alone in the next commit it may fit
+    undone = pen.next_ref + lines
+    too_large: list[Outcome] = [(entry, None, TOO_LARGE)] * len(entry.commands)
+    draft.outcomes += [of_refused_group(outcome, undone=undone) for outcome in mine] if fits else too_large
+    return True
+
+
+def decide_on_trial(pen: Decides, entry: Entry, draft: Draft) -> bool:
+    """What would become of the commands; nothing is left of it in the draft but the answers."""
+    if draft.lines:
+        return False  # what is tried out has the next facts' references: none of those may be there
+    mark, tried = pen.state.journal.mark(), Draft()
+    for command in entry.commands:
+        tried.size = 0  # it is never written, so it fits
+        pen.decide_one(entry, command, tried)
+    pen.state.journal.undo(mark)
+    draft.outcomes += [of_trial(outcome, undone=pen.next_ref) for outcome in tried.outcomes]
+    return True
+
+
+def decide_nothing(_pen: Decides, entry: Entry, draft: Draft) -> bool:
+    """No command: whoever asks so is answered when all before it is."""
+    draft.outcomes.append((entry, None, Recorded(0)))
+    return True
 
 
 @contextmanager

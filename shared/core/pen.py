@@ -6,17 +6,28 @@ draws no lot (commit ids are handed in). Nothing is answered before the commit i
 
 import asyncio
 from array import array
-from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from typing import Final, Generic, TypeVar
 
 from shared.core.decider import Answer, Command, ContentDiffers, Decider, Duplicate, Recorded, State, fact_of
-from shared.core.draft import TOO_LARGE, Deciding, Draft, Entry, Outcome, of_refused_group, of_trial, patiently
+from shared.core.draft import (
+    TOO_LARGE,
+    Deciding,
+    Draft,
+    Entry,
+    Waiting,
+    decide_each,
+    decide_nothing,
+    decide_on_trial,
+    decide_whole,
+    patiently,
+)
 from shared.core.envelope import MAX_FACT_BYTES, encode_fact, position_of
 from shared.core.errors import FenceConflict, LogDamaged, LogUnavailable
 from shared.core.index import hash64
 from shared.core.log import Commit, EventLog
+from shared.core.names import Elsewhere
 from shared.core.values import CampaignId, Owner
 
 S = TypeVar("S", bound=State)
@@ -31,6 +42,7 @@ class Pen(Generic[S]):
     """Writes one owner's facts of one campaign. `run` it as a task; `submit` from as many callers as there are.
 
     While it is not `is_sure` to be the one that writes, it answers LogUnavailable: what it knows may be no longer so.
+    Under a name that another owner has taken `elsewhere` it records nothing.
     """
 
     def __init__(
@@ -45,6 +57,7 @@ class Pen(Generic[S]):
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
         patience: float = PATIENCE_SECONDS,
         is_sure: Callable[[], bool] = lambda: True,
+        elsewhere: Elsewhere | None = None,
     ) -> None:
         self.state = state
         self._log = log
@@ -55,11 +68,12 @@ class Pen(Generic[S]):
         self._pause = pause
         self._patience = patience
         self._is_sure = is_sure
+        self._elsewhere = elsewhere
         self._fenced = False  # whether the newest commit is of this pen's own hand: no older writer gets past it
         self._seen: dict[int, int] = {}  # hash of (source, id) -> reference of the fact, hash of its content's MAC
         self._numbers = array("Q")  # own commit ordinal -> commit number
         self._recorded_at = ""
-        self._queue: deque[Entry] = deque()
+        self._queue = Waiting()
         self._draft: Draft | None = None
         self._wake = asyncio.Event()
         self._ended: LogDamaged | LogUnavailable | None = None
@@ -68,6 +82,11 @@ class Pen(Generic[S]):
     def last(self) -> int:
         """The number of the newest own commit folded (0: none)."""
         return self._numbers[-1] if self._numbers else 0
+
+    @property
+    def next_ref(self) -> int:
+        """The reference that the first fact of the next commit will have."""
+        return len(self._numbers) * 1_000
 
     def position(self, ref: int) -> int:
         """The position of an own fact from its reference (own commit ordinal x 1000 + place)."""
@@ -79,15 +98,25 @@ class Pen(Generic[S]):
         Raises LogUnavailable if the log did not answer in time (sending the same again is safe), LogDamaged if the
         log lost something: then the pen has stopped for good.
         """
-        return await self._enter(commands, self._decide_each)
+        return await self._enter(commands, decide_each) if commands else []
 
     async def submit_whole(self, commands: Sequence[Command]) -> list[Answer]:
         """As submit, but all new facts stand in one commit, or none is recorded."""
-        return await self._enter(commands, self._decide_whole)
+        return await self._enter(commands, decide_whole) if commands else []
 
     async def try_out(self, commands: Sequence[Command]) -> list[Answer]:
         """What would become of at most 1,000 commands; nothing is written, and Recorded at 0 is what would be."""
-        return await self._enter(commands, self._decide_on_trial)
+        return await self._enter(commands, decide_on_trial) if commands else []
+
+    async def hold(self, keys: Sequence[int], *, keep: bool) -> list[int]:
+        """Where facts of these names stand (0: nowhere), once all decided before is on disk.
+
+        `keep`: what stands nowhere is left to the other owner from now on. Raises LogUnavailable, LogDamaged.
+        """
+        if keep and self._elsewhere is not None:
+            self._elsewhere.hold(keys)
+        await self._enter((), decide_nothing)
+        return [0 if (seen := self._seen.get(key)) is None else self.position(seen >> _MAC_BITS) for key in keys]
 
     async def run(self) -> None:
         """Write until cancelled; whoever waits then is told LogUnavailable. Raises LogDamaged."""
@@ -99,6 +128,7 @@ class Pen(Generic[S]):
                     self._wake.clear()
                     await self._wake.wait()
                 await asyncio.sleep(0)  # let every caller that is ready join this commit
+                await self._learn_of_claims()
                 if not self._is_sure():
                     self._fail_waiting(LogUnavailable())
                     continue
@@ -106,7 +136,7 @@ class Pen(Generic[S]):
                 if await (self._commit(draft) if draft.lines else self._still_knows_all()):
                     self._answer(draft)
                 else:
-                    self._decide_again(draft)
+                    self._queue.again(draft)
         except BaseException as end:  # also if it is laid down or its decider is broken: nobody may wait for ever
             self._ended = end if isinstance(end, LogDamaged) else LogUnavailable()
             self._fail_waiting(self._ended)
@@ -115,8 +145,6 @@ class Pen(Generic[S]):
     async def _enter(self, commands: Sequence[Command], decide: Deciding) -> list[Answer]:
         if self._ended is not None:
             raise self._ended.with_traceback(None)
-        if not commands:
-            return []
         entry = Entry(commands, asyncio.get_running_loop().create_future(), decide=decide)
         self._queue.append(entry)
         self._wake.set()
@@ -128,53 +156,21 @@ class Pen(Generic[S]):
             entry = self._queue[0]
             if not entry.future.done():  # else its caller was given up or went away
                 draft.began.append((entry, entry.next))
-                if not entry.decide(entry, draft):
+                if not entry.decide(self, entry, draft):
                     break  # the commit is full: the rest waits for the next
             self._queue.popleft()
         return draft
 
-    def _decide_each(self, entry: Entry, draft: Draft) -> bool:
-        commands = entry.commands
-        while entry.next < len(commands):
-            if not self._decide_one(entry, commands[entry.next], draft):
-                return False
-            entry.next += 1
-        return True
-
-    def _decide_whole(self, entry: Entry, draft: Draft) -> bool:
-        mark, lines, outcomes = self.state.journal.mark(), len(draft.lines), len(draft.outcomes)
-        fits = all(self._decide_one(entry, command, draft) for command in entry.commands)
-        mine = draft.outcomes[outcomes:]
-        refused = any(outcome[1] is None or outcome[1] is ContentDiffers for outcome in mine)
-        if fits and (not refused or len(draft.lines) == lines):
-            return True
-        self.state.journal.undo(mark)
-        draft.cut(lines, outcomes)
-        if not fits and lines:
-            return False  # alone in the next commit it may fit
-        undone = len(self._numbers) * 1_000 + lines
-        too_large: list[Outcome] = [(entry, None, TOO_LARGE)] * len(entry.commands)
-        draft.outcomes += [of_refused_group(outcome, undone=undone) for outcome in mine] if fits else too_large
-        return True
-
-    def _decide_on_trial(self, entry: Entry, draft: Draft) -> bool:
-        if draft.lines:
-            return False  # what is tried out has the next facts' references: none of those may be there
-        mark, tried = self.state.journal.mark(), Draft()
-        for command in entry.commands:
-            tried.size = 0  # it is never written, so it fits
-            self._decide_one(entry, command, tried)
-        self.state.journal.undo(mark)
-        draft.outcomes += [of_trial(outcome, undone=len(self._numbers) * 1_000) for outcome in tried.outcomes]
-        return True
-
-    def _decide_one(self, entry: Entry, command: Command, draft: Draft) -> bool:
-        """Decide one command into the draft; False if its fact does not fit there any more."""
+    def decide_one(self, entry: Entry, command: Command, draft: Draft) -> bool:
+        """Decide one command into the draft, in `run`; False if its fact does not fit there any more."""
         seen = self._seen.get(command.key)
         if seen is not None:
             # Where the subject was erased the content's MAC is gone with its key: (source, id) alone tells a repeat.
             same = not command.contentmac or seen & _MAC == hash64(command.contentmac)
             draft.outcomes.append((entry, Duplicate if same else ContentDiffers, seen >> _MAC_BITS))
+            return True
+        if self._elsewhere is not None and (taken := self._elsewhere.answer(command.key)) is not None:
+            draft.outcomes.append((entry, None, taken))
             return True
         state = self.state
         refusal = self._decider.decide(state, command)
@@ -189,7 +185,7 @@ class Pen(Generic[S]):
             return True
         if not draft.fits(line):
             return False
-        ref = len(self._numbers) * 1_000 + len(draft.lines)
+        ref = self.next_ref + len(draft.lines)
         self._recorded_at = recorded_at
         self._seen[command.key] = ref << _MAC_BITS | hash64(command.contentmac)
         state.journal.on_undo(self._seen.pop, command.key)
@@ -203,6 +199,9 @@ class Pen(Generic[S]):
         payload, commit_id = b"\n".join(draft.lines), self._new_commit_id()
         with self._giving_up():
             while True:
+                if not self._is_sure():  # who follows may have left a name of these to another door
+                    self._fenced = False
+                    return await self._found(commit_id)
                 try:
                     number = await self._log.commit(
                         payload, campaign=self._campaign, owner=self._owner, expect=self.last, commit_id=commit_id
@@ -211,15 +210,16 @@ class Pen(Generic[S]):
                     # Recorded or not? The same commit under the same fence is sent again: it can stand there once.
                     await self._pause(RETRY_SECONDS)
                 except FenceConflict:
-                    return await self._after_conflict(commit_id)
+                    return await self._found(commit_id, must_be=True)
                 else:
                     return self._settle(number, own=True)
 
-    async def _after_conflict(self, commit_id: str) -> bool:
+    async def _found(self, commit_id: str, *, must_be: bool = False) -> bool:
+        """As _commit, by what stands in the log; something `must_be` there where the fence has met it."""
         newer = await self._newer_commits()
-        if not newer:
+        if must_be and not newer:
             raise LogDamaged(f"log.{self._campaign}.{self._owner} ends before commit {self.last}.")
-        if newer[0].id == commit_id:  # ours: the fence was checked before the id of a commit sent again
+        if newer and newer[0].id == commit_id:  # ours: the fence was checked before the id of a commit sent again
             return self._settle(newer[0].number, own=True)
         self.state.journal.undo()
         for commit in newer:
@@ -234,9 +234,18 @@ class Pen(Generic[S]):
             self._fold(commit)
         return not newer
 
+    async def _learn_of_claims(self) -> None:
+        """What became of claims, where somebody asks for such a name; while that cannot be known they stand."""
+        other = self._elsewhere
+        if other is not None and other.is_asked_for(entry.commands[entry.next :] for entry in self._queue):
+            with self._giving_up(), suppress(LogUnavailable):
+                await other.learn()
+
     async def _catch_up(self) -> None:
         while True:
             try:
+                if self._elsewhere is not None:
+                    await self._elsewhere.learn()
                 async for commits in self._read_on():
                     for commit in commits:
                         self._fold(commit)
@@ -273,18 +282,12 @@ class Pen(Generic[S]):
         self._fenced = own
         return own
 
-    def _decide_again(self, draft: Draft) -> None:
-        for entry, began in reversed(draft.began):
-            entry.next = began
-            if not self._queue or self._queue[0] is not entry:
-                self._queue.appendleft(entry)
-
     def _answer(self, draft: Draft) -> None:
         for outcome in draft.outcomes:
             entry = outcome[0]
             answer = outcome[2] if outcome[1] is None else outcome[1](self.position(outcome[2]))
             entry.answers.append(answer)
-            if len(entry.answers) == len(entry.commands) and not entry.future.done():
+            if len(entry.answers) >= len(entry.commands) and not entry.future.done():
                 entry.future.set_result(entry.answers)
         self._draft = None
 
@@ -293,8 +296,4 @@ class Pen(Generic[S]):
         return patiently(self._patience, lambda: self._fail_waiting(LogUnavailable()))
 
     def _fail_waiting(self, error: Exception) -> None:
-        deciding = [entry for entry, _ in self._draft.began] if self._draft else []
-        for entry in [*deciding, *self._queue]:
-            if not entry.future.done():
-                entry.future.set_exception(error)
-        self._queue.clear()
+        self._queue.fail(error, self._draft)

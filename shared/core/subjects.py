@@ -9,6 +9,9 @@ LOG_NAME: Final = "LOG"
 WHOLE_LOG: Final = "log.>"
 LEASES_NAME: Final = "LEASES"
 ALL_LEASES: Final = "lease.*"
+NAMES_NAME: Final = "NAMES"
+ALL_NAMES: Final = "names.*"
+HOLD: Final = "hold.tracking"  # where tracking is asked to leave names to the door of awards
 AWARDS_PROGRESS: Final = "progress.awards"
 ALL_TROUBLES: Final = "trouble.*"
 WHOLE_INTAKE: Final = "intake.*.>"
@@ -52,6 +55,11 @@ def lease_subject(service: str) -> str:
 def pens_subject(service: str, replica: str) -> str:
     """Where a replica is asked for what only its pens may answer: `pens.<service>.<replica>`; `*` for any."""
     return f"pens.{service}.{replica}"
+
+
+def names_subject(campaign: str) -> str:
+    """Where it stands under which names awards may be recording now: `names.<campaign>`."""
+    return f"names.{campaign}"
 
 
 def trouble_subject(service: str) -> str:

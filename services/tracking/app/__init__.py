@@ -21,7 +21,7 @@ from services.tracking.api.office_papers import VERIFIED_BELOW, make_office_pape
 from services.tracking.api.quality import make_quality
 from services.tracking.api.routes import make_router
 from services.tracking.api.things import Things
-from services.tracking.app.doors import OtherDoors, make_sign_in
+from services.tracking.app.doors import OtherDoors, at_awards, make_sign_in
 from services.tracking.app.portal import Pushing
 from services.tracking.domain.decider import CampaignDecider
 from services.tracking.domain.evidence.kinds import wrong_with as wrong_with_file
@@ -40,6 +40,7 @@ from services.tracking.tables.queries import campaign_of
 from services.tracking.web.all_pages import Needs, make_all_pages
 from services.tracking.web.chosen_files import ChosenFiles
 from shared.adapters.admissions import Admissions
+from shared.adapters.claims import Holding
 from shared.adapters.clock import Clock, SharedClock, system_clock
 from shared.adapters.credentials import Credentials
 from shared.adapters.descriptions import asyncapi, door_paths
@@ -119,10 +120,11 @@ class Tracking:
         self._erasures = Erasures(self._vault, log, forget=forgetting(settings.evidence, settings.evidence_bucket))
         self._damaged, self._down = dict[str, str](), dict[str, bool]()
         self._metered = MeteredLog(KnownLog(log, recognised=self._model.recognised), self._telemetry)
-        self._shared = self._share(settings.replica) if settings.replica else None
-        self._pens = self._shared or self._own_pens()
+        pens = Pens(self._make_pen, on_damage=self._on_damage, telemetry=self._telemetry)
+        self._shared = self._share(pens, settings.replica) if settings.replica else None
+        self._pens = self._shared or pens
         sealer = Sealer(self._vault, is_swept=lambda: self._erasures.is_swept)
-        stamps = Stamps(self._vault.installation_mac, clock)
+        stamps = Stamps(mac := self._vault.installation_mac, clock)
         self._quality = QualityDesk(self._pens, self._look, shown=self._model.reached, stamps=stamps, clock=clock)
         pushing: dict[str, Any] = {"stamps": stamps, "clock": clock, "telemetry": self._telemetry, "last": log.last}
         self._pushing = Pushing(settings.portal, self._pens, self._model, shared=self._shared, **pushing)
@@ -133,8 +135,7 @@ class Tracking:
         desk = Desk(self._pens, self._registry, self._erasures)
         self._evidence = EvidenceFiles(settings.evidence, settings.evidence_bucket, self._vault, self._erasures)
         self._attaching = Attaching(desk, self._evidence, wrong=wrong_with_file, stamps=stamps)
-        common: dict[str, Any] = {"desk": desk, "sealer": sealer, "clock": clock, "random": os.urandom}
-        common["mac"] = self._vault.installation_mac
+        common: dict[str, Any] = {"desk": desk, "sealer": sealer, "random": os.urandom, "clock": clock, "mac": mac}
         check = LaunchCheck(self._campaign_of)
         intake = Intake("tracking", check_launch=check, telemetry=self._telemetry, **common)
         who = Tenure.of(self._credentials, lineage=lambda: self._registry.view.lineage, clock=clock)
@@ -191,6 +192,7 @@ class Tracking:
             registry=self._registry.run(self._log),
             erasures=self._erasures.run(),
             quality=self._quality.run(),
+            names=Holding(self._log.connection, hold=self._pens.hold).run(),
             grants=self._grants.run(),
             evidence=self._evidence.run(),
             **self._pushing.tasks(),
@@ -236,14 +238,10 @@ class Tracking:
             self._api.include_router(router)
         self._api.add_api_route("/asyncapi.json", asyncapi, include_in_schema=False)
 
-    def _own_pens(self) -> Pens:
-        return Pens(self._make_pen, on_damage=self._on_damage, telemetry=self._telemetry)
-
-    def _share(self, replica: Replica) -> SharedPens:
+    def _share(self, pens: Pens, replica: Replica) -> SharedPens:
         """Pens of which each campaign's is with one replica."""
-        pens, life = self._own_pens(), uuid.uuid4().hex[:8]
-        how: dict[str, Any] = {"replica": replica, "life": life, "is_whole": False, "ready": self._know_all}
-        shared = SharedPens(pens, self._log.connection, "tracking", **how)
+        how: dict[str, Any] = {"replica": replica, "life": uuid.uuid4().hex[:8], "is_whole": False}
+        shared = SharedPens(pens, self._log.connection, "tracking", ready=self._know_all, **how)
         self._telemetry.gauge("thidua_leases", lambda: shared.leases.count)
         return shared
 
@@ -256,6 +254,7 @@ class Tracking:
             common["is_sure"] = lambda: shared.is_sure(campaign)
         if campaign == REGISTRY:
             return Pen(self._metered, RegistryState(Journal()), decider=RegistryDecider(), **common)
+        common["elsewhere"] = at_awards(self._metered, self._log.connection, campaign)
         return Pen(self._metered, CampaignState(Journal(), self._registry.view), decider=CampaignDecider(), **common)
 
     def _on_damage(self, campaign: str, damage: LogDamaged) -> None:

@@ -1,16 +1,21 @@
-"""Tracking's ways in besides its door for events over HTTP, as its settings say them: sign-in, webhooks, NATS."""
+"""Tracking's ways in besides its door for events over HTTP, as its settings say them: sign-in, webhooks, NATS.
+
+And what it knows of the door of another service.
+"""
 
 from functools import partial
 from typing import Any
 
 from services.tracking.settings import Settings
 from services.tracking.web.provider_sign_in import BACK
+from shared.adapters.claims import NatsClaims
 from shared.adapters.clock import system_clock
 from shared.adapters.credentials import Credentials
 from shared.adapters.doorkeeper import Doorkeeper
 from shared.adapters.hook_door import HookDoor
 from shared.adapters.hooks import Hooks
 from shared.adapters.intake import Intake
+from shared.adapters.jetstream_connection import NatsConnection
 from shared.adapters.nats_door import NatsDoor
 from shared.adapters.provider import Provider
 from shared.adapters.refused import RefusedCredentials
@@ -19,6 +24,8 @@ from shared.adapters.telemetry import Telemetry
 from shared.adapters.tenure import Tenure
 from shared.adapters.turns import Turns
 from shared.core.access import Caller
+from shared.core.log import EventLog
+from shared.core.names import Elsewhere
 
 
 class OtherDoors:
@@ -48,6 +55,11 @@ class OtherDoors:
             return tenure.standing(credentials.with_id(token_id), way="nats")
 
         return NatsDoor(self._intake, keeper, known=known, turns=self._turns, url=url, seed=seeds.door)
+
+
+def at_awards(log: EventLog, connection: NatsConnection, campaign: str) -> Elsewhere:
+    """What the door of awards has taken in a campaign."""
+    return Elsewhere(log, NatsClaims(connection), campaign=campaign, owner="awards")
 
 
 def make_sign_in(settings: Settings, credentials: Credentials, telemetry: Telemetry) -> SignIn:

@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from deploy.nats.accounts import GROW, SIGNING_IN, USERS
+from deploy.nats.accounts import GROW, SIGNING_IN, STREAMS, USERS
 from deploy.nats.server import NatsServer
 from shared.adapters.jetstream import JetStreamLog
 from shared.adapters.jetstream_connection import NatsConnection
@@ -101,7 +101,7 @@ async def test_the_door_and_its_keeper_reach_neither_the_log_nor_a_service(nats_
 async def test_where_units_ask_nothing_keeps_what_they_send(nats_server: NatsServer) -> None:
     connection = await NatsConnection.open(nats_server.url, user="provision", seed=nats_server.seeds["provision"])
 
-    kept = [(await connection.api(f"STREAM.INFO.{name}"))["config"]["subjects"] for name in ("LOG", "NOTIFY", "LEASES")]
+    kept = [(await connection.api(f"STREAM.INFO.{name}"))["config"]["subjects"] for name in STREAMS]
     account = await connection.api("INFO")
     await connection.close()
 
@@ -123,6 +123,22 @@ async def test_a_user_may_commit_in_its_own_name_only(nats_server: NatsServer, u
     await connection.close()
 
     assert taken == [owner for owner in ("tracking", "awards", "notify") if owner == user]
+
+
+@pytest.mark.parametrize("user", USERS)
+async def test_awards_alone_claims_names_and_nobody_takes_claims_away(nats_server: NatsServer, user: str) -> None:
+    connection = await NatsConnection.open(nats_server.url, user=user, seed=nats_server.seeds[user])
+    subject = f"names.{uuid.uuid4().hex}"
+
+    claimed, purged = await asyncio.gather(
+        connection.request(subject, b"[]", patience=0.5),
+        connection.request("$JS.API.STREAM.PURGE.NAMES", b"{}", patience=0.5),
+        return_exceptions=True,
+    )
+    await connection.close()
+
+    assert isinstance(claimed, bytes) is (user == "awards")
+    assert isinstance(purged, LogUnavailable)
 
 
 @pytest.mark.parametrize("user", USERS)
