@@ -1,6 +1,5 @@
 """`thidua account`: people's accounts made, listed and locked on DATA, whether an installation runs on it or not."""
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated
@@ -8,11 +7,11 @@ from typing import Annotated
 import typer
 
 from deploy.cli.options import Where, command, group
-from deploy.cli.terminal import Failed, moment, notice, say, table, told
+from deploy.cli.terminal import moment, notice, say, table
 from deploy.cli.tokens import PERSON, ROLE, UNIT
 from deploy.local.installation import Installation
 from shared.adapters.access import Bearing
-from shared.adapters.accounts import Accounts
+from shared.adapters.accounts import FIRST_FOR, Accounts
 from shared.adapters.clock import system_clock
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="What the person enters to sign in.")]
@@ -25,7 +24,7 @@ def add_to(app: typer.Typer) -> None:
     command(accounts, "list")(list_accounts)
     command(accounts, "lock")(lock)
     command(accounts, "unlock")(unlock)
-    command(accounts, "password")(set_password)
+    command(accounts, "password")(reset_password)
 
 
 def create(
@@ -39,12 +38,17 @@ def create(
         bool, typer.Option("--no-password", help="Only the organisation's identity provider opens it.")
     ] = False,
 ) -> None:
-    """Make an account; its password is asked for, or read from the first line of stdin."""
+    """Make an account; its first password is drawn, and stands alone on the last line of stdout, once."""
+    bearing = Bearing(role=role, unit_id=unit, person_id=person)
     with _accounts(where) as accounts:
-        bearing = Bearing(role=role, unit_id=unit, person_id=person)
-        grant_id = accounts.create(name, bearing, password=None if without_password else _password())
+        if without_password:
+            grant_id, first = accounts.create_for_provider(name, bearing), ""
+        else:
+            grant_id, first = accounts.create(name, bearing)
     notice(f"Đã tạo tài khoản {name}; quyền truy cập mang mã:", f"Account {name} is made; its grant has the id:")
     say(grant_id)
+    if first:
+        _tell_first(name, first)
 
 
 def list_accounts(where: Where) -> None:
@@ -83,25 +87,21 @@ def unlock(where: Where, name: Name) -> None:
     notice(f"Đã mở khóa tài khoản {name}.", f"Account {name} is unlocked.")
 
 
-def set_password(where: Where, name: Name) -> None:
-    """Give an account another password, which ends its sessions."""
+def reset_password(where: Where, name: Name) -> None:
+    """Give an account another first password, which ends its sessions; it stands alone on the last line of stdout."""
     with _accounts(where) as accounts:
-        accounts.set_password(name, _password())
-    notice(f"Đã đổi mật khẩu của {name}.", f"The password of {name} is changed.")
+        first = accounts.reset_password(name)
+    _tell_first(name, first)
 
 
-def _password() -> str:
-    """From whoever sits at the terminal, twice; from the first line of stdin where nobody does. Raises Failed."""
-    if sys.stdin.isatty():
-        asked: str = typer.prompt(told("Mật khẩu", "Password"), hide_input=True, confirmation_prompt=True, err=True)
-        return asked
-    password = sys.stdin.readline().rstrip("\r\n")
-    if not password:
-        raise Failed(
-            "Không có mật khẩu: gõ ở cửa sổ lệnh, hoặc đưa vào dòng đầu của đầu vào chuẩn.",
-            "There is no password: type it at a terminal, or hand it in as the first line of standard input.",
-        )
-    return password
+def _tell_first(name: str, first: str) -> None:
+    notice(
+        f"Mật khẩu lần đầu của {name}, chỉ hiện lúc này; trong {FIRST_FOR.days} ngày người dùng đăng nhập bằng mật "
+        "khẩu này rồi tự chọn mật khẩu khác:",
+        f"The first password of {name}, shown this once; within {FIRST_FOR.days} days its owner signs in with it and "
+        "chooses another one:",
+    )
+    say(first)
 
 
 @contextmanager

@@ -24,10 +24,12 @@ def lead_in(data: Path, url: str) -> None:
     notice(
         f"Chưa ai đăng nhập được. Để lệnh này chạy tiếp, mở cửa sổ lệnh thứ hai và tạo tài khoản quản trị đầu tiên:\n"
         f"    {command}\n"
-        f"rồi đăng nhập bằng tên {FIRST} tại {url}/sign-in; trang ấy dẫn đến việc phát động đợt thi đua đầu tiên.",
+        f"rồi đăng nhập bằng tên {FIRST} và mật khẩu mà lệnh ấy in ra tại {url}/sign-in; trang ấy để bạn chọn mật khẩu "
+        "của mình và dẫn đến việc phát động đợt thi đua đầu tiên.",
         f"Nobody can sign in yet. Leave this running, open a second terminal and make the first administrator:\n"
         f"    {command}\n"
-        f"then sign in as {FIRST} at {url}/sign-in, which leads on to launching a first campaign.",
+        f"then sign in as {FIRST} with the password it prints, at {url}/sign-in; there you choose your own, and are "
+        "led on to launching a first campaign.",
     )
 
 

@@ -170,11 +170,13 @@ class Simulation:
 
     def _account(self, speaker: Speaker) -> tuple[str, str]:
         """An account's name and its password, which is another with every demo on the same DATA."""
-        name, password = speaker.unit_id or speaker.role, secrets.token_urlsafe(9)
+        # Many try a demo with one account: it chooses a password that stays, in the place of its owner.
+        name, password = speaker.unit_id or speaker.role, secrets.token_urlsafe(15)
         try:
-            self._accounts.set_password(name, password)
+            first = self._accounts.reset_password(name)
         except NoSuchAccount:
-            self._accounts.create(name, Bearing(role=speaker.role, unit_id=speaker.unit_id), password=password)
+            _, first = self._accounts.create(name, Bearing(role=speaker.role, unit_id=speaker.unit_id))
+        self._accounts.replace_password(name, first, password)
         return name, password
 
     def _tell_where_to_look(self) -> None:

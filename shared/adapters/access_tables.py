@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
-from sqlalchemy import URL, Dialect, Engine, MetaData, String, Table, TypeDecorator, event, inspect, text
+from sqlalchemy import URL, Dialect, Engine, Inspector, MetaData, String, Table, TypeDecorator, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlmodel import Field, SQLModel, create_engine
@@ -21,6 +21,11 @@ from shared.adapters.private_file import make_private
 from shared.core.errors import Fate, ThiDuaError
 
 _BUSY_SECONDS: Final = 5
+# Columns that came later, and how tables that were made before get them.
+_CAME_LATER: Final = {
+    ("access", "way"): "VARCHAR NOT NULL DEFAULT 'token'",
+    ("accounts", "first_until"): "VARCHAR(32)",
+}
 
 
 class AccessUnavailable(ThiDuaError):
@@ -68,7 +73,10 @@ class AccessRow(_Kept, table=True):
 
 
 class AccountRow(_Kept, table=True):
-    """One local account: its grant, and the argon2 hash of its password. It is locked while its grant is revoked."""
+    """One local account: its grant, and the argon2 hash of its password. It is locked while its grant is revoked.
+
+    `first_until`: the password is one that the installation drew, and its owner replaces it before then.
+    """
 
     __tablename__ = "accounts"
 
@@ -77,6 +85,7 @@ class AccountRow(_Kept, table=True):
     password: str = Field(repr=False)
     failures: int = 0
     barred_until: datetime | None = Field(default=None, sa_type=Moment)
+    first_until: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class SessionRow(_Kept, table=True):
@@ -165,7 +174,7 @@ def told_as_unavailable() -> Iterator[None]:
 
 
 def _make_tables(target: URL) -> None:
-    """Make what is missing: of an installation that knew tokens alone, the other tables and the word for the way in."""
+    """Make what is missing: of an older installation, the tables and the columns that it did not know."""
     engine = _engine(target)
     try:
         with engine.begin() as connection:
@@ -174,8 +183,8 @@ def _make_tables(target: URL) -> None:
             else:
                 connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('thidua access'))"))
             _Kept.metadata.create_all(connection)
-            if "way" not in {column["name"] for column in inspect(connection).get_columns("access")}:
-                connection.execute(text("ALTER TABLE access ADD COLUMN way VARCHAR NOT NULL DEFAULT 'token'"))
+            for table, column in _lacking(inspect(connection)):
+                connection.execute(text(f"ALTER TABLE {table} ADD COLUMN {column} {_CAME_LATER[table, column]}"))
     finally:
         engine.dispose()
 
@@ -183,11 +192,15 @@ def _make_tables(target: URL) -> None:
 def _are_whole(engine: Engine) -> bool:
     try:
         found = inspect(engine)
-        if not set(_Kept.metadata.tables) <= set(found.get_table_names()):
-            return False
-        return "way" in {column["name"] for column in found.get_columns("access")}
+        return set(_Kept.metadata.tables) <= set(found.get_table_names()) and not _lacking(found)
     finally:
         engine.dispose()
+
+
+def _lacking(found: Inspector) -> list[tuple[str, str]]:
+    """The columns that came later and are not there yet, each with its table."""
+    there = {(table, column["name"]) for table, _ in _CAME_LATER for column in found.get_columns(table)}
+    return [one for one in _CAME_LATER if one not in there]
 
 
 def _only_to_look(target: URL) -> Engine:

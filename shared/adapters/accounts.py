@@ -1,4 +1,7 @@
-"""Local accounts: made, locked, and asked whether a password opens one. It never keeps or tells a password.
+"""Local accounts: made, locked, and asked whether a password opens one. It never keeps a password.
+
+A first password is drawn here, told once to whoever makes the account or resets it, and opens nothing: its owner
+replaces it with one of their own, which alone lets them in (ADR-0047).
 
 An account stands on a grant as a token does. To lock it revokes the grant for good; to unlock it makes a new one, so
 that grants only ever begin and end.
@@ -16,12 +19,13 @@ from sqlmodel import Session, col, delete, select
 
 from shared.adapters.access import Bearing, GrantRefused, check_bearing, grant_row, hash_of
 from shared.adapters.access_tables import AccessRow, AccountRow, SessionRow, open_engine, told_as_unavailable
-from shared.adapters.passwords import SHIPPED, Hashing
+from shared.adapters.passwords import SHIPPED, Hashing, PasswordGiven
 from shared.core.errors import ThiDuaError
 
 TRIES: Final = 5  # then whoever tries has to wait, twice as long after each further mistake
 FIRST_BAR: Final = timedelta(seconds=30)
 LONGEST_BAR: Final = timedelta(minutes=15)
+FIRST_FOR: Final = timedelta(days=7)  # as long as a first password may be replaced
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9._@-]{0,62}")
 
@@ -30,6 +34,18 @@ class NoSuchAccount(ThiDuaError):
     """There is no account of this name, so nothing was changed. Look it up with `thidua account list`."""
 
     vi = "Không có tài khoản nào mang tên này nên chưa thay đổi gì. Hãy xem `thidua account list`."
+
+
+class FirstPassword(ThiDuaError):
+    """A first password lets nobody in yet. Choose a password of your own now, and you are signed in."""
+
+    vi = "Mật khẩu được cấp lần đầu chưa mở được tài khoản. Hãy chọn mật khẩu của riêng bạn ngay, rồi bạn được vào."
+
+
+class FirstPasswordOver(ThiDuaError):
+    """A first password is good for seven days, which are over. Ask the administrator for another one."""
+
+    vi = "Mật khẩu được cấp lần đầu chỉ dùng trong bảy ngày, nay đã hết hạn. Hãy nhờ người quản trị cấp lại."
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,11 +77,19 @@ class Accounts:
         """Open the tables at a database URL, and make them if there are none. Raises AccessUnavailable."""
         return cls(open_engine(url), now, hashing)
 
-    def create(self, name: str, bearing: Bearing, *, password: str | None) -> str:
-        """Make an account; the id of its grant. Without a password it opens by a provider's word alone.
+    def create(self, name: str, bearing: Bearing) -> tuple[str, str]:
+        """Make an account; the id of its grant and its first password. Raises GrantRefused, AccessUnavailable."""
+        drawn, kept = self._hashing.of_drawn()
+        return self._made(name, bearing, kept, first_until=self._now() + FIRST_FOR), drawn
 
-        Raises GrantRefused, PasswordRefused, AccessUnavailable.
+    def create_for_provider(self, name: str, bearing: Bearing) -> str:
+        """Make an account that opens by a provider's word alone; the id of its grant.
+
+        Raises GrantRefused, AccessUnavailable.
         """
+        return self._made(name, bearing, self._hashing.of_none(), first_until=None)
+
+    def _made(self, name: str, bearing: Bearing, kept: str, *, first_until: datetime | None) -> str:
         check_bearing(bearing)
         name = name.lower()
         if not _NAME.fullmatch(name):
@@ -73,8 +97,6 @@ class Accounts:
                 "Tên tài khoản có 1 đến 63 ký tự a-z, 0-9, '.', '_', '@' và '-'. Hãy chọn tên khác.",
                 "An account's name has 1 to 63 of a-z, 0-9, '.', '_', '@' and '-'. Choose another name.",
             )
-        about = (name, bearing.role, bearing.unit_id, bearing.person_id)
-        kept = self._hashing.of_none() if password is None else self._hashing.of_password(password, about=about)
         with told_as_unavailable(), Session(self._engine) as session:
             if session.get(AccountRow, name) is not None:
                 raise GrantRefused(
@@ -82,7 +104,7 @@ class Accounts:
                     "There is an account of this name. Choose another, or use `thidua account password`.",
                 )
             grant_id = self._grant(session, bearing)
-            session.add(AccountRow(name=name, grant_id=grant_id, password=kept))
+            session.add(AccountRow(name=name, grant_id=grant_id, password=kept, first_until=first_until))
             session.commit()
         return grant_id
 
@@ -110,35 +132,67 @@ class Accounts:
             account.failures, account.barred_until = 0, None
             session.commit()
 
-    def set_password(self, name: str, password: str) -> None:
-        """Give an account another password, and end its sessions.
+    def reset_password(self, name: str) -> str:
+        """Give an account another first password, which is returned, and end its sessions.
 
-        Raises NoSuchAccount, PasswordRefused, AccessUnavailable.
+        Raises NoSuchAccount, AccessUnavailable.
+        """
+        drawn, kept = self._hashing.of_drawn()
+        with told_as_unavailable(), Session(self._engine) as session:
+            account, _ = _found(session, name)
+            _give(session, account, kept, first_until=self._now() + FIRST_FOR)
+            session.commit()
+        return drawn
+
+    def replace_password(self, name: str, old: str, new: str) -> str | None:
+        """Have a person's own password take the place of the old or first one, and end the account's sessions.
+
+        The grant of the account, None if the old one opens nothing. Raises PasswordRefused, FirstPasswordOver,
+        AccessUnavailable.
         """
         with told_as_unavailable(), Session(self._engine) as session:
-            account, grant = _found(session, name)
-            about = (name, grant.role, grant.unit_id, grant.person_id)
-            kept = self._hashing.of_password(password, about=about)
-            account.password, account.failures, account.barred_until = kept, 0, None
-            _end_sessions(session, account.grant_id)
+            found = self._fitting(session, name, old)
+            if found is None:
+                return None
+            account, grant = found
+            if account.first_until is not None and self._hashing.matches(account.password, new):
+                raise PasswordGiven
+            about = (account.name, grant.role, grant.unit_id, grant.person_id)
+            _give(session, account, self._hashing.of_password(new, about=about), first_until=None)
             session.commit()
+            return grant.id
 
     def grant_opened(self, name: str, password: str) -> str | None:
         """The grant of the account that this name and password open, else None; it takes the same time for any name.
 
-        After some mistakes an account opens to nobody for a while. Raises AccessUnavailable.
+        After some mistakes an account opens to nobody for a while. Raises FirstPassword, FirstPasswordOver,
+        AccessUnavailable.
+        """
+        with told_as_unavailable(), Session(self._engine) as session:
+            found = self._fitting(session, name, password)
+            if found is not None and found[0].first_until is not None:
+                raise FirstPassword
+            return None if found is None else found[1].id
+
+    def _fitting(self, session: Session, name: str, password: str) -> tuple[AccountRow, AccessRow] | None:
+        """The account that a password fits, unless it is locked or barred; mistakes are counted.
+
+        Raises FirstPasswordOver.
         """
         moment = self._now()
-        with told_as_unavailable(), Session(self._engine) as session:
-            account = session.get(AccountRow, name.strip().lower())
-            fits = self._hashing.matches(self._hashing.nobodys if account is None else account.password, password)
-            if account is None or (account.barred_until is not None and moment < account.barred_until):
-                return None
-            account.failures = 0 if fits else account.failures + 1
-            account.barred_until = bar_after(account.failures, moment)
-            session.commit()
-            grant = session.get(AccessRow, account.grant_id)
-            return account.grant_id if fits and grant is not None and grant.revoked_at is None else None
+        account = session.get(AccountRow, name.strip().lower())
+        fits = self._hashing.matches(self._hashing.nobodys if account is None else account.password, password)
+        if account is None or (account.barred_until is not None and moment < account.barred_until):
+            return None
+        account.failures = 0 if fits else account.failures + 1
+        account.barred_until = bar_after(account.failures, moment)
+        session.commit()
+        grant = session.get(AccessRow, account.grant_id)
+        if not fits or grant is None or grant.revoked_at is not None:
+            return None
+        if account.first_until is not None and moment >= account.first_until:
+            raise FirstPasswordOver
+        return account, grant
 
     def name_by(self, grant_id: str) -> str:
         """The name of the account that stands on a grant, "" if none does. Raises AccessUnavailable."""
@@ -181,6 +235,13 @@ def _found(session: Session, name: str) -> tuple[AccountRow, AccessRow]:
     if account is None or grant is None:
         raise NoSuchAccount
     return account, grant
+
+
+def _give(session: Session, account: AccountRow, kept: str, *, first_until: datetime | None) -> None:
+    """Another password for an account; whoever is in by the one before is so no more."""
+    account.password, account.first_until = kept, first_until
+    account.failures, account.barred_until = 0, None
+    _end_sessions(session, account.grant_id)
 
 
 def _end_sessions(session: Session, grant_id: str) -> None:

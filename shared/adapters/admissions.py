@@ -13,8 +13,6 @@ from shared.adapters.access import Access, Bearing, GrantRefused, NoSuchToken
 from shared.adapters.access_tables import AccessUnavailable, open_engine
 from shared.adapters.accounts import Account, Accounts, NoSuchAccount
 from shared.adapters.http import NOT_FOUND, Refusal
-from shared.adapters.passwords import PasswordRefused
-from shared.core.errors import ThiDuaError
 from shared.core.grants import Grant
 from shared.core.problems import LOG_UNAVAILABLE, Problem
 
@@ -70,19 +68,22 @@ class Admissions:
         await self._asked(lambda: self._access.revoke(token_id))
 
     async def make_account(
-        self, form: str, name: str, *, role: str, unit_id: str, person_id: str, password: str | None
-    ) -> str | Problem:
-        """An account's grant; without a password a provider's word alone opens it. Raises Refusal (503)."""
+        self, form: str, name: str, *, role: str, unit_id: str, person_id: str
+    ) -> tuple[str, str] | Problem:
+        """An account's grant and its first password; of the same form again the same. Raises Refusal (503)."""
         bearing = Bearing(role=role, unit_id=unit_id, person_id=person_id)
-        return await self._once(form, lambda: self._accounts.create(name, bearing, password=password))
+        return await self._once(form, lambda: self._accounts.create(name, bearing))
 
-    async def set_password(self, name: str, password: str) -> Problem | None:
-        """Give an account another password, and end its sessions. Raises Refusal (404, 503)."""
-        try:
-            await self._asked(lambda: self._accounts.set_password(name, password))
-        except PasswordRefused as error:
-            return _problem(error, "password_refused")
-        return None
+    async def make_account_for_provider(
+        self, form: str, name: str, *, role: str, unit_id: str, person_id: str
+    ) -> str | Problem:
+        """The grant of an account that a provider's word alone opens. Raises Refusal (503)."""
+        bearing = Bearing(role=role, unit_id=unit_id, person_id=person_id)
+        return await self._once(form, lambda: self._accounts.create_for_provider(name, bearing))
+
+    async def reset_password(self, form: str, name: str) -> str | Problem:
+        """Another first password of an account, whose sessions end. Raises Refusal (404, 503)."""
+        return await self._once(form, lambda: self._accounts.reset_password(name))
 
     async def lock(self, name: str) -> None:
         """Let nobody in by an account from now on. Raises Refusal (404, 503)."""
@@ -105,9 +106,7 @@ class Admissions:
             try:
                 made = await self._asked(make)
             except GrantRefused as error:
-                return _problem(error, "grant_refused")
-            except PasswordRefused as error:
-                return _problem(error, "password_refused")
+                return Problem(422, "grant_refused", error.vi, str(error))
             if form:
                 self._made[form] = _Made(now, made)
             return made
@@ -119,7 +118,3 @@ class Admissions:
             raise Refusal(NOT_FOUND) from error
         except AccessUnavailable as error:
             raise Refusal(LOG_UNAVAILABLE) from error
-
-
-def _problem(error: ThiDuaError, code: str) -> Problem:
-    return Problem(422, code, error.vi, str(error))

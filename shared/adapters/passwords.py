@@ -22,6 +22,8 @@ OUR_WORDS: Final = (
     *("auditor", "admin", "quantri", "quản trị"),
 )
 
+_READ_OFF: Final = "abcdefghijkmnpqrstuvwxyz23456789"  # no two of these look alike
+
 # What a password is compared with where there is no account, so that the time it takes does not tell: the hash of one
 # that was drawn and forgotten. It is written down, for each process that made it anew would start a good deal later.
 _NOBODYS: Final = "$argon2id$v=19$m=65536,t=3,p=4$L9YP5m4+s63vsKePVDAPGg$gTgDgEd0GgAq+AxdnvxRvPppj9yICRk+2io95hsqIV8"
@@ -39,6 +41,12 @@ class PasswordGuessed(PasswordRefused):
     vi = "Mật khẩu này dễ bị đoán nên không được nhận. Hãy chọn bốn, năm từ không liên quan đến nhau."
 
 
+class PasswordGiven(PasswordRefused):
+    """A password that the installation gave is none of your own, so it was not taken. Choose another one."""
+
+    vi = "Mật khẩu do hệ thống cấp không dùng làm mật khẩu của riêng bạn được. Hãy chọn mật khẩu khác."
+
+
 class Hashing:
     """How passwords become hashes, at one cost; `nobodys` is a hash of this cost that no password is known for."""
 
@@ -54,6 +62,11 @@ class Hashing:
         if _is_soon_guessed(written, about):
             raise PasswordGuessed
         return self._hasher.hash(written)
+
+    def of_drawn(self) -> tuple[str, str]:
+        """A password that nobody chose, and what is kept of it: a hundred random bits, to be read off and typed."""
+        drawn = "-".join("".join(secrets.choice(_READ_OFF) for _ in range(5)) for _ in range(4))
+        return drawn, self._hasher.hash(drawn)
 
     def of_none(self) -> str:
         """What is kept where somebody shall never use a password: the hash of one that nobody knows."""

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final, Self
 
 from shared.adapters.access_tables import AccessUnavailable, open_engine
-from shared.adapters.accounts import Accounts
+from shared.adapters.accounts import Accounts, FirstPassword, FirstPasswordOver
 from shared.adapters.credentials import Credentials
 from shared.adapters.http import NOT_FOUND, Refusal
 from shared.adapters.passwords import PasswordRefused
@@ -84,19 +84,9 @@ class SignIn:
     async def by_password(self, name: str, password: str) -> str | None:
         """A session's secret, or None: no such account, another password, or too many mistakes before.
 
-        Raises Refusal (429, 503).
+        Raises Refusal (403 with the code `first_password` where that has to be replaced first, 429, 503).
         """
-        if self._waiting >= WAITING_AT_MOST:
-            raise Refusal(TOO_MANY)
-        self._waiting += 1
-        try:
-            async with self._one_password:
-                grant_id = await asyncio.to_thread(self._accounts.grant_opened, name, password)
-            return await self._begun("account", grant_id)
-        except AccessUnavailable as error:
-            raise Refusal(LOG_UNAVAILABLE) from error
-        finally:
-            self._waiting -= 1
+        return await self._at_the_desk(lambda: self._accounts.grant_opened(name, password))
 
     async def has_account(self, grant_id: str) -> bool:
         """Whether somebody signs in by an account, whose password is then theirs to change. Raises Refusal (503)."""
@@ -108,20 +98,40 @@ class SignIn:
     async def by_new_password(self, grant_id: str, old: str, new: str) -> str | None:
         """A new session's secret, all others ended, once a person gave the old password and another one; else None.
 
-        Raises Refusal (422 where the new one will not do, 429, 503).
+        Raises Refusal (403, 422 where the new one will not do, 429, 503).
         """
         try:
             name = await asyncio.to_thread(self._accounts.name_by, grant_id)
-            secret = await self.by_password(name, old)
-            if not name or secret is None:
-                return None
-            await asyncio.to_thread(self._accounts.set_password, name, new)
+        except AccessUnavailable as error:
+            raise Refusal(LOG_UNAVAILABLE) from error
+        return await self.by_own_password(name, old, new) if name else None
+
+    async def by_own_password(self, name: str, first: str, own: str) -> str | None:
+        """A session's secret, once a person's own password took the place of the first one, or of another; else None.
+
+        Raises Refusal (403, 422 where the own one will not do, 429, 503).
+        """
+        return await self._at_the_desk(lambda: self._accounts.replace_password(name, first, own))
+
+    async def _at_the_desk(self, asked: Callable[[], str | None]) -> str | None:
+        """A session by a grant that a password opens, one person at a time. Raises Refusal."""
+        if self._waiting >= WAITING_AT_MOST:
+            raise Refusal(TOO_MANY)
+        self._waiting += 1
+        try:
+            async with self._one_password:
+                grant_id = await asyncio.to_thread(asked)
             return await self._begun("account", grant_id)
+        except (FirstPassword, FirstPasswordOver) as error:
+            code = "first_password" if isinstance(error, FirstPassword) else "first_password_over"
+            self._note("account", code)
+            raise Refusal(Problem(403, code, error.vi, str(error))) from None
         except PasswordRefused as refused:
-            await self.end(secret or "")
             raise Refusal(Problem(422, "password_refused", refused.vi, str(refused))) from None
         except AccessUnavailable as error:
             raise Refusal(LOG_UNAVAILABLE) from error
+        finally:
+            self._waiting -= 1
 
     async def by_token(self, bearer: str) -> str | None:
         """A session's secret, or None: the token is nobody's, expired or revoked. Raises Refusal (503)."""

@@ -39,14 +39,13 @@ Entered: TypeAlias = Mapping[str, Sequence[str]]
 class Kind(Enum):
     """How a field is filled in. `FIXED` ones follow from where the form was opened, and are not shown.
 
-    What is entered in a `SECRET` one is not handed back. Of `FILES`, what came before is entered: hash, gap, name.
+    Of `FILES`, what came before is entered: hash, gap, name.
     `MONEY` is whole đồng, `TRUTH` yes or no, `TOLD` a line for each name and what is said of it.
     `HASHED` is the hash of a file: written down, or reckoned from the file, which is not kept.
     """
 
     FIXED = "fixed"
     TEXT = "text"
-    SECRET = "secret"  # noqa: S105 - a kind of field
     WORDS = "words"
     DAY = "day"
     WHOLE = "whole"

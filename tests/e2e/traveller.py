@@ -42,6 +42,14 @@ class Traveller:
         self.page.get_by_label("Mật khẩu").fill(password)
         self.page.get_by_role("button", name="Đăng nhập", exact=True).click()
 
+    def sign_in_first(self, name: str, first: str, own: str) -> None:
+        """With the password that an administrator handed over, and then with one's own."""
+        self.sign_in(name, first)
+        self.page.get_by_label("Mật khẩu được cấp").fill(first)
+        self.page.get_by_label("Mật khẩu mới", exact=True).fill(own)
+        self.page.get_by_label("Nhập lại mật khẩu mới").fill(own)
+        self.page.get_by_role("button", name="Dùng mật khẩu này và đăng nhập").click()
+
     def sign_in_by_token(self, bearer: str) -> None:
         """With a token that somebody was handed."""
         self.page.goto("/sign-in")

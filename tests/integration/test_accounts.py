@@ -14,12 +14,23 @@ from sqlmodel import Session, col, select
 
 from shared.adapters.access import Access, Bearing, GrantRefused, NoSuchToken
 from shared.adapters.access_tables import AccountRow, open_engine
-from shared.adapters.accounts import FIRST_BAR, LONGEST_BAR, TRIES, Accounts, NoSuchAccount, bar_after
-from shared.adapters.passwords import SHIPPED, PasswordGuessed, PasswordRefused
+from shared.adapters.accounts import (
+    FIRST_BAR,
+    FIRST_FOR,
+    LONGEST_BAR,
+    TRIES,
+    Accounts,
+    FirstPassword,
+    FirstPasswordOver,
+    NoSuchAccount,
+    bar_after,
+)
+from shared.adapters.passwords import SHIPPED, PasswordGiven, PasswordGuessed, PasswordRefused
 from shared.adapters.sessions import Sessions
 from tests.cheap_passwords import CHEAP
 from tests.integration.conftest import NewDatabase
 from tests.integration.standing_clock import BEGINNING, Clock
+from tests.own_passwords import with_own_password
 
 PASSWORD: Final = "correct horse battery staple"
 VERIFIER: Final = Bearing(role="verifier")
@@ -44,8 +55,8 @@ def accounts(engine: Engine, clock: Clock) -> Accounts:
 
 @pytest.fixture
 def lan(accounts: Accounts) -> str:
-    """The grant of the account `lan`."""
-    return accounts.create("lan", VERIFIER, password=PASSWORD)
+    """The grant of the account `lan`, whose owner has a password of her own."""
+    return with_own_password(accounts, "lan", VERIFIER, password=PASSWORD)
 
 
 def test_an_account_opens_by_its_name_and_password_alone(accounts: Accounts, lan: str) -> None:
@@ -61,10 +72,10 @@ def test_accounts_as_every_service_opens_them_keep_passwords_at_the_cost_we_ship
     accounts: Accounts, engine: Engine, clock: Clock, lan: str
 ) -> None:
     shipped = Accounts(engine, clock)
-    shipped.create("hoa", VERIFIER, password=PASSWORD)
+    shipped.create("hoa", VERIFIER)
     made = _kept_by(engine, "hoa")
     changed_by_another = _kept_by(engine, "lan")
-    shipped.set_password("lan", PASSWORD)
+    shipped.replace_password("lan", PASSWORD, PASSWORD)
 
     costs = [extract_parameters(kept) for kept in (made, _kept_by(engine, "lan"))]
     assert costs == [extract_parameters(SHIPPED.nobodys)] * 2
@@ -79,7 +90,7 @@ def _kept_by(engine: Engine, name: str) -> str:
 
 @pytest.mark.parametrize("tried", ["", "None", "nobody's"])
 def test_an_account_without_a_password_opens_by_the_word_of_others_alone(accounts: Accounts, tried: str) -> None:
-    made = accounts.create("hoa", VERIFIER, password=None)
+    made = accounts.create_for_provider("hoa", VERIFIER)
 
     assert (accounts.grant_opened("hoa", tried), accounts.grant_of("hoa")) == (None, made)
 
@@ -153,7 +164,7 @@ def test_an_account_that_is_taken_nameless_or_stands_for_nobody_is_not_made(
     accounts: Accounts, lan: str, name: str, bearing: Bearing
 ) -> None:
     with pytest.raises(GrantRefused):
-        accounts.create(name, bearing, password=PASSWORD)
+        accounts.create(name, bearing)
 
     assert [one.grant_id for one in accounts.list_accounts()] == [lan]
 
@@ -161,7 +172,7 @@ def test_an_account_that_is_taken_nameless_or_stands_for_nobody_is_not_made(
 @pytest.mark.parametrize("password", ["", "eleven char", "x" * 257])
 def test_a_password_that_is_too_short_or_too_long_is_not_taken(accounts: Accounts, lan: str, password: str) -> None:
     with pytest.raises(PasswordRefused):
-        accounts.set_password("lan", password)
+        accounts.replace_password("lan", PASSWORD, password)
 
     assert accounts.grant_opened("lan", PASSWORD) == lan
 
@@ -178,15 +189,81 @@ GUESSED: Final = {
 
 @pytest.mark.parametrize("password", GUESSED.values(), ids=list(GUESSED))
 def test_a_password_that_somebody_would_try_first_is_not_taken(accounts: Accounts, lan: str, password: str) -> None:
-    of_unit = Bearing(role="unit", unit_id="hctc")
+    _, first = accounts.create("tran.thi.lan", Bearing(role="unit", unit_id="hctc"))
 
     with pytest.raises(PasswordGuessed):
-        accounts.create("tran.thi.lan", of_unit, password=password)
+        accounts.replace_password("tran.thi.lan", first, password)
     with pytest.raises(PasswordRefused):
-        accounts.set_password("lan", "password1234")
+        accounts.replace_password("lan", PASSWORD, "password1234")
 
     assert accounts.grant_opened("lan", PASSWORD) == lan
-    assert [account.name for account in accounts.list_accounts()] == ["lan"]
+    with pytest.raises(FirstPassword):
+        accounts.grant_opened("tran.thi.lan", first)
+
+
+def test_a_first_password_opens_nothing_until_its_owner_has_chosen_another(accounts: Accounts) -> None:
+    made, first = accounts.create("hoa", VERIFIER)
+
+    with pytest.raises(FirstPassword):
+        accounts.grant_opened("hoa", first)
+    with pytest.raises(PasswordGiven):
+        accounts.replace_password("hoa", first, first)
+    of_a_guess = accounts.replace_password("hoa", PASSWORD, PASSWORD)
+    chosen = accounts.replace_password("hoa", first, PASSWORD)
+
+    assert (of_a_guess, chosen, accounts.grant_opened("hoa", PASSWORD)) == (None, made, made)
+    assert accounts.grant_opened("hoa", first) is None
+
+
+def test_first_passwords_are_drawn_each_alone_and_pass_the_rules_that_chosen_ones_do(accounts: Accounts) -> None:
+    drawn = [accounts.create(f"hoa-{number}", VERIFIER)[1] for number in range(20)]
+
+    assert len(set(drawn)) == 20
+    assert {len(one.replace("-", "")) for one in drawn} == {20}
+    assert all(CHEAP.matches(CHEAP.of_password(one), one) for one in drawn)
+
+
+def test_a_first_password_is_replaced_within_seven_days(accounts: Accounts, clock: Clock) -> None:
+    made, first = accounts.create("hoa", VERIFIER)
+
+    clock.time += FIRST_FOR - timedelta(seconds=1)
+
+    assert accounts.replace_password("hoa", first, PASSWORD) == made
+
+
+def test_a_first_password_is_over_after_seven_days_and_another_one_is_good(accounts: Accounts, clock: Clock) -> None:
+    made, first = accounts.create("hoa", VERIFIER)
+    clock.time += FIRST_FOR
+
+    with pytest.raises(FirstPasswordOver):
+        accounts.grant_opened("hoa", first)
+    with pytest.raises(FirstPasswordOver):
+        accounts.replace_password("hoa", first, PASSWORD)
+
+    assert accounts.replace_password("hoa", accounts.reset_password("hoa"), PASSWORD) == made
+
+
+def test_a_reset_gives_a_first_password_and_ends_what_the_old_one_opened(
+    accounts: Accounts, engine: Engine, clock: Clock, lan: str
+) -> None:
+    sessions = Sessions(engine, clock)
+    secret = sessions.begin(lan)
+
+    first = accounts.reset_password("lan")
+
+    assert (sessions.grant_of(secret), accounts.grant_opened("lan", PASSWORD)) == (None, None)
+    with pytest.raises(FirstPassword):
+        accounts.grant_opened("lan", first)
+    accounts.lock("lan")
+    assert accounts.replace_password("lan", first, PASSWORD) is None
+
+
+def test_mistakes_with_a_first_password_are_counted_like_any(accounts: Accounts) -> None:
+    _, first = accounts.create("hoa", VERIFIER)
+    for _ in range(TRIES):
+        accounts.replace_password("hoa", "a wrong password", PASSWORD)
+
+    assert accounts.replace_password("hoa", first, PASSWORD) is None
 
 
 def test_an_account_that_is_not_there_cannot_be_locked(accounts: Accounts) -> None:
@@ -242,3 +319,18 @@ def test_tables_of_an_installation_that_knew_tokens_alone_are_completed_once_and
     assert {token.id for token in opened[-1].list_tokens()} == {"1", made}
     for access in opened:
         access.close()
+
+
+def test_accounts_of_an_installation_that_knew_no_first_passwords_stay_good(tmp_path: Path, clock: Clock) -> None:
+    url = f"sqlite:///{tmp_path / 'old.sqlite'}"
+    before = Accounts.open(url, clock, CHEAP)
+    lan = with_own_password(before, "lan", VERIFIER, password=PASSWORD)
+    before.close()
+    with sqlite3.connect(tmp_path / "old.sqlite") as old:
+        old.execute("ALTER TABLE accounts DROP COLUMN first_until")
+    old.close()
+
+    after = Accounts.open(url, clock, CHEAP)
+
+    assert after.grant_opened("lan", PASSWORD) == lan
+    after.close()

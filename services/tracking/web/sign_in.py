@@ -33,6 +33,7 @@ BEGINS: Final[Mapping[Role, Section]] = {
 }
 MAX_FORM_BYTES: Final = 8_192
 NOT_KEPT: Final = {"Cache-Control": "no-store"}
+FIRST_PASSWORD: Final = "first_password"  # the code of what is refused until its owner has chosen another  # noqa: S105
 WRONG: Final = Problem(
     401,
     "sign_in_refused",
@@ -59,7 +60,7 @@ def make_sign_in(reads: Reads, page: "SignInPage", desk: SignInPort, *, https: b
 
     @router.post(PATH)
     async def sign_in(request: Request) -> Response:
-        onward = ""
+        onward, form = "", dict[str, str]()
         try:
             check_from_here(request.headers)
             form = {name: values[0] for name, values in (await entered(request, at_most=MAX_FORM_BYTES)).items()}
@@ -68,7 +69,8 @@ def make_sign_in(reads: Reads, page: "SignInPage", desk: SignInPort, *, https: b
             if secret is not None:
                 await desk.end(session_in(request.headers))
         except Refusal as refusal:
-            return page.answer(request, problem=refusal.problem, onward=onward)
+            first_of = form.get("name", "") if refusal.problem.code == FIRST_PASSWORD else ""
+            return page.answer(request, problem=refusal.problem, onward=onward, first_of=first_of)
         if secret is None:
             return page.answer(request, problem=WRONG, onward=onward)
         return let_in(secret, onward, https=https)
@@ -117,12 +119,16 @@ class SignInPage:
         problem: Problem | None = None,
         onward: str = "",
         has_account: bool = False,
+        first_of: str = "",
     ) -> Response:
-        """Who is signed in and how to sign out, or the form and what is wrong with what was entered."""
+        """Who is signed in and how to sign out, or the form and what is wrong with what was entered.
+
+        `first_of`: the account whose first password was entered, for its owner to choose another one.
+        """
         frame = self._site.frame(request, section=Section.SIGN_IN, role=None if caller is None else caller.role)
         status = 200 if problem is None else problem.status
         values: dict[str, object] = {"caller": caller, "problem": problem, "onward": local(onward)}
-        values |= {"provider": self._desk.has_provider, "has_account": has_account}
+        values |= {"provider": self._desk.has_provider, "has_account": has_account, "first_of": first_of}
         response = self._site.page("sign_in.html", frame, status=status, **values)
         if status == 401:
             response.headers["WWW-Authenticate"] = "Bearer"

@@ -30,6 +30,10 @@ class SignInWords:
     new: str
     again: str
     change_note: str
+    own: str
+    first: str
+    own_note: str
+    own_sign_in: str
 
 
 _VI: Final = SignInWords(
@@ -53,6 +57,11 @@ _VI: Final = SignInWords(
     new="Mật khẩu mới",
     again="Nhập lại mật khẩu mới",
     change_note="Ít nhất 12 ký tự, không dễ đoán: chẳng hạn bốn, năm từ không liên quan. Mọi phiên khác sẽ kết thúc.",
+    own="Chọn mật khẩu của riêng bạn",
+    first="Mật khẩu được cấp",
+    own_note="Ít nhất 12 ký tự, không dễ đoán: chẳng hạn bốn, năm từ không liên quan. Mật khẩu được cấp thì không dùng "
+    "tiếp được.",
+    own_sign_in="Dùng mật khẩu này và đăng nhập",
 )
 _EN: Final = SignInWords(
     title="Sign in",
@@ -75,5 +84,10 @@ _EN: Final = SignInWords(
     new="New password",
     again="The new password again",
     change_note="12 characters or more, not soon guessed: four or five unrelated words, say. All other sessions end.",
+    own="Choose a password of your own",
+    first="The password you were given",
+    own_note="12 characters or more, not soon guessed: four or five unrelated words, say. The one you were given is "
+    "good for nothing afterwards.",
+    own_sign_in="Use this password and sign in",
 )
 SIGN_IN_WORDS: Final[Mapping[Language, SignInWords]] = {"vi": _VI, "en": _EN}

@@ -8,7 +8,14 @@ class SignInPort(Protocol):
     """The desk where a browser gets its session, by a password or by a token."""
 
     async def by_password(self, name: str, password: str) -> str | None:
-        """A session's secret, or None where these two open nothing. Raises Refusal."""
+        """A session's secret, or None where these two open nothing.
+
+        Raises Refusal; one of the code `first_password` where the owner has to choose a password of their own first.
+        """
+        ...
+
+    async def by_own_password(self, name: str, first: str, own: str) -> str | None:
+        """A session's secret, once a password of the owner's took the place of the first one. Raises Refusal."""
         ...
 
     async def has_account(self, grant_id: str) -> bool:

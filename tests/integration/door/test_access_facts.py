@@ -15,7 +15,6 @@ from tests.integration.door.running_tracking import RunningTracking
 from tests.integration.door.statements import open_event
 from tests.waiting import wait_until
 
-PASSWORD: Final = "correct horse battery staple"
 NKEY: Final = "UDXU4RCSJNZOIQHZNWXHXORDPRTGNJAHAHFRGZNEEJCPQTT2M7NLCNF4"
 NewTracking = Callable[[], RunningTracking]
 
@@ -45,7 +44,7 @@ def test_a_token_that_is_made_and_revoked_while_tracking_runs_is_told_as_it_happ
 
 def test_accounts_and_keys_are_told_by_the_way_they_come_in(tracking: RunningTracking) -> None:
     accounts = Accounts.open(f"sqlite:///{tracking.tokens}", system_clock, CHEAP)
-    of_account = accounts.create("told", Bearing(role="verifier"), password=PASSWORD)
+    of_account = accounts.create("told", Bearing(role="verifier"))[0]
     of_key = tracking.access.admit_nkey(NKEY, unit_id="hctc")
     accounts.lock("told")
     accounts.close()
@@ -60,7 +59,7 @@ def test_accounts_and_keys_are_told_by_the_way_they_come_in(tracking: RunningTra
 def test_neither_a_secret_nor_its_hash_nor_an_accounts_name_is_in_the_log(tracking: RunningTracking) -> None:
     token_id, bearer = tracking.access.create_token("auditor")
     accounts = Accounts.open(f"sqlite:///{tracking.tokens}", system_clock, CHEAP)
-    of_account = accounts.create("nguyen.thi.lan", Bearing(role="verifier"), password=PASSWORD)
+    of_account = accounts.create("nguyen.thi.lan", Bearing(role="verifier"))[0]
     accounts.close()
 
     _wait_for(tracking, 2, token_id, of_account)

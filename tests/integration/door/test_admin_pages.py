@@ -17,6 +17,7 @@ from tests.waiting import wait_until
 
 FORMS: Final = "/admin/forms"
 BEARER: Final = re.compile(r'<code id="bearer">(thidua_[^<]+)</code>')
+FIRST: Final = re.compile(r'<code id="password">([a-z0-9-]+)</code>')
 
 
 class Admin:
@@ -126,36 +127,46 @@ def test_a_form_that_cannot_be_comes_back_as_it_was_typed(admin: Admin) -> None:
     assert admin.token_ids() == before
 
 
-def test_who_was_signed_out_meanwhile_keeps_what_was_typed_but_for_passwords(admin: Admin) -> None:
+def test_who_was_signed_out_meanwhile_keeps_what_was_typed(admin: Admin) -> None:
     form = admin.form("account.create")
 
-    said = form.values | {"name": "lan", "role": "verifier", "password": PASSWORD}
+    said = form.values | {"name": "lan", "role": "verifier"}
     answer = admin.tracking.client.post(form.address, data=said)
 
     assert answer.status_code == 401
     assert form_in(answer).values["name"] == "lan"
-    assert PASSWORD not in answer.text
 
 
-def test_an_account_is_made_locked_and_opened_again(admin: Admin) -> None:
+def test_an_account_is_made_with_a_first_password_shown_once_locked_and_opened_again(admin: Admin) -> None:
     browser = Browser(admin.tracking)
     form = admin.form("account.create")
 
-    short = admin.sent(form, name="thu", role="verifier", password="ngắn")
-    made = [admin.sent(form, name="thu", role="verifier", password=PASSWORD) for _ in range(2)]
-    browser.sign_in(name="thu", password=PASSWORD)
+    made = [admin.sent(form, name="thu", role="verifier") for _ in range(2)]
+    [first] = {one for page in made for one in FIRST.findall(page.text)}
+    refused = browser.sign_in(name="thu", password=first).status_code
+    chosen = browser.choose_own("thu", first, PASSWORD)
     was_known = browser.is_known
     locked = admin.sent(admin.form("account.lock", "thu"))
 
-    assert (short.status_code, [one.status_code for one in made], locked.status_code) == (422, [303, 303], 303)
-    assert was_known
-    assert not browser.is_known
+    assert [one.status_code for one in made] == [200, 200]
+    assert made[0].headers["Cache-Control"] == "no-store"
+    assert (refused, chosen.status_code, was_known) == (403, 303, True)
+    assert (locked.status_code, browser.is_known) == (303, False)
     admin.sent(admin.form("account.unlock", "thu"))
-    assert admin.sent(admin.form("account.password", "thu"), password=PASSWORD + "!").status_code == 303
-    browser.sign_in(name="thu", password=PASSWORD + "!")
-    assert browser.is_known
-    assert "thu" in admin.page("/admin/accounts").text
+    [another] = FIRST.findall(admin.sent(admin.form("account.password", "thu")).text)
+    assert browser.sign_in(name="thu", password=PASSWORD).status_code == 401
+    assert browser.choose_own("thu", another, PASSWORD).status_code == 303
+    listed = admin.page("/admin/accounts").text
+    assert "thu" in listed
+    assert first not in listed
     browser.client.close()
+
+
+def test_an_account_for_a_provider_has_no_password_to_show(admin: Admin) -> None:
+    made = admin.sent(admin.form("account.create"), name="co-quan", role="verifier", opened_by="PROVIDER")
+
+    assert (made.status_code, FIRST.findall(made.text)) == (303, [])
+    assert admin.sent(admin.form("account.password", "nobody's")).status_code == 404
 
 
 def test_a_unit_is_registered_renamed_and_merged_by_forms_each_told_once(new_tracking: NewTracking) -> None:

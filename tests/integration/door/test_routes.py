@@ -42,6 +42,7 @@ SHOWS: Final[dict[str, Readable | None]] = {
     "/sign-in/provider": ANYBODY,
     "/sign-in/back": ANYBODY,
     "/sign-in/password": ANYBODY,  # asks who it is by itself: `test_sign_in` goes through it
+    "/sign-in/first": ANYBODY,  # takes a first password itself, in the same way
     "/sign-out": ANYBODY,
     "/healthz": ANYBODY,
     "/readyz": ANYBODY,
@@ -126,7 +127,7 @@ def test_every_route_stands_in_the_table(tracking: RunningTracking) -> None:
 def test_no_route_but_the_door_the_sign_in_and_forms_takes_anything_in(tracking: RunningTracking) -> None:
     takes = {route.path for route in _routes_of(tracking) if not route.methods or route.methods - {"GET", "HEAD"}}
 
-    assert takes == {"/sign-in", "/sign-in/password", "/sign-out"} | FORMS | SIGNED | TAKES | UPLOADS
+    assert takes == {"/sign-in", "/sign-in/first", "/sign-in/password", "/sign-out"} | FORMS | SIGNED | TAKES | UPLOADS
 
 
 @pytest.mark.parametrize("path", sorted(FORMS))

@@ -12,6 +12,7 @@ from shared.adapters.browser import COOKIE
 from shared.adapters.clock import system_clock
 from tests.cheap_passwords import CHEAP
 from tests.integration.door.running_tracking import RunningTracking
+from tests.own_passwords import with_own_password
 
 PASSWORD: Final = "năm từ dễ nhớ khó đoán"
 FIGURES: Final = "/tracking/campaigns"
@@ -27,6 +28,10 @@ class Browser:
 
     def sign_in(self, **form: str) -> httpx.Response:
         return self.client.post("/sign-in", data=form, headers=self.own_page)
+
+    def choose_own(self, name: str, first: str, own: str, again: str | None = None, **more: str) -> httpx.Response:
+        form = {"name": name, "old": first, "new": own, "again": own if again is None else again, **more}
+        return self.client.post("/sign-in/first", data=form, headers=self.own_page)
 
     @property
     def is_known(self) -> bool:
@@ -44,7 +49,7 @@ def accounts(tracking: RunningTracking) -> Iterator[Accounts]:
 def name(accounts: Accounts, request: pytest.FixtureRequest) -> str:
     """An account of this test's own."""
     made = str(abs(hash(request.node.name)))
-    accounts.create(made, VERIFIER, password=PASSWORD)
+    with_own_password(accounts, made, VERIFIER, password=PASSWORD)
     return made
 
 
@@ -182,7 +187,7 @@ def test_a_locked_account_or_a_new_password_ends_its_sessions(
     if end == "lock":
         accounts.lock(name)
     else:
-        accounts.set_password(name, "quite another password")
+        accounts.reset_password(name)
 
     assert not browser.is_known
     assert browser.sign_in(name=name, password=PASSWORD).status_code == 401
@@ -261,6 +266,32 @@ def test_who_has_no_account_or_is_not_signed_in_changes_none(tracking: RunningTr
     assert "Mật khẩu hiện tại" not in browser.client.get("/sign-in").text
 
 
+@pytest.mark.parametrize("typed", [NEW, "password1234", ""], ids=["good", "soon guessed", "typed otherwise"])
+def test_a_first_password_leads_to_ones_own_before_anything_else(
+    accounts: Accounts, browser: Browser, typed: str
+) -> None:
+    name = f"first-{len(typed)}"
+    _, first = accounts.create(name, VERIFIER)
+
+    asked = browser.sign_in(name=name, password=first, next="/units")
+    was_known = browser.is_known
+    chosen = browser.choose_own(name, first, typed, typed or NEW, next="/units")
+
+    assert (asked.status_code, "Set-Cookie" in asked.headers, was_known) == (403, False, False)
+    assert 'action="/sign-in/first"' in asked.text
+    assert (chosen.status_code, browser.is_known) == ((303, True) if typed == NEW else (422, False))
+    assert first not in asked.text + chosen.text
+    assert 'value="/units"' in asked.text
+    assert chosen.headers.get("Location") == ("/units" if typed == NEW else None)
+
+
+def test_who_does_not_know_the_password_chooses_none_for_anybody(browser: Browser, name: str) -> None:
+    answer = browser.choose_own(name, "not the first one", NEW)
+
+    assert (answer.status_code, browser.is_known) == (401, False)
+    assert browser.sign_in(name=name, password=PASSWORD).status_code == 303
+
+
 @pytest.mark.parametrize(
     "elsewhere",
     [
@@ -271,7 +302,7 @@ def test_who_has_no_account_or_is_not_signed_in_changes_none(tracking: RunningTr
         {"Origin": "same", "Sec-Fetch-Site": "cross-site"},
     ],
 )
-@pytest.mark.parametrize("path", ["/sign-in", "/sign-out", "/tracking/events"])
+@pytest.mark.parametrize("path", ["/sign-in", "/sign-in/first", "/sign-out", "/tracking/events"])
 def test_what_another_sites_page_sends_does_nothing(
     tracking: RunningTracking, browser: Browser, name: str, path: str, elsewhere: dict[str, str]
 ) -> None:
@@ -313,7 +344,7 @@ def test_a_form_of_megabytes_is_not_read(browser: Browser) -> None:
 
 
 def test_an_account_made_while_tracking_runs_opens_at_once(accounts: Accounts, browser: Browser) -> None:
-    accounts.create("just-made", VERIFIER, password=PASSWORD)
+    with_own_password(accounts, "just-made", VERIFIER, password=PASSWORD)
 
     browser.sign_in(name="just-made", password=PASSWORD)
 

@@ -20,13 +20,15 @@ _BEARING: Final = (
     Field("person_id", needed=False),
 )
 _ACCOUNT: Final = Field("name", Kind.FIXED)
+BY_PROVIDER: Final = "PROVIDER"
+OPENED_BY: Final = ("PASSWORD", BY_PROVIDER)
 
 # What changes who is let in, by the name of the form; the first field of those about one thing names it.
 ACCESS_FORMS: Final[dict[str, tuple[Field, ...]]] = {
     "token.create": (*_BEARING, Field("days", Kind.WHOLE, needed=False)),
     "token.revoke": (Field("token_id", Kind.FIXED),),
-    "account.create": (Field("name"), *_BEARING, Field("password", Kind.SECRET, needed=False)),
-    "account.password": (_ACCOUNT, Field("password", Kind.SECRET)),
+    "account.create": (Field("name"), *_BEARING, Field("opened_by", Kind.CHOICE, OPENED_BY, needed=False)),
+    "account.password": (_ACCOUNT,),
     "account.lock": (_ACCOUNT,),
     "account.unlock": (_ACCOUNT,),
 }

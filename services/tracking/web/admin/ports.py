@@ -78,13 +78,19 @@ class AdmissionsPort(Protocol):
         ...
 
     async def make_account(
-        self, form: str, name: str, *, role: str, unit_id: str, person_id: str, password: str | None
-    ) -> str | Problem:
-        """The grant of a new account."""
+        self, form: str, name: str, *, role: str, unit_id: str, person_id: str
+    ) -> tuple[str, str] | Problem:
+        """The grant of a new account and its first password; of the same form again the same, for a little while."""
         ...
 
-    async def set_password(self, name: str, password: str) -> Problem | None:
-        """Another password for an account."""
+    async def make_account_for_provider(
+        self, form: str, name: str, *, role: str, unit_id: str, person_id: str
+    ) -> str | Problem:
+        """The grant of a new account that a provider of identities alone opens."""
+        ...
+
+    async def reset_password(self, form: str, name: str) -> str | Problem:
+        """Another first password for an account; of the same form again the same, for a little while."""
         ...
 
     async def lock(self, name: str) -> None:

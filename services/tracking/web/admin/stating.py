@@ -1,7 +1,8 @@
 """The administration's forms over HTTP: handed out, taken in, and given back with what is wrong. They know no rule.
 
 Facts about units go the way of `POST /tracking/events`; who is let in stands in the access tables, as for the commands.
-What is refused comes back as it was typed, but for passwords, and bears the id that it bore.
+What is refused comes back as it was typed, and bears the id that it bore. Nobody types a password here: first ones are
+drawn, and shown once.
 """
 
 from dataclasses import replace
@@ -16,6 +17,7 @@ from services.tracking.tables import queries
 from services.tracking.web.admin.form_texts import ADMIN_FORM_WORDS
 from services.tracking.web.admin.forms import (
     ACCESS_FORMS,
+    BY_PROVIDER,
     SOURCE,
     UNIT_FACTS,
     as_stated,
@@ -120,33 +122,38 @@ class _Desk:
     async def _let_in(self, request: Request, name: str, said: Entered, *, caller: Caller) -> Response | Problem:
         typed = {field: first(said, field).strip() for field in ("role", "unit_id", "person_id", "name", "days")}
         bearing = {field: typed[field] for field in ("role", "unit_id", "person_id")}
-        admissions, password = self._admissions, first(said, "password")
-        problem: object = None
+        admissions, form = self._admissions, first(said, ID)
+        made: object = None
         match name:
             case "token.create":
                 days = int(typed["days"]) if typed["days"] else None
-                made = await admissions.make_token(first(said, ID), days=days, **bearing)
-                return made if isinstance(made, Problem) else self._token(request, *made, caller=caller)
+                made = await admissions.make_token(form, days=days, **bearing)
             case "token.revoke":
                 await admissions.revoke(first(said, "token_id"))
+            case "account.create" if first(said, "opened_by") == BY_PROVIDER:
+                made = await admissions.make_account_for_provider(form, typed["name"], **bearing)
             case "account.create":
-                problem = await admissions.make_account(
-                    first(said, ID), typed["name"], password=password or None, **bearing
-                )
+                made = await admissions.make_account(form, typed["name"], **bearing)
             case "account.password":
-                problem = await admissions.set_password(typed["name"], password)
+                reset = await admissions.reset_password(form, typed["name"])
+                made = reset if isinstance(reset, Problem) else ("", reset)
             case "account.lock":
                 await admissions.lock(typed["name"])
             case _:
                 await admissions.unlock(typed["name"])
-        if isinstance(problem, Problem):
-            return problem
+        if isinstance(made, Problem):
+            return made
+        if isinstance(made, tuple):
+            about, secret = made
+            return self._secret(request, name, typed["name"] or about, secret, caller=caller)
         return RedirectResponse(self._site.frame(request).link(_list_of(name), as_of=""), 303, NOT_KEPT)
 
-    def _token(self, request: Request, token_id: str, bearer: str, *, caller: Caller) -> Response:
-        """The one page that shows a token; nobody keeps it."""
+    def _secret(self, request: Request, name: str, about: str, secret: str, *, caller: Caller) -> Response:
+        """The one page that shows a token, or a first password; nobody keeps it."""
         frame = self._site.frame(request, section=Section.ADMIN, role=caller.role)
-        return self._site.page("admin_token.html", frame, token_id=token_id, bearer=bearer)
+        back = frame.link(_list_of(name), as_of="")
+        template = "admin_token.html" if name == "token.create" else "admin_password.html"
+        return self._site.page(template, frame, about=about, secret=secret, back=back)
 
     async def page(
         self, request: Request, name: str, said: Entered, *, caller: Caller | None, problem: Problem | None = None
@@ -161,7 +168,7 @@ class _Desk:
         if name in UNIT_FACTS:
             words = replace(words, labels={**words.labels, "name": pages.called})
         back = frame.link(_list_of(name), as_of="")
-        offered = {**roles, **pages.kinds, **options}
+        offered = {**roles, **pages.kinds, **pages.openings, **options}
         suggested = {"unit_id": options} if name in ACCESS_FORMS else {}
         form = Form(words.titles[name], fields_of(name, units), words, offered, back, suggested=suggested)
         return form_answer(self._site, frame, form, said, problem=problem)

@@ -28,6 +28,10 @@ class AdminPageWords:
     made_lead: str
     made_once: str
     back_to_tokens: str
+    first_title: str
+    first_lead: str
+    first_once: str
+    back_to_accounts: str
     accounts: str
     no_accounts: str
     new_account: str
@@ -67,6 +71,7 @@ class AdminPageWords:
     open: str
     there: str
     ways: Mapping[str, str]
+    openings: Mapping[str, str]
     kinds: Mapping[str, str]
     endings: Mapping[str, str]
 
@@ -89,6 +94,11 @@ _VI: Final = AdminPageWords(
     made_lead="Hãy chép mã dưới đây và giao tận tay người dùng. Hệ thống chỉ giữ mã băm.",
     made_once="Rời trang này thì không xem lại được. Nếu chưa kịp chép: thu hồi mã {id} rồi tạo mã khác.",
     back_to_tokens="Về danh sách mã truy cập",
+    first_title="Mật khẩu lần đầu",
+    first_lead="Hãy chép mật khẩu dưới đây và giao tận tay người dùng. Trong bảy ngày, họ đăng nhập bằng mật khẩu "
+    "này rồi tự chọn mật khẩu của mình; trước đó không làm được việc gì khác.",
+    first_once="Rời trang này thì không xem lại được. Nếu chưa kịp chép: cấp lại ở danh sách tài khoản.",
+    back_to_accounts="Về danh sách tài khoản",
     accounts="Tài khoản",
     no_accounts="Chưa có tài khoản nào.",
     new_account="Tạo tài khoản",
@@ -118,7 +128,7 @@ _VI: Final = AdminPageWords(
     revoke="Thu hồi",
     lock="Khóa",
     unlock="Mở khóa",
-    change_it="Đổi mật khẩu",
+    change_it="Cấp lại mật khẩu",
     in_force="Đang hiệu lực",
     revoked="Đã thu hồi",
     expired="Đã hết hạn",
@@ -128,6 +138,7 @@ _VI: Final = AdminPageWords(
     open="Đang mở",
     there="Đang hoạt động",
     ways={"token": "Mã truy cập", "nkey": "Khóa nkey", "account": "Tài khoản"},
+    openings={"PASSWORD": "Mật khẩu", "PROVIDER": "Chỉ nhà cung cấp danh tính của cơ quan"},
     kinds={
         "OFFICE": "Văn phòng",
         "DIVISION": "Phòng chuyên môn",
@@ -157,6 +168,11 @@ _EN: Final = AdminPageWords(
     made_lead="Copy it and hand it to its user in person. The installation keeps only a hash of it.",
     made_once="It cannot be seen again once you leave this page. If you missed it: revoke {id} and make another.",
     back_to_tokens="Back to the tokens",
+    first_title="First password",
+    first_lead="Copy it and hand it to its owner in person. Within seven days they sign in with it and choose a "
+    "password of their own; before that they can do nothing else.",
+    first_once="It cannot be seen again once you leave this page. If you missed it: give another, in the accounts.",
+    back_to_accounts="Back to the accounts",
     accounts="Accounts",
     no_accounts="There is no account yet.",
     new_account="Make an account",
@@ -186,7 +202,7 @@ _EN: Final = AdminPageWords(
     revoke="Revoke",
     lock="Lock",
     unlock="Unlock",
-    change_it="Change password",
+    change_it="Give another password",
     in_force="In force",
     revoked="Revoked",
     expired="Expired",
@@ -196,6 +212,7 @@ _EN: Final = AdminPageWords(
     open="Open",
     there="There",
     ways={"token": "Token", "nkey": "Nkey", "account": "Account"},
+    openings={"PASSWORD": "A password", "PROVIDER": "Your organisation's identity provider alone"},
     kinds={
         "OFFICE": "Office",
         "DIVISION": "Division",
