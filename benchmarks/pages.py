@@ -12,7 +12,7 @@ import uuid
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Final, NamedTuple
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote, urlsplit
 
 import msgspec
 import uvloop
@@ -26,6 +26,7 @@ from benchmarks.server import log_server
 from benchmarks.statements import in_commits, worked
 from benchmarks.table import percentile
 from shared.adapters.jetstream import JetStreamLog
+from shared.adapters.sought import address_of
 from tests.every_page import BESIDES, CANDIDATES, LOG, NOBODY, PAGES, Visit
 
 RECORDED, UNAUTHORIZED, NOT_NOW, NOT_YET = 201, 401, 503, 504
@@ -123,7 +124,8 @@ async def _walk(walk: Walk) -> Took:
             live.append(await _change(walk, opened, told, number))
             for name, visit in walk.pages.items():
                 begun = time.perf_counter()
-                answer = await opened.exchange(_request(visit.path, walk.bearers.get(visit.role, "")))
+                bearer = walk.bearers.get(visit.role, "")
+                answer = await opened.exchange(_request(_as_posted(visit.path, bearer), bearer))
                 pages[name].append(time.perf_counter() - begun)
                 if answer.status not in (visit.status, BEGUN_ANEW):
                     raise RuntimeError(f"{visit.path}: {answer.status} {answer.body[:500].decode()}")
@@ -163,6 +165,13 @@ async def _report(walk: Walk, opened: Connections, name: str) -> tuple[Answer, i
     body = msgspec.json.encode(said)
     answer = await opened.exchange(post("/tracking/events", body, bearer=walk.bearers["unit"], content_type=STRUCTURED))
     return answer, int(msgspec.json.decode(answer.body).get("position", 0))
+
+
+def _as_posted(path: str, bearer: str) -> str:
+    """Where a list's form leads on to, in which what is sought is sealed; other addresses as they are."""
+    asked = dict(parse_qsl(urlsplit(path).query))
+    words = asked.pop("q", "")
+    return address_of(urlsplit(path).path, asked, words, secret=bearer) if words else path
 
 
 def _request(path: str, bearer: str) -> bytes:

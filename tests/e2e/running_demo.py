@@ -44,7 +44,7 @@ class Demo:
 
     def get(self, path: str, role: str, **query: str) -> httpx.Response:
         headers = {"authorization": f"Bearer {self.bearers[role]}", "accept-language": "en"}
-        return httpx.get(self.url + path, params=query, headers=headers, timeout=120)
+        return httpx.get(self.url + path, params=query, headers=headers, timeout=120, follow_redirects=True)
 
     def read(self, path: str, role: str, **query: str) -> dict[str, Any]:
         answer = self.get(path, role, **query)

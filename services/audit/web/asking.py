@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from services.audit.domain.indexing import ACTORS, of_actor, of_campaign, of_kind, of_thing, of_unit
 from services.audit.domain.naming import SUBJECTS, Thing, linking_fields
+from shared.adapters.sought import SOUGHT
 from shared.core.events import CATALOGUE
 from shared.core.problems import Fault
 
@@ -33,19 +34,22 @@ class Asked:
 
     said: Mapping[str, str]
     faults: tuple[Fault, ...]
+    sought: Mapping[str, str]
 
     @classmethod
-    def of(cls, query: Mapping[str, str]) -> "Asked":
-        """From the query of an address."""
+    def of(cls, query: Mapping[str, str], *, typed: str = "") -> "Asked":
+        """From the query of an address, and what somebody typed that it stands for without saying it."""
         said = {name: query.get(name, "").strip() for name in (*FILTERS, *PAGING)}
+        said["thing"] = typed or said["thing"]
         days = [Fault(f"/{name}", *BAD_DAY) for name in ("from_on", "to_on") if said[name] and not day_in(said[name])]
         places = [Fault(f"/{name}", *BAD_POSITION) for name in PAGING if said[name] and not is_position(said[name])]
-        return cls(said, (*days, *places))
+        return cls(said, (*days, *places), {SOUGHT: query[SOUGHT]} if typed else {})
 
     @property
     def filters(self) -> dict[str, str]:
-        """The filters that are set."""
-        return {name: self.said[name] for name in FILTERS if self.said[name]}
+        """The filters that are set, as an address has them: what was typed stands in it sealed."""
+        hidden = ("thing",) if self.sought else ()
+        return {name: self.said[name] for name in FILTERS if self.said[name] and name not in hidden} | dict(self.sought)
 
     def position(self, name: str) -> int | None:
         """Where a page begins; None where nothing is said."""

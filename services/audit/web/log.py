@@ -22,6 +22,7 @@ from services.audit.web.telling import Teller
 from services.audit.web.texts import WORDS
 from shared.adapters.http import NOT_ALLOWED, NOT_FOUND, NOT_SIGNED_IN, Refusal
 from shared.adapters.reading import Reads, View
+from shared.adapters.sought import led_on, sought_in
 from shared.core.access import Caller, Reach, reach
 from shared.core.definition import Text
 from shared.core.envelope import Fact, decode_fact
@@ -59,6 +60,8 @@ def make_log_pages(reads: Reads, site: Site, *, signing: Checkpoints, finding: F
     @router.get(LOG)
     async def log(request: Request) -> Response:
         return await pages.answer(request, pages.log)
+
+    router.add_api_route(LOG, pages.look, methods=["POST"])
 
     @router.get(f"{LOG}/{{position}}")
     async def fact(request: Request, position: Position) -> Response:
@@ -104,6 +107,13 @@ class _Pages:
         """The page, or why it is not shown to this reader."""
         return await self._seen(request, draw)
 
+    async def look(self, request: Request) -> Response:
+        """What the form looks for, at an address that does not say what was typed."""
+        try:
+            return await led_on(request, "thing")
+        except Refusal as refusal:
+            return self._site.problem(request, refusal.problem)
+
     async def file(self, request: Request, ending: Format) -> Response:
         """What the log shows as a file, or why it is not handed over."""
         taken = await self._seen(request, self._taken)
@@ -125,7 +135,7 @@ class _Pages:
 
     def log(self, request: Request, view: View, reader: Reader) -> Response:
         """The log, filtered, a page of it."""
-        asked = Asked.of(dict(request.query_params))
+        asked = Asked.of(dict(request.query_params), typed=sought_in(request))
         moment = self._moment(view)
         frame = self._frame(request, view, reader, moment)
         found = self._found(view, reader, moment, asked, frame=frame, most=stream.MOST)
@@ -144,7 +154,7 @@ class _Pages:
 
     def _taken(self, request: Request, view: View, reader: Reader) -> _Taken:
         """What the log shows as rows; filters that cannot be right are refused. Raises Refusal (400)."""
-        asked = Asked.of(dict(request.query_params))
+        asked = Asked.of(dict(request.query_params), typed=sought_in(request))
         if asked.faults:
             raise Refusal(bad_fields(*asked.faults))
         moment = self._moment(view)

@@ -7,6 +7,7 @@ from services.awards.web.candidate import Candidate
 from services.awards.web.listing import Filters
 from services.awards.web.naming import Who
 from services.awards.web.next_steps import Step
+from shared.adapters.sought import SOUGHT
 from shared.core.events import HoldPlaced
 from shared.papers.content import PaperKind
 from shared.web.downloads import Format
@@ -25,8 +26,9 @@ def lists(frame: Frame) -> str:
 
 def download(frame: Frame, format_: Format, asked: Filters) -> str:
     """The lists as a file, filtered in the same way."""
+    sought = {SOUGHT: dict(frame.query).get(SOUGHT, "")}
     return frame.link(
-        f"{LIST}.{format_.value}", award=asked.award, verdict=asked.verdict, unit=asked.unit, q=asked.q, way=asked.way
+        f"{LIST}.{format_.value}", award=asked.award, verdict=asked.verdict, unit=asked.unit, way=asked.way, **sought
     )
 
 

@@ -1,6 +1,7 @@
 """Awards' pages over HTTP: the lists of candidates, and one of them. It knows no figure and no word."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Final, TypeVar
 
 from fastapi import APIRouter, Request, Response
@@ -19,6 +20,7 @@ from services.awards.web.stating import make_forms
 from services.awards.web.texts import WORDS
 from shared.adapters.http import NOT_FOUND, Refusal
 from shared.adapters.reading import Reads, View
+from shared.adapters.sought import led_away, led_on, sought_in
 from shared.core.access import Caller, Reach, reach
 from shared.core.definition import Campaign
 from shared.core.events import HoldPlaced
@@ -27,6 +29,7 @@ from shared.web.frame import CARRIED, Frame, Section, Standpoint, Timekeeping, U
 from shared.web.live import live_signal
 from shared.web.site import Site
 
+TYPED: Final = "q"  # the field of words in the form
 LIVE: Final = "/awards/live"
 SCREEN: Final = "projector"
 # Who sits before a projector: a hold that the secretary may know of does not show on the wall.
@@ -55,35 +58,44 @@ def make_pages(
         caller, _ = await reads.allowed(request, "candidates")
         return await reads.view(request, lambda view: make(view, caller))
 
-    async def refused(request: Request, refusal: Refusal) -> Response:
-        caller = None if refusal.problem.status == 503 else await reads.caller(request)
-        return site.problem(request, refusal.problem, role=None if caller is None else caller.role)
+    told = partial(_told, reads, site)
+
+    @router.post(links.LIST)
+    async def look(request: Request) -> Response:
+        return await told(request, lambda: led_on(request, TYPED))
 
     @router.get(links.LIST)
     async def candidates(request: Request) -> Response:
-        try:
-            return await asked(request, lambda view, caller: rim.lists(request, view, caller))
-        except Refusal as refusal:
-            return await refused(request, refusal)
+        def lists(view: View, caller: Caller) -> Response:
+            return led_away(request, TYPED) or rim.lists(request, view, caller)
+
+        return await told(request, lambda: asked(request, lists))
 
     @router.get(links.LIST + ".{ending}")
     async def as_file(request: Request, ending: Format) -> Response:
-        try:
+        async def answer() -> Response:
             name, rows, at = await asked(request, lambda view, caller: rim.rows(request, view, caller))
-        except Refusal as refusal:
-            return await refused(request, refusal)
-        return await download(name, rows, as_=ending, position=at.position, made=at.moment)
+            return await download(name, rows, as_=ending, position=at.position, made=at.moment)
+
+        return await told(request, answer)
 
     @router.get(links.LIST + "/{kind}/{subject_id:path}")
     async def one(request: Request, kind: str, subject_id: str) -> Response:
-        try:
-            return await asked(request, lambda view, caller: rim.one(request, view, caller, (kind, subject_id)))
-        except Refusal as refusal:
-            return await refused(request, refusal)
+        subject = (kind, subject_id)
+        return await told(request, lambda: asked(request, lambda view, caller: rim.one(request, view, caller, subject)))
 
     router.include_router(make_forms(reads, forms, site))
     router.include_router(live_signal(LIVE, position=position, stopping=stopping))
     return router
+
+
+async def _told(reads: Reads, site: Site, request: Request, answer: Callable[[], Awaitable[Response]]) -> Response:
+    """The answer, or what was refused as a page."""
+    try:
+        return await answer()
+    except Refusal as refusal:
+        caller = None if refusal.problem.status == 503 else await reads.caller(request)
+        return site.problem(request, refusal.problem, role=None if caller is None else caller.role)
 
 
 class _Rim:
@@ -149,7 +161,8 @@ class _Rim:
 
     def _listing(self, request: Request, view: View, caller: Caller, campaign: str) -> Listing:
         asked = request.query_params
-        filters = Filters(*(asked.get(name, "") for name in ("award", "verdict", "unit", "q", "way")))
+        chosen = {name: asked.get(name, "") for name in ("award", "verdict", "unit", "way")}
+        filters = Filters(**chosen, q=sought_in(request))
         seen = listing_of(view.session, campaign, filters, caller=caller, moment=view.moment, names=self._names)
         if seen is None:
             raise Refusal(NOT_FOUND)

@@ -20,6 +20,7 @@ from services.tracking.web.record_texts import RECORD_WORDS
 from services.tracking.web.record_wording import RecordWords
 from shared.adapters.http import NOT_FOUND, Refusal
 from shared.adapters.reading import Reads, View
+from shared.adapters.sought import led_away, led_on, sought_in
 from shared.core.access import Caller, Readable
 from shared.core.definition import Campaign
 from shared.core.problems import Fault, bad_fields
@@ -31,12 +32,13 @@ from shared.web.tables import Table
 from shared.web.texts import WORDINGS
 from shared.web.wording import Wording
 
+TYPED: Final = "q"  # the field of words in every list's form
 _NO_DAY: Final = Fault("/on", "phải là một ngày, ví dụ 2025-05-14", "must be a day such as 2025-05-14")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request for a page: who asks, at which moment, of which campaign, in whose words."""
+    """One request for a page: who asks, at which moment, of which campaign, in whose words, and for what it looks."""
 
     view: View
     caller: Caller
@@ -44,6 +46,7 @@ class Asked:
     frame: Frame
     words: RecordWords
     say: Wording
+    wanted: str = ""
 
     @property
     def today(self) -> date:
@@ -96,6 +99,8 @@ class Rim:
             caller = await self._reads.caller(request)
             role = caller.role if caller else None
             caller, _ = await self._reads.allowed(request, what)
+            if (away := led_away(request, TYPED)) is not None:
+                return away
 
             def make(view: View) -> Drawn | Response:
                 asked = self._asked(request, view, caller, section)
@@ -116,6 +121,13 @@ class Rim:
         html = self._site.drawn(drawn.template, drawn.frame, tables=tables, **drawn.values)
         return self._site.answer(html, drawn.frame)
 
+    async def look(self, request: Request) -> Response:
+        """What a list's form looks for, at an address that does not say it."""
+        try:
+            return await led_on(request, TYPED)
+        except Refusal as refusal:
+            return self._site.problem(request, refusal.problem)
+
     def _asked(self, request: Request, view: View, caller: Caller, section: Section) -> Asked | None:
         """The request, of the campaign it names or the only one; None where one must be chosen on the overview first.
 
@@ -130,7 +142,8 @@ class Rim:
         stand, under = Standpoint(view.moment, view.position), Under.of(campaigns[0])
         frame = self._site.frame(request, stand, section=section, role=caller.role, under=under)
         language = frame.language
-        return Asked(view, caller, campaigns[0], frame, RECORD_WORDS[language], WORDINGS[language])
+        words, say = RECORD_WORDS[language], WORDINGS[language]
+        return Asked(view, caller, campaigns[0], frame, words, say, wanted=sought_in(request))
 
 
 def _end_of(asked: Asked) -> str:

@@ -32,6 +32,9 @@ def make_records(
     async def search(request: Request) -> Response:
         return await rim.show(request, "figures", Section.SEARCH, lambda asked: searching.search(asked, things))
 
+    for section in (Section.SEARCH, Section.UNITS, Section.HOUSEHOLDS, Section.ACTIVITIES):
+        router.add_api_route(section.value, rim.look, methods=["POST"], include_in_schema=False)
+
     @router.get("/units")
     async def units(request: Request) -> Response:
         return await rim.show(request, "figures", Section.UNITS, unit_pages.units)

@@ -17,6 +17,7 @@ from services.tracking.web.listing import Listed, Sought
 from services.tracking.web.search_words import SEARCH_WORDS
 from services.tracking.web.thing_tables import ThingTables
 from services.tracking.web.things import Things
+from shared.adapters.sought import SOUGHT
 from shared.core.access import Reach, Readable, reach
 from shared.core.lineage import Lineage
 from shared.core.plain_words import plain
@@ -39,7 +40,7 @@ class Found(NamedTuple):
 
 def search(asked: Asked, things: Things) -> Drawn:
     """What is found, a table for each kind of which something is or may be farther on. Raises Refusal (503)."""
-    wanted = asked.value("q").strip()
+    wanted, sought = asked.wanted, {SOUGHT: asked.value(SOUGHT)}
     found = list(_found(asked, things, wanted)) if wanted else []
     values = {
         "wanted": wanted,
@@ -48,9 +49,9 @@ def search(asked: Asked, things: Things) -> Drawn:
         "unit": asked.value("unit"),
         "units": thing_pages.units_to_choose(asked) if _opens_all(asked) else [],
         "its": SEARCH_WORDS[asked.say.language],
-        "candidates": asked.frame.link(Section.CANDIDATES.value, q=wanted) if asked.frame.reads("candidates") else "",
+        "candidates": asked.frame.link(Section.CANDIDATES.value, **sought) if asked.frame.reads("candidates") else "",
         "paper": asked.frame.link(f"/verify/{wanted}") if A_HASH.fullmatch(wanted) else "",
-        "log": asked.frame.link(Section.AUDIT.value, thing=wanted) if asked.frame.reads("facts") else "",
+        "log": asked.frame.link(Section.AUDIT.value, **sought) if asked.frame.reads("facts") else "",
     }
     return Drawn("search.html", asked.frame, tuple(one.table for one in found), values)
 
@@ -58,7 +59,7 @@ def search(asked: Asked, things: Things) -> Drawn:
 def _found(asked: Asked, things: Things, wanted: str) -> Iterator[Found]:
     units = _units(asked, wanted)
     if units.rows:
-        yield Found(units, len(units.rows), asked.frame.link(Section.UNITS.value, q=wanted))
+        yield Found(units, len(units.rows), asked.frame.link(Section.UNITS.value, **{SOUGHT: asked.value(SOUGHT)}))
     documents = _documents(asked, wanted)
     if documents.rows:
         yield Found(documents, len(documents.rows))
@@ -111,7 +112,7 @@ def _people(asked: Asked, things: Things, wanted: str) -> Table:
 def _some(asked: Asked, table: Table, listed: Listed[Any], section: Section) -> Iterator[Found]:
     if table.rows or listed.beyond:
         start = "" if listed.rows else listed.beyond
-        where = asked.frame.link(section.value, **{"q": asked.value("q"), "from": start})
+        where = asked.frame.link(section.value, **{SOUGHT: asked.value(SOUGHT), "from": start})
         yield Found(table, listed.total, where, goes_on=bool(listed.beyond))
 
 

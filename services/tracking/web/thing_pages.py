@@ -137,7 +137,7 @@ def _list(
         "rollup": asked.rollup.value,
         "things": _tables(asked).words,
         "unit": asked.value("unit"),
-        "q": asked.value("q"),
+        "q": asked.wanted,
         "start": asked.value("from"),
         "most": listing.STRETCH,
     }
@@ -152,7 +152,7 @@ def _sought(asked: Asked, what: Literal["households", "activities"], having: dic
         raise Refusal(NOT_ALLOWED)
     if unit:
         units = (unit, *_below(asked, unit))
-    return Sought(asked.campaign.campaign, units, having, asked.value("q"), asked.value("from"))
+    return Sought(asked.campaign.campaign, units, having, asked.wanted, asked.value("from"))
 
 
 def _below(asked: Asked, unit_id: str) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ OPENED: Final[tuple[Readable, ...]] = ("activities", "households", "candidates")
 def units(asked: Asked) -> Drawn:
     """All units side by side, as far as the filters in the address take them."""
     rows = unit_rows(asked.view.session, asked.campaign, _reporting(asked), today=asked.today, rollup=asked.rollup)
-    wanted = Wanted(asked.value("q"), asked.value("sort"), asked.value("standing"))
+    wanted = Wanted(asked.wanted, asked.value("sort"), asked.value("standing"))
     taken = [row for row in rows if wanted.takes(row)]
     tables = UnitTables(asked.words, asked.say, asked.frame)
     table = tables.units(taken)

@@ -28,7 +28,8 @@ NAME = "Nguyễn Thị Lan"
 def page(story: Story, path: str, role: str = "secretary", who: str = "", **asked: str) -> httpx.Response:
     """A page of the story's campaign, as somebody sees it."""
     headers = story.awards.tracking.headers(role, who or ("hctc" if role == "unit" else ""))
-    return story.awards.client.get(path, params={"campaign": story.campaign} | asked, headers=headers)
+    asked = {"campaign": story.campaign} | asked
+    return story.awards.client.get(path, params=asked, headers=headers, follow_redirects=True)
 
 
 def text_of(answer: httpx.Response) -> str:

@@ -115,7 +115,10 @@ def test_a_paper_is_found_by_its_number_and_title_as_long_as_it_is_public(
     headers = tracking.headers("unit", "hctc")
     asked = [wanted, wanted.replace("88", "90"), "ab" * 32]
 
-    found = [tracking.client.get("/search", params={"campaign": posted, "q": q}, headers=headers).text for q in asked]
+    found = [
+        tracking.client.get("/search", params={"campaign": posted, "q": q}, headers=headers, follow_redirects=True).text
+        for q in asked
+    ]
 
     assert [text.count("https://") + text.count(f"/verify/{'ab' * 32}") > 0 for text in found] == [True, False, True]
     assert ["Quyết định 88" in text for text in found] == [True, False, True]

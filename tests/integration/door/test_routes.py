@@ -11,6 +11,8 @@ from shared.core.access import ROLES, Caller, Reach, Readable, reach
 from tests.integration.door.running_tracking import RunningTracking
 
 ANYBODY: Final = None
+# What is looked for there is posted, and led on to an address that does not tell it; nothing is taken in.
+LISTS: Final = {"/search", "/units", "/households", "/activities"}
 # What each path shows, in the words of `shared.core.access`; None is for everybody, without sign-in.
 SHOWS: Final[dict[str, Readable | None]] = {
     "/": ANYBODY,  # the overview, and what it is drawn with
@@ -127,7 +129,8 @@ def test_every_route_stands_in_the_table(tracking: RunningTracking) -> None:
 def test_no_route_but_the_door_the_sign_in_and_forms_takes_anything_in(tracking: RunningTracking) -> None:
     takes = {route.path for route in _routes_of(tracking) if not route.methods or route.methods - {"GET", "HEAD"}}
 
-    assert takes == {"/sign-in", "/sign-in/first", "/sign-in/password", "/sign-out"} | FORMS | SIGNED | TAKES | UPLOADS
+    signing = {"/sign-in", "/sign-in/first", "/sign-in/password", "/sign-out"}
+    assert takes == signing | LISTS | FORMS | SIGNED | TAKES | UPLOADS
 
 
 @pytest.mark.parametrize("path", sorted(FORMS))

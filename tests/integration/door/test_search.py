@@ -2,6 +2,7 @@
 
 import re
 from typing import Final
+from urllib.parse import unquote_plus
 
 import httpx
 import pytest
@@ -44,7 +45,7 @@ def search(
     tracking: RunningTracking, told: tuple[str, int], wanted: str, reader: tuple[Role, str], **query: str
 ) -> httpx.Response:
     asked = {"campaign": told[0], "q": wanted, **({} if "as_of" in query else {"after": str(told[1])}), **query}
-    return tracking.client.get("/search", params=asked, headers=tracking.headers(*reader))
+    return tracking.client.get("/search", params=asked, headers=tracking.headers(*reader), follow_redirects=True)
 
 
 @pytest.mark.parametrize("reader", READERS, ids="-".join)
@@ -93,7 +94,7 @@ def test_the_same_words_lead_on_to_those_who_keep_the_rest(tracking: RunningTrac
     auditors = search(tracking, told, "HD-search", ("auditor", ""))
     verifiers = search(tracking, told, "HD-search", ("verifier", ""))
 
-    onward = r'href="(/(?:awards|audit)/pages/(?:candidates|log)\?[^"]*HD-search)"'
+    onward = r'href="(/(?:awards|audit)/pages/(?:candidates|log)\?[^"]*sought=[^"]+)"'
     assert len(re.findall(onward, auditors.text)) == 2
     assert re.findall(onward, verifiers.text) == []
 
@@ -126,3 +127,30 @@ def test_a_long_list_is_searched_stretch_by_stretch_and_an_id_is_found_wherever_
     on = tracking.client.get(led[1].replace("&amp;", "&"), headers=tracking.headers("auditor"))
     assert "/activities/HD-search?" in on.text
     assert "/activities/HD-search?" in by_id.text
+
+
+@pytest.mark.parametrize("path", ["/search", "/units", "/households", "/activities"])
+def test_what_is_typed_stands_in_no_address_and_opens_for_whoever_typed_it_alone(
+    tracking: RunningTracking, told: tuple[str, int], path: str
+) -> None:
+    mine, others = ({"Authorization": f"Bearer {tracking.access.create_token('auditor')[1]}"} for _ in range(2))
+    form = {"campaign": told[0], "q": "Bùi Thị Mai", "lang": "vi"}
+
+    sent = tracking.client.post(path, data=form, headers=mine)
+    address = sent.headers["Location"]
+    shown = tracking.client.get(address, headers=mine)
+    of_another = tracking.client.get(address, headers=others)
+    by_hand = tracking.client.get(path, params=form, headers=mine)
+
+    assert (sent.status_code, by_hand.status_code) == (303, 303)
+    assert 'value="Bùi Thị Mai"' in shown.text
+    addresses = [address, by_hand.headers["Location"], *re.findall(r'(?:href|action)="([^"]*)"', shown.text)]
+    assert len([one for one in addresses if "sought=" in one]) > 2
+    assert not any("thị" in unquote_plus(one).lower() for one in addresses)
+    assert (of_another.status_code, "sought" in of_another.headers["Location"]) == (303, False)
+
+
+def test_what_another_sites_page_has_a_browser_look_for_is_looked_for_by_nobody(tracking: RunningTracking) -> None:
+    answer = tracking.client.post("/search", data={"q": "x"}, headers={"Cookie": f"thidua_session=s_{'a' * 43}"})
+
+    assert answer.status_code == 403

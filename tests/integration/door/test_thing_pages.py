@@ -34,7 +34,7 @@ def page(
     tracking: RunningTracking, path: str, told: tuple[str, int, int], role: str = "auditor", who: str = "", **query: str
 ) -> httpx.Response:
     asked = {"campaign": told[0], "lang": "vi", **({} if "as_of" in query else {"after": str(told[2])}), **query}
-    return tracking.client.get(path, params=asked, headers=tracking.headers(role, who))
+    return tracking.client.get(path, params=asked, headers=tracking.headers(role, who), follow_redirects=True)
 
 
 def words_of(answer: httpx.Response) -> str:

@@ -32,7 +32,7 @@ def page(
     tracking: RunningTracking, path: str, campaign: str, role: str = "council", who: str = "", **query: str | int
 ) -> httpx.Response:
     asked = {"campaign": campaign, "lang": "vi", **{name: str(value) for name, value in query.items()}}
-    return tracking.client.get(path, params=asked, headers=tracking.headers(role, who))
+    return tracking.client.get(path, params=asked, headers=tracking.headers(role, who), follow_redirects="q" in query)
 
 
 def words_of(answer: httpx.Response) -> str:
