@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import uvloop
+from setproctitle import setproctitle
 
 from deploy.local.certificate import Certificate
 from deploy.local.evidence_limits import evidence_bucket, evidence_limits
@@ -56,7 +57,8 @@ class Services:
     replica: Replica | None = None
 
     def run(self, name: str) -> None:
-        """Run one service in this process until a signal ends it."""
+        """Run one service in this process until a signal ends it; `ps` and `top` call the process by it."""
+        setproctitle(" ".join(("thidua", name, *((self.replica.name,) if self.replica else ()))))
         write_logs(name)
         if name != DOOR_KEEPER:
             os.nice(GIVE_WAY)

@@ -25,6 +25,7 @@ _BUSY_SECONDS: Final = 5
 _CAME_LATER: Final = {
     ("access", "way"): "VARCHAR NOT NULL DEFAULT 'token'",
     ("accounts", "first_until"): "VARCHAR(32)",
+    ("accounts", "vouched"): "VARCHAR",
 }
 
 
@@ -75,7 +76,8 @@ class AccessRow(_Kept, table=True):
 class AccountRow(_Kept, table=True):
     """One local account: its grant, and the argon2 hash of its password. It is locked while its grant is revoked.
 
-    `first_until`: the password is one that the installation drew, and its owner replaces it before then.
+    `first_until`: the password is one that the installation drew, and its owner replaces it before then. `vouched`: the
+    hash of whom a provider vouched for when it opened the account first; nobody else is let in by a provider.
     """
 
     __tablename__ = "accounts"
@@ -86,6 +88,7 @@ class AccountRow(_Kept, table=True):
     failures: int = 0
     barred_until: datetime | None = Field(default=None, sa_type=Moment)
     first_until: datetime | None = Field(default=None, sa_type=Moment)
+    vouched: str | None = Field(default=None, repr=False)
 
 
 class SessionRow(_Kept, table=True):

@@ -11,11 +11,12 @@ import re
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Final, Self
 
 import msgspec
 from sqlalchemy import Engine
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, select, update
 
 from shared.adapters.access import Bearing, GrantRefused, check_bearing, grant_row, hash_of
 from shared.adapters.access_tables import AccessRow, AccountRow, SessionRow, open_engine, told_as_unavailable
@@ -123,13 +124,16 @@ class Accounts:
             session.commit()
 
     def unlock(self, name: str) -> None:
-        """Let a locked account in again, and one that has to wait at once. Raises NoSuchAccount, AccessUnavailable."""
+        """Let a locked account in again, one that has to wait at once, and whom a provider vouches for next.
+
+        Raises NoSuchAccount, AccessUnavailable.
+        """
         with told_as_unavailable(), Session(self._engine) as session:
             account, grant = _found(session, name)
             if grant.revoked_at is not None:
                 bearing = Bearing(role=grant.role, unit_id=grant.unit_id, person_id=grant.person_id)
                 account.grant_id = self._grant(session, bearing)
-            account.failures, account.barred_until = 0, None
+            account.failures, account.barred_until, account.vouched = 0, None, None
             session.commit()
 
     def reset_password(self, name: str) -> str:
@@ -199,15 +203,24 @@ class Accounts:
         with told_as_unavailable(), Session(self._engine) as session:
             return session.exec(select(AccountRow.name).where(col(AccountRow.grant_id) == grant_id)).first() or ""
 
-    def grant_of(self, name: str) -> str | None:
-        """The grant of the account of this name, None if there is none or it is locked; others vouch for its owner.
+    def grant_vouched(self, name: str, person: str) -> str | None:
+        """The grant of the account of this name, for the person whom a provider vouches for; None if there is none.
 
-        Raises AccessUnavailable.
+        `person` is the provider's own name of somebody, which it never gives to another. The first one who comes is
+        whose the account is from then on; None for any other, and for a locked account. Raises AccessUnavailable.
         """
+        whose = sha256(person.encode()).hexdigest()
+        first = update(AccountRow).where(col(AccountRow.name) == name, col(AccountRow.vouched).is_(None))
         with told_as_unavailable(), Session(self._engine) as session:
             account = session.get(AccountRow, name)
             grant = None if account is None else session.get(AccessRow, account.grant_id)
-            return grant.id if grant is not None and grant.revoked_at is None else None
+            if account is None or grant is None or grant.revoked_at is not None:
+                return None
+            if account.vouched is None:
+                session.exec(first.values(vouched=whose))  # two may come at once: the database says who was first
+                session.commit()
+                session.refresh(account)
+            return grant.id if account.vouched == whose else None
 
     def close(self) -> None:
         """Let go of the database."""

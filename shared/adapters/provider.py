@@ -10,7 +10,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Final, Protocol, Self
+from typing import Any, Final, NamedTuple, Protocol, Self
 from urllib.parse import urlencode, urlsplit
 
 import httpx
@@ -88,6 +88,13 @@ class Asked(Protocol):
         ...
 
 
+class Vouched(NamedTuple):
+    """Who somebody is: the account's name, and the provider with its own name of the person, given to nobody else."""
+
+    account: str
+    person: str
+
+
 class Provider:
     """One provider, found by its issuer's address; `claim` says who somebody is, and `back_to` is our own address.
 
@@ -136,7 +143,7 @@ class Provider:
         address = described["authorization_endpoint"]
         return f"{address}{'&' if '?' in address else '?'}{urlencode(asked)}"
 
-    async def vouched(self, secret: str, answered: Mapping[str, str]) -> str:
+    async def vouched(self, secret: str, answered: Mapping[str, str]) -> Vouched:
         """Who somebody is, by what came back to the browser that keeps this secret. Raises NotVouched."""
         if not secret or not hmac.compare_digest(
             _made_of(secret, "state").encode(), answered.get("state", "").encode()
@@ -150,7 +157,8 @@ class Provider:
             described = await self._described(client)
             id_token = await self._exchanged(client, described["token_endpoint"], answered["code"], secret)
             keys = await _got(client, described["jwks_uri"])
-        return self._named(self._claims(id_token, keys, nonce=_made_of(secret, "nonce")))
+        claims = self._claims(id_token, keys, nonce=_made_of(secret, "nonce"))
+        return Vouched(self._named(claims), f"{self._issuer} {claims['sub']}")
 
     async def _described(self, client: httpx.AsyncClient) -> dict[str, Any]:
         described = await _got(client, f"{self._issuer.rstrip('/')}/.well-known/openid-configuration")

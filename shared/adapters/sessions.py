@@ -7,10 +7,10 @@ once (ADR-0016).
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import Engine, or_
-from sqlmodel import Session, col, delete
+from sqlmodel import Session, col, delete, select
 
 from shared.adapters.access import hash_of
 from shared.adapters.access_tables import AccessRow, SessionRow, told_as_unavailable
@@ -18,7 +18,18 @@ from shared.adapters.access_tables import AccessRow, SessionRow, told_as_unavail
 IDLE: Final = timedelta(hours=1)
 AT_MOST: Final = timedelta(hours=12)
 
+FRESH: Final = timedelta(minutes=10)  # so long after signing in somebody may end other sessions
+
 _NOTED_AFTER: Final = timedelta(minutes=1)
+
+
+class Begun(NamedTuple):
+    """One session of somebody's, by an id that opens nothing; `is_here`: it is the one that asks."""
+
+    id: str
+    made_at: datetime
+    used_at: datetime
+    is_here: bool
 
 
 class Sessions:
@@ -60,8 +71,46 @@ class Sessions:
                 session.commit()
             return grant.id
 
+    def begun_by(self, grant_id: str, *, here: str) -> list[Begun]:
+        """All sessions of a grant that are not over, the one used last first; `here` is the one that asks.
+
+        Raises AccessUnavailable.
+        """
+        moment, own = self._now(), hash_of(here)
+        of_grant = (
+            select(SessionRow).where(col(SessionRow.grant_id) == grant_id).order_by(col(SessionRow.used_at).desc())
+        )
+        with told_as_unavailable(), Session(self._engine) as session:
+            return [
+                Begun(_id_of(one), one.made_at, one.used_at, is_here=one.hash == own)
+                for one in session.exec(of_grant)
+                if moment < one.made_at + AT_MOST and moment < one.used_at + IDLE
+            ]
+
+    def end_of(self, grant_id: str, session_id: str, *, here: str) -> bool:
+        """End one session of a grant, all but the one that asks where `session_id` is ""; False where that is too old.
+
+        Whoever does so has signed in a little while ago: another's browser left open ends nobody's. Raises
+        AccessUnavailable.
+        """
+        own = hash_of(here)
+        with told_as_unavailable(), Session(self._engine) as session:
+            asking = session.get(SessionRow, own)
+            if asking is None or asking.grant_id != grant_id or self._now() >= asking.made_at + FRESH:
+                return False
+            for one in session.exec(select(SessionRow).where(col(SessionRow.grant_id) == grant_id)).all():
+                if _id_of(one) == session_id or (not session_id and one.hash != own):
+                    session.delete(one)
+            session.commit()
+        return True
+
     def end(self, secret: str) -> None:
         """End a session; one that is over already changes nothing. Raises AccessUnavailable."""
         with told_as_unavailable(), Session(self._engine) as session:
             session.exec(delete(SessionRow).where(col(SessionRow.hash) == hash_of(secret)))
             session.commit()
+
+
+def _id_of(row: SessionRow) -> str:
+    """By what a page names a session: a part of its secret's hash."""
+    return row.hash.hex()[:16]

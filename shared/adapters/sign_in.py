@@ -15,7 +15,7 @@ from shared.adapters.credentials import Credentials
 from shared.adapters.http import NOT_FOUND, Refusal
 from shared.adapters.passwords import PasswordRefused
 from shared.adapters.provider import NotVouched, Provider, new_secret
-from shared.adapters.sessions import Sessions
+from shared.adapters.sessions import Begun, Sessions
 from shared.adapters.telemetry import Telemetry
 from shared.core.problems import LOG_UNAVAILABLE, Problem
 
@@ -31,10 +31,10 @@ TOO_MANY: Final = Problem(
 NO_ACCOUNT: Final = Problem(
     403,
     "no_account",
-    "Nhà cung cấp danh tính xác nhận bạn, nhưng ở đây chưa có tài khoản mang tên đó, hoặc tài khoản đã bị khóa. Hãy "
-    "nhờ người quản trị.",
-    "The identity provider vouches for you, but there is no account of that name here, or it is locked. Ask the "
-    "administrator.",
+    "Nhà cung cấp danh tính xác nhận bạn, nhưng ở đây chưa có tài khoản mang tên đó, hoặc tài khoản đã bị khóa hay là "
+    "của người khác. Hãy nhờ người quản trị.",
+    "The identity provider vouches for you, but there is no account of that name here, or it is locked, or somebody "
+    "else's. Ask the administrator.",
 )
 
 _log: Final = logging.getLogger(__name__)
@@ -165,8 +165,8 @@ class SignIn:
         if self._provider is None:
             raise Refusal(NOT_FOUND)
         try:
-            name = await self._provider.vouched(secret, answered)
-            grant_id = await asyncio.to_thread(self._accounts.grant_of, name)
+            vouched = await self._provider.vouched(secret, answered)
+            grant_id = await asyncio.to_thread(self._accounts.grant_vouched, vouched.account, vouched.person)
         except NotVouched as error:
             self._note("provider", error.reason)
             raise Refusal(error.problem) from None
@@ -177,6 +177,23 @@ class SignIn:
             raise Refusal(NO_ACCOUNT)
         try:
             return await self._begun("provider", grant_id)
+        except AccessUnavailable as error:
+            raise Refusal(LOG_UNAVAILABLE) from error
+
+    async def sessions_of(self, grant_id: str, *, here: str) -> list[Begun]:
+        """All sessions that stand on a grant; `here` is the secret of the one that asks. Raises Refusal (503)."""
+        try:
+            return await asyncio.to_thread(lambda: self._sessions.begun_by(grant_id, here=here))
+        except AccessUnavailable as error:
+            raise Refusal(LOG_UNAVAILABLE) from error
+
+    async def end_session(self, grant_id: str, session_id: str, *, here: str) -> bool:
+        """End one of them, or all others where none is named; False where who asks signed in too long ago.
+
+        Raises Refusal (503).
+        """
+        try:
+            return await asyncio.to_thread(lambda: self._sessions.end_of(grant_id, session_id, here=here))
         except AccessUnavailable as error:
             raise Refusal(LOG_UNAVAILABLE) from error
 

@@ -1,6 +1,7 @@
 """A whole installation as real processes, to be killed: `thidua up` in its own folder, and callers that re-send."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -25,6 +26,7 @@ from tests.waiting import a_moment, wait_until
 THIDUA = str(Path(sys.executable).with_name("thidua"))
 READY_SECONDS = 120.0
 ANSWER_SECONDS = 120.0
+SERVICE = re.compile(r" thidua (?P<service>tracking|awards|notify|audit)\b| \S*nats-server\b")
 
 Event = dict[str, Any]
 
@@ -76,16 +78,13 @@ class Running:
         assert process.poll() is None, f"thidua up did not become ready: {told}"
 
     def children(self) -> dict[str, int]:
-        """The pids of its child processes, by what they are: nats-server, and the services in the order of start."""
+        """The pids of its child processes, by what `ps` calls them: nats-server, and the services that have begun."""
         assert self.process is not None
         found = subprocess.run(
-            ["ps", "-o", "pid=,comm=", "--ppid", str(self.process.pid)], capture_output=True, text=True, check=True
-        ).stdout.split("\n")
-        pids = [(int(line.split()[0]), line.split()[1]) for line in found if line.strip()]
-        services = sorted(pid for pid, name in pids if not name.startswith("nats"))
-        named = dict(zip(("tracking", "awards", "notify", "audit"), services, strict=False))
-        servers = [pid for pid, name in pids if name.startswith("nats")]
-        return {**named, **({"nats-server": servers[0]} if servers else {})}
+            ["ps", "-o", "pid=,args=", "--ppid", str(self.process.pid)], capture_output=True, text=True, check=True
+        ).stdout.splitlines()
+        named = ((SERVICE.search(line), int(line.split()[0])) for line in found)
+        return {name["service"] or "nats-server": pid for name, pid in named if name}
 
     def kill(self) -> None:
         """Kill it without warning, and wait until its children are gone by themselves."""

@@ -26,7 +26,7 @@ from shared.adapters.accounts import (
     bar_after,
 )
 from shared.adapters.passwords import SHIPPED, PasswordGiven, PasswordGuessed, PasswordRefused
-from shared.adapters.sessions import Sessions
+from shared.adapters.sessions import FRESH, Sessions
 from tests.cheap_passwords import CHEAP
 from tests.integration.conftest import NewDatabase
 from tests.integration.standing_clock import BEGINNING, Clock
@@ -92,7 +92,41 @@ def _kept_by(engine: Engine, name: str) -> str:
 def test_an_account_without_a_password_opens_by_the_word_of_others_alone(accounts: Accounts, tried: str) -> None:
     made = accounts.create_for_provider("hoa", VERIFIER)
 
-    assert (accounts.grant_opened("hoa", tried), accounts.grant_of("hoa")) == (None, made)
+    assert (accounts.grant_opened("hoa", tried), accounts.grant_vouched("hoa", "sub-1")) == (None, made)
+
+
+def test_an_account_is_whose_a_provider_vouched_for_first_until_it_is_unlocked(accounts: Accounts) -> None:
+    made = accounts.create_for_provider("hoa", VERIFIER)
+
+    opened = [accounts.grant_vouched("hoa", person) for person in ("sub-1", "sub-2", "sub-1")]
+    accounts.unlock("hoa")
+    after = [accounts.grant_vouched("hoa", person) for person in ("sub-2", "sub-1")]
+
+    assert (opened, after) == ([made, None, made], [made, None])
+
+
+def test_a_person_ends_a_session_of_their_own_a_little_while_after_signing_in(
+    accounts: Accounts, engine: Engine, clock: Clock, lan: str
+) -> None:
+    hoa = with_own_password(accounts, "hoa", VERIFIER, password=PASSWORD)
+    sessions = Sessions(engine, clock)
+    old, another, of_hoa = sessions.begin(lan), sessions.begin(lan), sessions.begin(hoa)
+    clock.time += FRESH
+    here = sessions.begin(lan)
+    listed = {one.id: one.is_here for one in sessions.begun_by(lan, here=here)}
+    [foreign] = [one.id for one in sessions.begun_by(hoa, here=of_hoa)]
+
+    too_late = sessions.end_of(lan, "", here=old)
+    of_others = sessions.end_of(lan, foreign, here=here)
+    [mine] = [one.id for one in sessions.begun_by(lan, here=old) if one.is_here]
+    one = sessions.end_of(lan, mine, here=here)
+    after_one = [sessions.grant_of(secret) for secret in (old, another, here)]
+    rest = sessions.end_of(lan, "", here=here)
+
+    assert sorted(listed.values()) == [False, False, True]
+    assert (too_late, of_others, one, rest) == (False, True, True, True)
+    assert after_one == [None, lan, lan]
+    assert [sessions.grant_of(secret) for secret in (another, here, of_hoa)] == [None, lan, hoa]
 
 
 def test_after_some_mistakes_an_account_opens_to_nobody_for_a_while(accounts: Accounts, clock: Clock, lan: str) -> None:
@@ -321,13 +355,14 @@ def test_tables_of_an_installation_that_knew_tokens_alone_are_completed_once_and
         access.close()
 
 
-def test_accounts_of_an_installation_that_knew_no_first_passwords_stay_good(tmp_path: Path, clock: Clock) -> None:
+def test_accounts_of_an_installation_that_knew_less_of_them_stay_good(tmp_path: Path, clock: Clock) -> None:
     url = f"sqlite:///{tmp_path / 'old.sqlite'}"
     before = Accounts.open(url, clock, CHEAP)
     lan = with_own_password(before, "lan", VERIFIER, password=PASSWORD)
     before.close()
     with sqlite3.connect(tmp_path / "old.sqlite") as old:
-        old.execute("ALTER TABLE accounts DROP COLUMN first_until")
+        for later in ("first_until", "vouched"):
+            old.execute(f"ALTER TABLE accounts DROP COLUMN {later}")
     old.close()
 
     after = Accounts.open(url, clock, CHEAP)

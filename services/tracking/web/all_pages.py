@@ -13,6 +13,7 @@ from services.tracking.web.feedback.ports import PublicPort, WordsPort
 from services.tracking.web.feedback.routes import make_feedback
 from services.tracking.web.feeds import make_feeds
 from services.tracking.web.new_password import make_new_password
+from services.tracking.web.own_sessions import make_own_sessions
 from services.tracking.web.pages import make_pages
 from services.tracking.web.provider_sign_in import make_provider_sign_in
 from services.tracking.web.records import make_records
@@ -58,6 +59,7 @@ def make_all_pages(reads: Reads, needs: Needs, *, public_url: str, timekeeping: 
         make_records(reads, needs.things, needs.forms, needs.files, needs.chosen, timekeeping=timekeeping),
         make_sign_in(reads, page, needs.sign_in, https=https),
         make_new_password(reads, page, needs.sign_in, https=https),
+        make_own_sessions(reads, page, needs.sign_in),
         make_provider_sign_in(page, needs.sign_in, https=https),
     ):
         router.include_router(pages)

@@ -8,9 +8,9 @@ from typing import Final
 
 from fastapi import APIRouter, Request, Response
 
-from services.tracking.web.sign_in import MAX_FORM_BYTES, PATH, WRONG, SignInPage, let_in
+from services.tracking.web.sign_in import PATH, WRONG, SignInPage, let_in, typed
 from services.tracking.web.signing_in import SignInPort
-from shared.adapters.browser import check_from_here, entered, session_in
+from shared.adapters.browser import check_from_here, session_in
 from shared.adapters.http import Refusal
 from shared.adapters.reading import Reads
 from shared.core.problems import Problem
@@ -42,7 +42,7 @@ def make_new_password(reads: Reads, page: SignInPage, desk: SignInPort, *, https
         caller = None
         try:
             caller = await reads.signed_in(request)
-            form = await _form(request)
+            form = await typed(request)
             if form.get("new", "") != form.get("again", ""):
                 return page.answer(request, caller=caller, problem=NOT_ALIKE, has_account=True)
             secret = await desk.by_new_password(caller.token_id, form.get("old", ""), form.get("new", ""))
@@ -57,7 +57,7 @@ def make_new_password(reads: Reads, page: SignInPage, desk: SignInPort, *, https
         form = dict[str, str]()
         try:
             check_from_here(request.headers)
-            form = await _form(request)
+            form = await typed(request)
             problem, secret = await _chosen(desk, form)
             if secret is not None:
                 await desk.end(session_in(request.headers))
@@ -76,7 +76,3 @@ async def _chosen(desk: SignInPort, form: Mapping[str, str]) -> tuple[Problem, s
     if form.get("new", "") != form.get("again", ""):
         return NOT_ALIKE, None
     return WRONG, await desk.by_own_password(form.get("name", ""), form.get("old", ""), form.get("new", ""))
-
-
-async def _form(request: Request) -> dict[str, str]:
-    return {name: values[0] for name, values in (await entered(request, at_most=MAX_FORM_BYTES)).items()}

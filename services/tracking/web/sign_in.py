@@ -1,6 +1,6 @@
 """The sign-in page, and what it begins and ends: a browser's session. It knows neither accounts nor tokens."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 from urllib.parse import quote
 
@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from services.tracking.tables import queries
 from services.tracking.web.sign_in_words import SIGN_IN_WORDS
-from services.tracking.web.signing_in import SignInPort
+from services.tracking.web.signing_in import SessionLine, SignInPort
 from shared.adapters.browser import check_from_here, cookie_for, entered, session_in
 from shared.adapters.http import Refusal
 from shared.adapters.reading import Reads
@@ -53,27 +53,27 @@ def make_sign_in(reads: Reads, page: "SignInPage", desk: SignInPort, *, https: b
         try:
             caller = await reads.caller(request)
             has_account = caller is not None and await desk.has_account(caller.token_id)
-            onward = request.query_params.get("next", "")
-            return page.answer(request, caller=caller, onward=onward, has_account=has_account)
+            onward, here = request.query_params.get("next", ""), session_in(request.headers)
+            own = await desk.sessions_of(caller.token_id, here=here) if caller is not None and here else ()
+            return page.answer(request, caller=caller, onward=onward, has_account=has_account, own=own)
         except Refusal as refusal:
             return page.answer(request, problem=refusal.problem)
 
     @router.post(PATH)
     async def sign_in(request: Request) -> Response:
-        onward, form = "", dict[str, str]()
+        form = dict[str, str]()
         try:
             check_from_here(request.headers)
-            form = {name: values[0] for name, values in (await entered(request, at_most=MAX_FORM_BYTES)).items()}
-            onward = form.get("next", "")
+            form = await typed(request)
             secret = await _session(desk, form)
             if secret is not None:
                 await desk.end(session_in(request.headers))
         except Refusal as refusal:
             first_of = form.get("name", "") if refusal.problem.code == FIRST_PASSWORD else ""
-            return page.answer(request, problem=refusal.problem, onward=onward, first_of=first_of)
+            return page.answer(request, problem=refusal.problem, onward=form.get("next", ""), first_of=first_of)
         if secret is None:
-            return page.answer(request, problem=WRONG, onward=onward)
-        return let_in(secret, onward, https=https)
+            return page.answer(request, problem=WRONG, onward=form.get("next", ""))
+        return let_in(secret, form.get("next", ""), https=https)
 
     @router.get(BEGIN)
     async def begin(request: Request) -> Response:
@@ -94,6 +94,11 @@ def make_sign_in(reads: Reads, page: "SignInPage", desk: SignInPort, *, https: b
         return response
 
     return router
+
+
+async def typed(request: Request) -> dict[str, str]:
+    """What was typed into a form of the page, by field. Raises Refusal (413)."""
+    return {name: values[0] for name, values in (await entered(request, at_most=MAX_FORM_BYTES)).items()}
 
 
 def let_in(secret: str, onward: str, *, https: bool) -> Response:
@@ -120,15 +125,17 @@ class SignInPage:
         onward: str = "",
         has_account: bool = False,
         first_of: str = "",
+        own: Sequence[SessionLine] = (),
     ) -> Response:
         """Who is signed in and how to sign out, or the form and what is wrong with what was entered.
 
-        `first_of`: the account whose first password was entered, for its owner to choose another one.
+        `first_of`: the account whose first password was entered, for its owner to choose another one; `own`: every
+        session of who is signed in.
         """
         frame = self._site.frame(request, section=Section.SIGN_IN, role=None if caller is None else caller.role)
         status = 200 if problem is None else problem.status
         values: dict[str, object] = {"caller": caller, "problem": problem, "onward": local(onward)}
-        values |= {"provider": self._desk.has_provider, "has_account": has_account, "first_of": first_of}
+        values |= {"provider": self._desk.has_provider, "has_account": has_account, "first_of": first_of, "own": own}
         response = self._site.page("sign_in.html", frame, status=status, **values)
         if status == 401:
             response.headers["WWW-Authenticate"] = "Bearer"

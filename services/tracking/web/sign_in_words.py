@@ -34,6 +34,12 @@ class SignInWords:
     first: str
     own_note: str
     own_sign_in: str
+    sessions: str
+    session: str
+    this_one: str
+    end_it: str
+    end_others: str
+    sessions_note: str
 
 
 _VI: Final = SignInWords(
@@ -62,6 +68,12 @@ _VI: Final = SignInWords(
     own_note="Ít nhất 12 ký tự, không dễ đoán: chẳng hạn bốn, năm từ không liên quan. Mật khẩu được cấp thì không dùng "
     "tiếp được.",
     own_sign_in="Dùng mật khẩu này và đăng nhập",
+    sessions="Các phiên của bạn",
+    session="Đăng nhập lúc {begun}, dùng lần cuối lúc {used}.",
+    this_one="Phiên này",
+    end_it="Kết thúc phiên",
+    end_others="Kết thúc mọi phiên khác",
+    sessions_note="Kết thúc được trong mười phút sau khi đăng nhập; quá hạn thì hãy đăng nhập lại trước.",
 )
 _EN: Final = SignInWords(
     title="Sign in",
@@ -89,5 +101,11 @@ _EN: Final = SignInWords(
     own_note="12 characters or more, not soon guessed: four or five unrelated words, say. The one you were given is "
     "good for nothing afterwards.",
     own_sign_in="Use this password and sign in",
+    sessions="Your sessions",
+    session="Signed in at {begun}, last used at {used}.",
+    this_one="This one",
+    end_it="End it",
+    end_others="End all others",
+    sessions_note="They can be ended within ten minutes of signing in; later, sign in again first.",
 )
 SIGN_IN_WORDS: Final[Mapping[Language, SignInWords]] = {"vi": _VI, "en": _EN}

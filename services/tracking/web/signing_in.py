@@ -1,7 +1,32 @@
 """What the pages that sign people in need from outside: the desk that gives out sessions. Typed, no defaults."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
+
+
+class SessionLine(Protocol):
+    """What may be told of one session of somebody's."""
+
+    @property
+    def id(self) -> str:
+        """By what it is ended; it opens nothing."""
+        ...
+
+    @property
+    def made_at(self) -> datetime:
+        """When somebody signed in."""
+        ...
+
+    @property
+    def used_at(self) -> datetime:
+        """When it was used the last time, give or take a minute."""
+        ...
+
+    @property
+    def is_here(self) -> bool:
+        """Whether it is the one that asks."""
+        ...
 
 
 class SignInPort(Protocol):
@@ -24,6 +49,14 @@ class SignInPort(Protocol):
 
     async def by_new_password(self, grant_id: str, old: str, new: str) -> str | None:
         """A new session's secret, or None where the old password is not right. Raises Refusal."""
+        ...
+
+    async def sessions_of(self, grant_id: str, *, here: str) -> Sequence[SessionLine]:
+        """All sessions that stand on a grant; `here` is the secret of the one that asks. Raises Refusal."""
+        ...
+
+    async def end_session(self, grant_id: str, session_id: str, *, here: str) -> bool:
+        """End one of them, or all others for ""; False where who asks signed in too long ago. Raises Refusal."""
         ...
 
     async def by_token(self, bearer: str) -> str | None:

@@ -181,6 +181,19 @@ def test_who_has_no_account_here_is_told_so(
     assert not is_known(browser)
 
 
+def test_an_address_that_is_given_to_somebody_else_one_day_opens_no_account(
+    browser: httpx.Client, provider: OpenIdProvider, caplog: pytest.LogCaptureFixture
+) -> None:
+    browser.get(BACK, params=sent_back(browser))
+    provider.claims = {"sub": "somebody-else"}
+
+    with httpx.Client(base_url=browser.base_url, timeout=20) as other:
+        answer = other.get(BACK, params=sent_back(other), headers={"Accept-Language": "en"})
+        known = is_known(other)
+
+    assert (answer.status_code, noted(caplog), known) == (403, [("provider", "no_account")], False)
+
+
 def test_no_token_code_or_name_stands_on_a_page_in_the_figures_or_in_a_log_line(
     vouched: RunningTracking, browser: httpx.Client, provider: OpenIdProvider, caplog: pytest.LogCaptureFixture
 ) -> None:

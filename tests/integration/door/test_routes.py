@@ -44,6 +44,7 @@ SHOWS: Final[dict[str, Readable | None]] = {
     "/sign-in/provider": ANYBODY,
     "/sign-in/back": ANYBODY,
     "/sign-in/password": ANYBODY,  # asks who it is by itself: `test_sign_in` goes through it
+    "/sign-in/sessions": ANYBODY,  # ends nobody's but the caller's own
     "/sign-in/first": ANYBODY,  # takes a first password itself, in the same way
     "/sign-out": ANYBODY,
     "/healthz": ANYBODY,
@@ -129,7 +130,7 @@ def test_every_route_stands_in_the_table(tracking: RunningTracking) -> None:
 def test_no_route_but_the_door_the_sign_in_and_forms_takes_anything_in(tracking: RunningTracking) -> None:
     takes = {route.path for route in _routes_of(tracking) if not route.methods or route.methods - {"GET", "HEAD"}}
 
-    signing = {"/sign-in", "/sign-in/first", "/sign-in/password", "/sign-out"}
+    signing = {"/sign-in", "/sign-in/first", "/sign-in/password", "/sign-in/sessions", "/sign-out"}
     assert takes == signing | LISTS | FORMS | SIGNED | TAKES | UPLOADS
 
 

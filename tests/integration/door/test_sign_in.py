@@ -266,6 +266,24 @@ def test_who_has_no_account_or_is_not_signed_in_changes_none(tracking: RunningTr
     assert "Mật khẩu hiện tại" not in browser.client.get("/sign-in").text
 
 
+def test_a_person_sees_their_sessions_and_ends_the_others(
+    tracking: RunningTracking, browser: Browser, name: str
+) -> None:
+    elsewhere = Browser(tracking)
+    for one in (elsewhere, browser):
+        one.sign_in(name=name, password=PASSWORD)
+    shown = browser.client.get("/sign-in", params={"lang": "en"}).text
+
+    ended = browser.client.post("/sign-in/sessions", headers=browser.own_page)
+
+    known = (browser.is_known, elsewhere.is_known)
+    elsewhere.client.close()
+    assert (shown.count("End it"), shown.count("This one")) == (2, 1)
+    assert browser.client.cookies[COOKIE] not in shown
+    assert (ended.status_code, known) == (303, (True, False))
+    assert browser.client.post("/sign-in/sessions").status_code == 403
+
+
 @pytest.mark.parametrize("typed", [NEW, "password1234", ""], ids=["good", "soon guessed", "typed otherwise"])
 def test_a_first_password_leads_to_ones_own_before_anything_else(
     accounts: Accounts, browser: Browser, typed: str

@@ -127,6 +127,17 @@ def test_the_front_passes_each_path_to_the_service_whose_it_is() -> None:
     assert passed == {name: str(one.port) for name, one in services().items()}
 
 
+def test_only_a_browsers_page_is_led_on_to_https() -> None:
+    text = (DEPLOY / "compose" / "Caddyfile").read_text("utf-8")
+    in_clear = text.partition("http:// {")[2].partition("\n}")[0]
+
+    assert "auto_https disable_redirects" in text
+    assert in_clear.count("redir ") == 1
+    assert re.search(r"handle @page \{\s*redir https://\{host\}\{uri\} 308", in_clear)
+    assert re.search(r"@page \{\s*method GET HEAD\s*header Accept \*text/html\*\s*not header Authorization", in_clear)
+    assert re.search(r'handle \{\s*respond "[^"]+" 403', in_clear)
+
+
 def test_the_front_keeps_browsers_on_https() -> None:
     text = (DEPLOY / "compose" / "Caddyfile").read_text("utf-8")
     annotations = manifests("Ingress")["thidua"]["metadata"]["annotations"]
