@@ -175,6 +175,22 @@ class Marks(Protocol):
         ...
 
 
+class Alarms(Protocol):
+    """Which alarms were handed over without the log, as every replica knows."""
+
+    async def begin(self, name: str, /) -> bool:
+        """Whether it is for who asks to hand it over: not if another did or has it in hand; if nobody knows, it is."""
+        ...
+
+    async def taken(self, name: str, /) -> None:
+        """It was taken, or perhaps was."""
+        ...
+
+    async def clear(self, name: str, /) -> None:
+        """It certainly was not."""
+        ...
+
+
 class EndingSender(Sender, Protocol):
     """One that keeps connections."""
 

@@ -1,4 +1,4 @@
-"""The tables of who is let in (grants, accounts, sessions, webhooks), of units' columns, and of browsers.
+"""The tables of who is let in (grants, accounts, sessions, webhooks), of units' columns, browsers, and alarms told.
 
 They hold hashes alone: no bearer token, no password and no session's secret can be read out of them. What a webhook is
 signed with must be known to check it: it stands there sealed, under a key that only the vault has.
@@ -135,6 +135,16 @@ class PushRow(_Kept, table=True):
     key: bytes = Field(repr=False)
     secret: bytes = Field(repr=False)
     made_at: datetime = Field(sa_type=Moment)
+
+
+class AlarmRow(_Kept, table=True):
+    """One alarm that is handed over without the log to one recipient: since when, and when it was taken."""
+
+    __tablename__ = "alarms"
+
+    name: str = Field(primary_key=True)
+    begun_at: datetime = Field(sa_type=Moment)
+    taken_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class ColumnRow(_Kept, table=True):

@@ -33,6 +33,7 @@ from services.notify.senders.outward import Outward
 from services.notify.senders.webpush import is_good
 from services.notify.settings import Settings
 from services.notify.web.all_pages import Needs, Pushing, make_all_pages
+from shared.adapters.alarms import Alarms
 from shared.adapters.bus import WorkQueue
 from shared.adapters.clock import Clock, SharedClock, system_clock
 from shared.adapters.credentials import Credentials
@@ -116,9 +117,8 @@ class Notify:
         stamps = Stamps(self._vault.installation_mac, clock)
         register = Register(self._pens, stamps)
         self._queue = WorkQueue(log.connection, NOTIFY_QUEUE, kind=WakeUp, at_once=LANE * len(self._senders))
-        around: dict[str, Any] = {"queue": self._queue, "stamps": stamps, "telemetry": self._telemetry}
-        around["may_send"] = lambda: self._shared is None or self._shared.leases.is_sure(WHOLE)
-        how: dict[str, Any] = {"settings": settings, "limits": configured.limits, **around}
+        how: dict[str, Any] = {"settings": settings, "limits": configured.limits, "queue": self._queue}
+        how |= {"stamps": stamps, "telemetry": self._telemetry, "may_send": self._may_send}
         self._postman = postman_of(self._outbox, register, self._senders, **how) if self._senders else None
         self._urger = Urger(self._outbox, register, clock=clock, newest=log.last)
         on_decided = self._postman.on_decided if self._postman else lambda: None
@@ -132,7 +132,8 @@ class Notify:
             on_decided=on_decided,
             on_folded=self._urger.on_folded,
         )
-        whole: dict[str, Any] = {"settings": settings, "is_whole": lambda: self._teller.is_whole}
+        self._alarms = Alarms.open(settings.access_url, system_clock)
+        whole: dict[str, Any] = {"alarms": self._alarms, "is_whole": lambda: self._teller.is_whole}
         watchman = watchman_of(self._outbox, register, self._senders, **whole)
         self._listener = TroubleListener(log.connection, on_report=watchman.on_report)
         self._watch = Watch("notify", log, self._telemetry, ask=self._ready, parked=self._parked, clock=clock)
@@ -152,6 +153,7 @@ class Notify:
         """Let go of files."""
         self._model.close()
         self._credentials.close()
+        self._alarms.close()
         if self._browsers:
             self._browsers.close()
         self._vault.close()
@@ -216,14 +218,16 @@ class Notify:
         self.api.include_router(make_all_pages(reads, needs, timekeeping=timekeeping))
 
     def _pushing(self, configured: Channels) -> Pushing | None:
-        if configured.vapid is None or self._browsers is None:
-            return None
-        good = partial(is_good, outward=Outward(configured.hosts_allowed))
-        return Pushing(key=configured.vapid.public, browsers=self._browsers, is_good=good)
+        good, vapid = partial(is_good, outward=Outward(configured.hosts_allowed)), configured.vapid
+        browsers = self._browsers
+        return Pushing(key=vapid.public, browsers=browsers, is_good=good) if vapid and browsers else None
 
     async def _follow(self) -> None:
         async for commits in self._log.follow(after=0):
             await self._teller.on_commits(commits)
+
+    def _may_send(self) -> bool:
+        return self._shared is None or self._shared.leases.is_sure(WHOLE)
 
     async def _tell(self) -> None:
         await self._teller.run(after=await last_patiently(self._log))
@@ -248,7 +252,7 @@ class Notify:
     def _share(self, replica: Replica) -> SharedPens:
         """All pens, and the telling, are with one replica; the others follow. What they state needs no state."""
         how: dict[str, Any] = {"replica": replica, "life": uuid.uuid4().hex[:8], "is_whole": True}
-        how |= {"ready": _at_once, "reached": self._all_told}
+        how |= {"ready": partial(asyncio.sleep, 0), "reached": self._all_told}  # nothing is to be known before
         shared = SharedPens(self._own_pens(), self._log.connection, "notify", **how)
         self._telemetry.gauge("thidua_leases", lambda: shared.leases.count)
         return shared
@@ -286,10 +290,6 @@ class Notify:
         answers = await self._watch.log_answers()
         leases = {"leases": self._shared.leases.is_ready} if self._shared else {}
         return {"log": answers and not self._damaged, "read_model": not self._model.trouble, **leases, **self._down}
-
-
-async def _at_once() -> None:
-    """Nothing is to be known before a statement of ours is decided."""
 
 
 def _tables(settings: Settings) -> TableSets:

@@ -10,7 +10,7 @@ from services.notify.handlers.posting import Postman
 from services.notify.handlers.recording import Register
 from services.notify.handlers.trying import Trier
 from services.notify.handlers.watching import Watchman
-from services.notify.ports import EndingSender, WakeUp
+from services.notify.ports import Alarms, EndingSender, WakeUp
 from services.notify.ports import Stamps as TrialStamps
 from services.notify.senders.all_senders import Mail, make_senders
 from services.notify.senders.by_channel import ByChannel
@@ -99,9 +99,8 @@ def watchman_of(
     register: Register,
     senders: Mapping[Channel, EndingSender],
     *,
-    settings: Settings,
+    alarms: Alarms,
     is_whole: Callable[[], bool],
 ) -> Watchman:
     """Who states what services have given up, and tells people outside where the log does not take that."""
-    marks = Marks(settings.read_models / "alarms")
-    return Watchman(outbox, register, senders=senders, marks=marks, is_whole=is_whole, seconds=time.monotonic)
+    return Watchman(outbox, register, senders=senders, alarms=alarms, is_whole=is_whole, seconds=time.monotonic)

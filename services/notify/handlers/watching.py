@@ -14,7 +14,7 @@ from services.notify.domain.trouble_stories import trouble_story_of
 from services.notify.domain.troubles import Key, key_of
 from services.notify.domain.wording import name_in
 from services.notify.handlers.recording import Register
-from services.notify.ports import AnswerLost, Marks, Sender, TooSoon, Undelivered
+from services.notify.ports import Alarms, AnswerLost, Sender, TooSoon, Undelivered
 from shared.core.errors import LogDamaged, LogUnavailable
 from shared.core.events import REGISTRY, TroubleFound
 from shared.core.health import Report
@@ -29,7 +29,7 @@ class Watchman:
     """Hand it every report with `on_report`.
 
     `is_whole` says whether the outbox holds all that the log did when we started: before, what stands is not known.
-    `senders` hand over without the log; `marks` outlive this process, so that they do so once.
+    `senders` hand over without the log; `alarms` outlive this process and are every replica's, so that they do so once.
     """
 
     def __init__(
@@ -38,19 +38,20 @@ class Watchman:
         register: Register,
         *,
         senders: Mapping[Channel, Sender],
-        marks: Marks,
+        alarms: Alarms,
         is_whole: Callable[[], bool],
         seconds: Callable[[], float],
     ) -> None:
         self._outbox = outbox
         self._register = register
         self._senders = senders
-        self._marks = marks
+        self._alarms = alarms
         self._is_whole = is_whole
         self._seconds = seconds
         self._first: dict[Key, float] = {}  # since when each is reported
         self._reported: dict[Key, float] = {}
         self._tried: dict[str, float] = {}
+        self._told: set[str] = set()  # by this process; should the database be away too, that is all there is to know
         self._waiting: set[str] = set()  # services whose troubles the log does not take
 
     async def on_report(self, report: Report) -> None:
@@ -101,7 +102,7 @@ class Watchman:
         story, directory = trouble_story_of(found), self._outbox.directory
         for addressee in (one for recipient in found.recipients for one in addressees_of(recipient, directory)):
             name = sha256(f"{found.trouble_id} {addressee.recipient} {addressee.channel}".encode()).hexdigest()[:32]
-            if story is None or addressee.channel not in self._senders or self._was_tried(name):
+            if story is None or addressee.channel not in self._senders or not await self._is_ours(name):
                 continue
             notice = Notice(
                 delivery_id=name,
@@ -120,16 +121,24 @@ class Watchman:
                 called = name_in(directory.unit(addressee.recipient).name, addressee.language)
                 await self._senders[addressee.channel].send(notice, (), name=called)
             except AnswerLost:
-                continue  # perhaps it was taken: it is better told once too little than every minute
+                # Perhaps it was taken: it is better told once too little than every minute.
+                await self._remember(name)
             except (Undelivered, TooSoon):
-                self._marks.clear(name)
+                await self._alarms.clear(name)
             else:
+                await self._remember(name)
                 _logger.critical("told_without_the_log", extra={"topic": found.topic, "about": found.service})
 
-    def _was_tried(self, name: str) -> bool:
-        """Whether it was handed over, by us or by a process before us, or could not be a moment ago."""
+    async def _is_ours(self, name: str) -> bool:
+        """Whether we hand it over: not if somebody did or is about to, or we could not a moment ago."""
         now = self._seconds()
-        if now - self._tried.get(name, -QUIET_SECONDS) < QUIET_SECONDS or not self._marks.set(name):
-            return True
+        if name in self._told or now - self._tried.get(name, -QUIET_SECONDS) < QUIET_SECONDS:
+            return False
+        if not await self._alarms.begin(name):
+            return False
         self._tried[name] = now
-        return False
+        return True
+
+    async def _remember(self, name: str) -> None:
+        self._told.add(name)
+        await self._alarms.taken(name)

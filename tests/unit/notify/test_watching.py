@@ -13,7 +13,8 @@ from services.notify.domain.troubles import TOPIC_OF
 from services.notify.domain.wording import wording
 from services.notify.handlers.watching import QUIET_SECONDS, Watchman
 from services.notify.ports import AnswerLost, Undelivered
-from shared.adapters.marks import Marks
+from shared.adapters.alarms import Alarms
+from shared.adapters.clock import system_clock
 from shared.adapters.memory import MemoryLog, Moment, no_faults
 from shared.core.errors import Fate, LogUnavailable
 from shared.core.events import TroubleEnded, TroubleFound
@@ -36,12 +37,13 @@ class Watching(NamedTuple):
 
 
 def watching(service: Notify, folder: Path, outside: Mailbox, *, whole: Sequence[bool] = (True,)) -> Watching:
+    """A watchman, as after each start: of what was before it knows what stands in the database."""
     clock = [1_000.0]
     watchman = Watchman(
         service.outbox,
         service.register,
         senders={"telegram": outside, "webhook": outside},
-        marks=Marks(folder / "alarms"),
+        alarms=Alarms.open(f"sqlite:///{folder / 'access.sqlite'}", system_clock),
         is_whole=lambda: whole[-1],
         seconds=lambda: clock[0],
     )
@@ -144,6 +146,34 @@ def test_before_the_log_is_read_nobody_is_told_but_for_a_log_that_cannot_be_read
         assert stated(log) == []
 
     run(story())
+
+
+def take_away_database(folder: Path) -> None:
+    for path in folder.glob("access.sqlite*"):
+        path.unlink()
+    (folder / "access.sqlite").mkdir()
+
+
+def test_where_nobody_knows_who_was_told_each_process_tells_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def story() -> None:
+        log = await begun()
+        outside = Mailbox()
+        async with notify(log, outside=OUTSIDE) as service:
+            await service.caught_up()
+            log.faults = refuse
+            watchman, _, clock = watching(service, tmp_path, outside)
+            take_away_database(tmp_path)
+            for later in (0.0, 5.0, QUIET_SECONDS, QUIET_SECONDS):
+                clock[0] += later
+                await watchman.on_report(UNSIGNED)
+
+        assert [one.recipient for one, _, _ in outside.taken] == ["auditor", "admin"]
+
+    run(story())
+
+    assert caplog.messages.count("alarms_unknown") == 2
 
 
 @pytest.mark.parametrize("kind", TOPIC_OF)
