@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -19,6 +20,7 @@ from tests.faults.installation import THIDUA
 
 SECONDS = 120
 READY_SECONDS = 120
+THAT_THIDUA = "import os, deploy.cli; assert deploy.__file__.startswith(os.environ['PYTHONPATH']); deploy.cli.main()"
 
 
 class Apart:
@@ -38,13 +40,18 @@ class Apart:
             [THIDUA, *arguments], capture_output=True, text=True, timeout=SECONDS, check=False, env=self.environment
         )
 
-    def start(self, name: str, *more: str, called: str = "") -> None:
-        """Start one service as the list says, but for the place where it listens; `called` tells several apart."""
+    def start(self, name: str, *more: str, called: str = "", code: Path | None = None) -> None:
+        """Start one service as the list says, but for the place where it listens; `called` tells several apart.
+
+        `code` is the folder of another release's code, to be run instead of this one.
+        """
         service, name = name, called or name
         where = ["--host", "127.0.0.1", "--port", str(self.ports.setdefault(name, free_port()))]
-        command = [THIDUA, *processes()[service].command[1:3], *where, *more]
+        thidua = (THIDUA,) if code is None else (sys.executable, "-P", "-c", THAT_THIDUA)
+        command = [*thidua, *processes()[service].command[1:3], *where, *more]
+        environment = self.environment if code is None else {**self.environment, "PYTHONPATH": str(code)}
         with (self.data.parent / f"{name}.log").open("ab") as log:
-            self.running[name] = subprocess.Popen(command, stdout=log, stderr=log, env=self.environment)
+            self.running[name] = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
 
     def await_ready(self) -> None:
         """Wait until every part of every service answers."""
