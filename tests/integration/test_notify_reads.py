@@ -9,14 +9,16 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from services.notify.api.reads import Wanted, deliveries_answer, inbox_answer
+from services.notify.domain.leafing import MOST, Leaf
 from services.notify.domain.notices import EVERY_CHANNEL, delivery_id_of
 from services.notify.domain.outbox import Outbox
 from services.notify.domain.readers import recipients_of
 from services.notify.domain.renewing import renewed_id_of
 from services.notify.projections import NOTIFY
+from services.notify.tables.inbox import told_to
 from shared.adapters.database import Database
 from shared.adapters.sqlite_files import SqliteFiles
-from shared.core.access import Caller
+from shared.core.access import ROLES, Caller
 from shared.core.definition import Text
 from shared.core.events import (
     Data,
@@ -128,8 +130,17 @@ def database(new_tables: NewTables) -> Iterator[Database]:
 
 def inbox(database: Database, *recipients: str, language: Language = "vi") -> list[dict[str, Any]]:
     with database.reading() as view:
-        answer: Any = inbox_answer(view.session, frozenset(recipients), language=language)
-        return list(answer["notices"])
+        told = [inbox_answer(view.session, reader(one), Leaf(MOST), language=language) for one in recipients]
+        found: list[Any] = [notice for answer in told for notice in answer["notices"]]  # type: ignore[attr-defined]
+        return found
+
+
+def reader(recipient: str) -> Caller:
+    """Whoever is told as this."""
+    roles: dict[str, Role] = {role: role for role in ROLES}
+    if recipient in roles:
+        return Caller(roles[recipient], "", "", "t-1")
+    return Caller("council", "", recipient, "t-1") if recipient == "cb-lan" else Caller("unit", recipient, "", "t-1")
 
 
 def listed(database: Database, wanted: Wanted) -> list[dict[str, Any]]:
@@ -165,6 +176,7 @@ def test_a_notice_in_the_inbox_says_all_the_contract_wants_in_the_callers_langua
         "at": recorded_at(3),
         "position": 3_000,
         "language": "vi",
+        "opens": f"/awards/pages/candidates/COLLECTIVE/hctc?campaign={CAMPAIGN}&card={flagged().card}",
     }
     assert "Nội dung còn thiếu: thêm 1 cuộc kiểm tra." in body
     assert "Still missing: 1 more inspection." in english["body"]
@@ -189,6 +201,37 @@ def test_an_inbox_holds_what_its_owner_was_told_the_newest_first(database: Datab
     assert [notice["cause"] for notice in inbox(database, "secretary")] == [2_000]
     assert inbox(database, "partners") == []
     assert inbox(database) == []
+
+
+def test_a_long_inbox_is_leafed_through_without_a_gap_while_news_comes_in(database: Database) -> None:
+    told = [[(flagged(), unflagged())[number % 2], sent((2 + number) * 1_000, "hctc")] for number in range(7)]
+    database.take(commits_of(BEGINNING, *told))
+
+    with database.reading() as view:
+        first: Any = inbox_answer(view.session, reader("hctc"), Leaf(3), language="vi")
+    database.take(commits_of([flagged(), sent(9_000, "hctc")], after=8))
+    pages = [first]
+    while more := pages[-1].get("next"):
+        leaf = Leaf.asked({"most": "3", "next": more}, usual=MOST)
+        assert isinstance(leaf, Leaf)
+        with database.reading() as view:
+            pages.append(inbox_answer(view.session, reader("hctc"), leaf, language="vi"))
+
+    found = [notice["cause"] for page in pages for notice in page["notices"]]
+    assert found == [number * 1_000 for number in range(8, 1, -1)]
+    assert [len(page["notices"]) for page in pages] == [3, 3, 1]
+
+
+def test_a_notice_of_many_to_one_reader_does_not_end_the_leafing(database: Database) -> None:
+    together = [sent(2_000, one) for one in ("hctc", "secretary", "authority")]
+    database.take(commits_of(BEGINNING, [flagged()], together))
+
+    with database.reading() as view:
+        found, more = told_to(view.session, ("hctc", "secretary", "authority"), leaf=Leaf(2))
+        rest, none = told_to(view.session, ("hctc", "secretary", "authority"), leaf=Leaf(2, more))
+
+    assert (len(found), len(rest), none) == (2, 1, None)
+    assert {one.recipient for one, _ in (*found, *rest)} == {"hctc", "secretary", "authority"}
 
 
 def test_an_e_mail_lies_in_no_inbox(database: Database) -> None:

@@ -320,7 +320,7 @@ async def test_long_inboxes_are_read_page_by_page_without_a_gap(tmp_path: Path) 
     told: list[list[Data]] = [[sent((2 + number) * 1_000, "hctc")] for number in range(len(flags))]
     async with asking(tmp_path, history=commits_of(BEGINNING, *flags, *told)) as client:
         first = await opened(client, "unit")
-        [older] = re.findall(r'href="([^"]*before=[^"]+)"', first)
+        [older] = re.findall(r'href="([^"]*next=[^"]+)"', first)
         second = (await client.get(html.unescape(older), headers={"Authorization": "Bearer unit"})).text
 
     found = [re.findall(r'<article class="card stack told fresh" id="n-(\w+)"', page) for page in (first, second)]
@@ -328,11 +328,11 @@ async def test_long_inboxes_are_read_page_by_page_without_a_gap(tmp_path: Path) 
     assert len({*found[0], *found[1]}) == MOST + 5
 
 
-@pytest.mark.parametrize("before", ["x", "-1", "9" * 30])
-async def test_a_page_that_begins_nowhere_is_refused_in_words(tmp_path: Path, before: str) -> None:
+@pytest.mark.parametrize("behind", ["x", "-1", "9" * 30, "1000.'"])
+async def test_a_page_that_begins_nowhere_is_refused_in_words(tmp_path: Path, behind: str) -> None:
     async with asking(tmp_path) as client:
         answer = await client.get(
-            "/notify/pages/inbox", params={"before": before}, headers={"Authorization": "Bearer unit"}
+            "/notify/pages/inbox", params={"next": behind}, headers={"Authorization": "Bearer unit"}
         )
 
     assert answer.status_code == 400

@@ -9,13 +9,17 @@ from typing import Final, TypeAlias
 import msgspec
 from sqlmodel import Session, col, or_, select
 
-from services.notify.domain.kept import words_of
+from services.notify.domain.kept import lead_in, words_of
+from services.notify.domain.leading import seen_by
+from services.notify.domain.leafing import Leaf
 from services.notify.domain.notices import EVERY_CHANNEL
+from services.notify.domain.readers import recipients_of
 from services.notify.domain.shelf import Shelf
 from services.notify.projections.deliveries import DUE, PUT_OFF
 from services.notify.tables.inbox import told_to
 from services.notify.tables.rows import Cause, Delivery
 from services.notify.tables.templates import shelf
+from shared.core.access import Caller
 from shared.core.values import Channel, Language
 from shared.rules.stated import HELD
 
@@ -61,11 +65,17 @@ class _Delivery(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 _ORDER: Final = operator.attrgetter("cause", "recipient", "channel")
 
 
-def inbox_answer(session: Session, recipients: frozenset[str], *, language: Language) -> Answer:
-    """What some recipients were told in their inbox, the newest first, in one language."""
-    found = told_to(session, recipients)
+def inbox_answer(session: Session, caller: Caller, leaf: Leaf, *, language: Language) -> Answer:
+    """What somebody was told in the inbox, the newest first, in one language; `next` is there as long as more follows.
+
+    `opens` is the paper or page of what a notice tells, where the caller may read that.
+    """
+    found, more = told_to(session, recipients_of(caller), leaf=leaf)
     words = shelf(session)
-    return {"notices": [_told(delivery, cause, language, words) for delivery, cause in found]}
+    notices = [
+        _told(delivery, cause, language, words) | _opens(delivery, cause, caller, language) for delivery, cause in found
+    ]
+    return {"notices": notices, **({"next": str(more)} if more else {})}
 
 
 def deliveries_answer(session: Session, wanted: Wanted) -> Answer:
@@ -83,6 +93,11 @@ def deliveries_answer(session: Session, wanted: Wanted) -> Answer:
         query = query.where(Cause.verdict != HELD)
     found = sorted(map(_delivery, session.exec(query).all()), key=_ORDER)
     return {"deliveries": msgspec.to_builtins(found)}
+
+
+def _opens(delivery: Delivery, cause: Cause, caller: Caller, language: Language) -> Answer:
+    lead = seen_by(lead_in(cause.story, delivery.topic, delivery.campaign, recipient=delivery.recipient), caller)
+    return {"opens": lead.address(delivery.campaign, language)} if lead else {}
 
 
 def _told(delivery: Delivery, cause: Cause, language: Language, by: Shelf) -> Answer:

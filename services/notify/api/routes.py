@@ -5,6 +5,7 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 
 from services.notify.api.reads import Wanted, deliveries_answer, inbox_answer
+from services.notify.domain.leafing import MOST, Leaf
 from services.notify.domain.readers import RENEWING_ROLES, reader_of, recipients_of
 from services.notify.domain.renewing import NOT_KEPT
 from services.notify.ports import NotKept, Record, Renew
@@ -27,13 +28,17 @@ def make_router(rim: Reads, *, channels: frozenset[Channel], record: Record, ren
     router = APIRouter(prefix="/notify", tags=["notify"], dependencies=[AT_ANY_MOMENT])
 
     @router.get("/inbox")
-    async def inbox(request: Request) -> Response:
-        """What the caller was told, the newest first, in the language it asks for."""
+    async def inbox(request: Request, most: str = "", next: str = "") -> Response:  # noqa: A002, ARG001 - told to OpenAPI
+        """What the caller was told, the newest first, in the language it asks for.
+
+        At most `most` (1 to 1,000, which is also what is meant where it is left out); what is older follows by `next`.
+        """
         caller, _ = await rim.allowed(request, "inbox")
         language = request_language(request)
-        return await rim.answer(
-            request, lambda view: inbox_answer(view.session, recipients_of(caller), language=language)
-        )
+        leaf = Leaf.asked(request.query_params, usual=MOST)
+        if isinstance(leaf, Problem):
+            raise Refusal(leaf)
+        return await rim.answer(request, lambda view: inbox_answer(view.session, caller, leaf, language=language))
 
     @router.post("/inbox/{delivery_id}/read")
     async def read(request: Request, delivery_id: str) -> Response:

@@ -17,6 +17,7 @@ from services.notify.senders.by_channel import ByChannel
 from services.notify.senders.captured import CapturedMail
 from services.notify.senders.configured import Channels
 from services.notify.senders.leaving import WayOut
+from services.notify.senders.led import LedSender
 from services.notify.senders.marked import MarkedSender
 from services.notify.senders.paced import Limit, PacedSender
 from services.notify.senders.traced import TracedSender
@@ -62,7 +63,7 @@ def postman_of(
     count = telemetry.count
     marks = Marks(settings.read_models / "in-hand")
     marked = MarkedSender(
-        ByChannel(senders),
+        LedSender(ByChannel(senders), settings.public_url),
         marks,
         on_perhaps_twice=lambda channel: count("thidua_notices_perhaps_twice_total", channel=channel),
     )

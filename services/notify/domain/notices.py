@@ -107,6 +107,7 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
 
     `cause`: where the fact stands of which it tells; its other marks go on. What is `gathered` has records of its own.
     `renewed_at`: where somebody asked for it again; `template`: its words, given when it is handed over (ADR-0033).
+    `opens`: the address of the paper or page of what it tells, "" where the recipient may read none (ADR-0050).
     A `trial` is told to whoever tries words out, and recorded nowhere (ADR-0034).
     """
 
@@ -124,6 +125,7 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     gathered: tuple["Notice", ...] = ()
     renewed_at: int = 0
     template: Template | None = None
+    opens: str = ""
     trial: bool = False
 
     @property

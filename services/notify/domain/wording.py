@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from services.notify.domain.directory import Name
 from services.notify.domain.notices import AnyStory, DigestStory, Notice, ReminderStory, Story
@@ -19,12 +20,13 @@ from shared.core.values import Award, Language, SubjectKind, Verdict
 class Wording(msgspec.Struct, frozen=True):
     """A notice as it is read: its title, and its sentences one by one. `parts`: the notices that a digest brings.
 
-    A digest's own sentences are those of its parts, each below its title.
+    A digest's own sentences are those of its parts, each below its title. `opens`: the address it leads to, if any.
     """
 
     title: str
     sentences: tuple[str, ...]
     parts: tuple["Wording", ...] = ()
+    opens: str = ""
 
     @property
     def body(self) -> str:
@@ -99,7 +101,7 @@ def wording_of(notice: Notice) -> Wording:
     """What a notice says, by the template that it was given, and each part of a digest by its own."""
     if notice.gathered:
         return _together([wording_of(one) for one in notice.gathered], notice.language)
-    return wording(notice.story, notice.language, notice.template)
+    return replace(wording(notice.story, notice.language, notice.template), opens=notice.opens)
 
 
 def wording(story: AnyStory | DigestStory, language: Language, template: Template | None = None) -> Wording:
@@ -148,6 +150,8 @@ def _together(parts: Sequence[Wording], language: Language) -> Wording:
 def _numbered(part: Wording, number: int) -> Iterator[str]:
     yield f"{number}. {part.title}"
     yield from part.sentences
+    if part.opens:
+        yield part.opens
 
 
 def _said_of_reminder(story: ReminderStory, language: Language) -> Mapping[str, Value]:

@@ -33,6 +33,7 @@ from shared.core.errors import Fate
 TIMEOUT_SECONDS: Final = 20.0
 TEMPLATES: Final = Path(__file__).parents[1] / "templates"
 SENDER_NAME: Final = "Hệ thống Thi Đua"
+OPEN_IT: Final = {"vi": "Mở văn bản hoặc trang có nội dung này", "en": "Open the paper or page of this"}
 BAD_URL: Final = (
     "THIDUA_SMTP_URL is not smtp://user:pass@host:port (or smtps://…; ?starttls=required|never, ?from=ADDRESS), "
     "so no e-mail can be sent. Correct it, or leave it empty to tell people in their inbox alone."
@@ -162,6 +163,8 @@ class EmailSender:
             "title": words.title,
             "sentences": words.sentences,
             "parts": words.parts,
+            "opens": words.opens,
+            "open_it": OPEN_IT[language],
             "delivery_id": notice.delivery_id,
             "language": language,
             "tried": SAYS[language] if notice.trial else "",

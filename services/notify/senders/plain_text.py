@@ -9,6 +9,7 @@ _DETAILS: Final = {
     "vi": "Xem hộp thông báo của hệ thống Thi Đua. Mã thông báo: {id}",
     "en": "See the inbox of Thi Đua. Notice: {id}",
 }
+_OPENS: Final = {"vi": "Mở", "en": "Open"}
 
 
 class PlainText(NamedTuple):
@@ -21,7 +22,8 @@ class PlainText(NamedTuple):
 def text_of(notice: Notice, *, most: int) -> PlainText:
     """What a notice says, in at most so many letters with its title; what has no room is in the inbox."""
     words = wording_of(notice)
-    end = "\n\n" + _DETAILS[notice.language].format(id=notice.delivery_id)
+    led = f"\n\n{_OPENS[notice.language]}: {words.opens}" if words.opens else ""
+    end = led + "\n\n" + _DETAILS[notice.language].format(id=notice.delivery_id)
     room = most - len(words.title) - len(end) - 2
     body = words.body if len(words.body) <= room else words.body[: room - 1] + "…"
     return PlainText(words.title, body + end)

@@ -102,6 +102,7 @@ def event_of(notice: Notice, *, name: str) -> bytes:
                 "language": notice.language,
                 "title": words.title,
                 "sentences": words.sentences,
+                **({"opens": words.opens} if words.opens else {}),
             },
         }
     )

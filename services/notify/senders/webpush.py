@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
+from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
 
@@ -93,6 +94,13 @@ def is_good(address: PushAddress, outward: Outward) -> bool:
 def said_of(notice: Notice) -> bytes:
     """What the browser shows, and what it opens."""
     text = text_of(notice, most=MOST_LETTERS)
-    said = {"title": text.title, "body": text.body, "tag": notice.delivery_id, "lang": notice.language, "opens": OPENS}
+    said = {"title": text.title, "body": text.body, "tag": notice.delivery_id, "lang": notice.language}
+    said["opens"] = _opened_by(notice)
     encoded = msgspec.json.encode(said)
     return encoded if len(encoded) <= MOST_BYTES else msgspec.json.encode(said | {"body": ""})
+
+
+def _opened_by(notice: Notice) -> str:
+    """Below the address at which the browser subscribed: what the notice leads to, or else the inbox."""
+    led = urlsplit(notice.opens)
+    return urlunsplit(("", "", led.path, led.query, "")) if led.path else OPENS

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import func
+from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
+from services.notify.domain.leafing import Leaf, Place
 from services.notify.domain.notices import Received
 from services.notify.tables.rows import Cause, Delivery
 
@@ -13,24 +14,28 @@ def told_to(
     session: Session,
     recipients: Collection[str],
     *,
+    leaf: Leaf,
     unread: bool = False,
-    before: int | None = None,
-    most: int | None = None,
-) -> Sequence[tuple[Delivery, Cause]]:
-    """Notices with what they tell of, the newest first; `unread`: only those; `before`: of older causes than this."""
+) -> tuple[Sequence[tuple[Delivery, Cause]], Place | None]:
+    """Notices with what they tell of, the newest first, and behind which more follow; `unread`: only those."""
     query = (
         select(Delivery, Cause)
         .join(Cause, col(Cause.position) == col(Delivery.cause))
         .where(Delivery.channel == "inbox", Delivery.status == "sent", col(Delivery.recipient).in_(recipients))
-        .order_by(col(Delivery.cause).desc(), col(Delivery.recipient))
+        .order_by(col(Delivery.cause).desc(), col(Delivery.delivery_id))
+        .limit(leaf.most + 1)
     )
     if unread:
         query = query.where(Delivery.read_at == "")
-    if before is not None:
-        query = query.where(Delivery.cause < before)
-    if most is not None:
-        query = query.limit(most)
-    return session.exec(query).all()
+    if leaf.behind is not None:
+        cause, name = leaf.behind
+        # `<=` is what an index leads to, the rest what it leaves.
+        query = query.where(Delivery.cause <= cause, or_(col(Delivery.cause) < cause, col(Delivery.delivery_id) > name))
+    found = session.exec(query).all()
+    if len(found) <= leaf.most:
+        return found, None
+    last = found[leaf.most - 1][0]
+    return found[: leaf.most], Place(last.cause, last.delivery_id)
 
 
 def unread_by(session: Session, recipients: Collection[str]) -> int:

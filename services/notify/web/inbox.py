@@ -1,13 +1,14 @@
 """The inbox as a page: what whoever looks was told, the newest first, and a button that says that it was read."""
 
-import re
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from services.notify.domain.kept import words_of
+from services.notify.domain.kept import lead_in, words_of
+from services.notify.domain.leading import seen_by
+from services.notify.domain.leafing import Leaf
 from services.notify.domain.notices import Received
 from services.notify.domain.readers import reader_of, recipients_of
 from services.notify.domain.shelf import Shelf
@@ -20,17 +21,14 @@ from shared.adapters.http import NOT_FOUND, Refusal
 from shared.adapters.reading import Reads, View
 from shared.core.access import Caller, Reach, reach
 from shared.core.errors import LogDamaged, LogUnavailable
-from shared.core.problems import LOG_UNAVAILABLE, Fault, bad_fields
-from shared.core.values import Language
-from shared.web.frame import Section, Standpoint, Timekeeping
+from shared.core.problems import LOG_UNAVAILABLE, Problem
+from shared.web.frame import Frame, Section, Standpoint, Timekeeping
 from shared.web.live import live_signal
 from shared.web.site import Site
 
 INBOX: Final = Section.INBOX.value
 LIVE: Final = "/notify/live"
 MOST: Final = 30
-_POSITION: Final = re.compile(r"\d{1,18}", re.ASCII).fullmatch
-_BAD_BEFORE: Final = Fault("/before", "phải là một vị trí", "must be a position")
 
 
 class Notice(NamedTuple):
@@ -43,10 +41,12 @@ class Notice(NamedTuple):
     read_at: str
     title: str
     sentences: tuple[str, ...]
+    opens: str
+    is_paper: bool
 
 
 class Inbox(NamedTuple):
-    """What is seen at once; `older` is where the next page begins, "" where there is none."""
+    """What is seen at once; `older` is behind which notice more follow, "" where none do."""
 
     recipients: tuple[str, ...]
     only_unread: bool
@@ -115,38 +115,37 @@ async def _recorded(record: Record, notice: Received, caller: Caller) -> int:
 
 def _kept(request: Request) -> dict[str, str]:
     """What the page was asked to show."""
-    return {name: request.query_params.get(name, "") for name in ("unread", "before")}
+    return {name: request.query_params.get(name, "") for name in ("unread", "next", "most")}
 
 
 def _page(site: Site, request: Request, view: View, caller: Caller) -> Response:
     asked = _kept(request)
-    if asked["before"] and not _POSITION(asked["before"]):
-        raise Refusal(bad_fields(_BAD_BEFORE))
+    leaf = Leaf.asked(asked, usual=MOST)
+    if isinstance(leaf, Problem):
+        raise Refusal(leaf)
     frame = site.frame(request, Standpoint(view.moment, view.position), section=Section.INBOX, role=caller.role)
-    seen = _inbox(view, caller, asked, language=frame.language)
+    seen = _inbox(view, caller, leaf, frame, unread=asked["unread"] == "1")
     return site.page("inbox.html", frame, seen=seen, asked=asked, path=INBOX)
 
 
-def _inbox(view: View, caller: Caller, asked: dict[str, str], *, language: Language) -> Inbox:
-    recipients, unread = recipients_of(caller), asked["unread"] == "1"
-    before = int(asked["before"]) if asked["before"] else None
-    found = inbox.told_to(view.session, recipients, unread=unread, before=before, most=MOST + 1)
-    # What tells of one fact stays together: the next page begins with the fact that has no room here.
-    beyond = found[MOST][0].cause if len(found) > MOST else 0
+def _inbox(view: View, caller: Caller, leaf: Leaf, frame: Frame, *, unread: bool) -> Inbox:
+    recipients = recipients_of(caller)
+    found, more = inbox.told_to(view.session, recipients, leaf=leaf, unread=unread)
     words = shelf(view.session)
-    shown = [_notice(*one, language, words) for one in found if one[0].cause > beyond]
+    shown = [_notice(delivery, cause, caller, frame, words) for delivery, cause in found]
     return Inbox(
         recipients=tuple(sorted(recipients)),
         only_unread=unread,
         unread=inbox.unread_by(view.session, recipients),
         notices=tuple(shown),
-        older=str(beyond + 1) if beyond else "",
+        older=str(more) if more else "",
         opens_facts=reach(caller, "facts") is Reach.ALL,
     )
 
 
-def _notice(delivery: Delivery, cause: Cause, language: Language, by: Shelf) -> Notice:
-    words = words_of(cause.story, delivery.topic, language, shelf=by, at=delivery.cause)
+def _notice(delivery: Delivery, cause: Cause, caller: Caller, frame: Frame, by: Shelf) -> Notice:
+    words = words_of(cause.story, delivery.topic, frame.language, shelf=by, at=delivery.cause)
+    lead = seen_by(lead_in(cause.story, delivery.topic, delivery.campaign, recipient=delivery.recipient), caller)
     return Notice(
         delivery.delivery_id,
         delivery.recipient,
@@ -155,4 +154,6 @@ def _notice(delivery: Delivery, cause: Cause, language: Language, by: Shelf) -> 
         delivery.read_at,
         words.title,
         words.sentences,
+        lead.address(delivery.campaign, frame.language) if lead else "",
+        bool(lead and lead.is_paper),
     )

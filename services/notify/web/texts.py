@@ -29,6 +29,8 @@ VI: Final = Words(
     urging="Đôn đốc cả năm",
     trail="Dấu vết",
     choices="Chọn cách nhận thông báo",
+    open_paper="Mở văn bản (DOCX)",
+    open_page="Mở trang có nội dung này",
 )
 EN: Final = Words(
     title="Inbox",
@@ -50,5 +52,7 @@ EN: Final = Words(
     urging="The year's urging",
     trail="Trail",
     choices="Choose how you are told",
+    open_paper="Open the paper (DOCX)",
+    open_page="Open the page of this",
 )
 WORDS: Final[Mapping[Language, Words]] = {"vi": VI, "en": EN}

@@ -26,3 +26,5 @@ class Words:
     urging: str
     trail: str
     choices: str
+    open_paper: str
+    open_page: str
