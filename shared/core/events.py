@@ -1148,12 +1148,13 @@ class ReminderEscalated(Data, kw_only=True, frozen=True):
     household_id: Id = ""
     report_id: Id = ""
     review_id: Id = ""
+    sitting_id: Id = ""
     activity_id: Id = ""
     disbursement_id: Id = ""
     metric: Id = ""
     nomination_id: Id = ""
     step: Id = ""  # of a nomination: which of its steps
-    decision_no: Id = ""  # of a nomination: by which the award was given
+    decision_no: Id = ""  # by which an award was given
     due_on: Date  # the day it is counted from
     recipients: tuple[Id, ...]
     figures: tuple[Figure, ...] = ()
@@ -1169,10 +1170,12 @@ class ReminderEscalated(Data, kw_only=True, frozen=True):
             or self.household_id
             or self.report_id
             or self.review_id
+            or self.sitting_id
             or self.activity_id
             or self.disbursement_id
             or self.metric
             or self.nomination_id
+            or self.decision_no
         )
 
 

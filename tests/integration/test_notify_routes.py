@@ -320,7 +320,7 @@ async def test_long_inboxes_are_read_page_by_page_without_a_gap(tmp_path: Path) 
     told: list[list[Data]] = [[sent((2 + number) * 1_000, "hctc")] for number in range(len(flags))]
     async with asking(tmp_path, history=commits_of(BEGINNING, *flags, *told)) as client:
         first = await opened(client, "unit")
-        [older] = re.findall(r'href="([^"]*next=[^"]+)"', first)
+        [older] = re.findall(r'href="(/notify/pages/inbox\?next=[^"]+)"', first)
         second = (await client.get(html.unescape(older), headers={"Authorization": "Bearer unit"})).text
 
     found = [re.findall(r'<article class="card stack told fresh" id="n-(\w+)"', page) for page in (first, second)]

@@ -74,7 +74,11 @@ def _to_matter(story: ReminderStory, campaign: str) -> Lead | None:
             return Lead(f"/tracking/campaigns/{campaign}/reports/{matter}.docx", "consolidated", is_paper=True)
         case "review.held":
             return Lead(f"/tracking/campaigns/{campaign}/reviews/{matter}.docx", "consolidated", is_paper=True)
-        case "award.figure_fell":
+        case "minutes.signed" if story.nomination_id:
+            nominated = quote(story.nomination_id, safe="/")
+            path = f"/awards/campaigns/{campaign}/nominations/{nominated}/papers/bien-ban.docx"
+            return Lead(path, "nominations", is_paper=True)
+        case "award.figure_fell" | "award.decided" | "award.annulled":
             decided = quote(story.decision_no, safe="/")
             return Lead(
                 f"/awards/campaigns/{campaign}/decisions/{decided}/papers/quyet-dinh.docx", "decisions", "", True

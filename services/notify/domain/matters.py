@@ -7,12 +7,14 @@ from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Final, Literal, NamedTuple, TypeAlias, get_args
+from typing import Final, TypeAlias, get_args
 
 from services.notify.domain import dossiers
 from services.notify.domain.dossiers import Dossiers, DossierStep
 from services.notify.domain.figures import AboutActivity, Activities, Fallen, Payments, Reports
 from services.notify.domain.mark import Mark, day_of
+from services.notify.domain.matter import Kind, Matter, ToldIn
+from services.notify.domain.papers import Papers, is_news
 from services.notify.domain.periods import periods
 from shared.core import events
 from shared.core.definition import Campaign, Target
@@ -22,19 +24,6 @@ from shared.core.lineage import Lineage
 from shared.core.values import Date, Period, UnitId
 from shared.rules.law.law import Law
 
-Kind: TypeAlias = Literal[
-    "report",
-    "consolidated",
-    "review",
-    "obstacle",
-    "feedback",
-    "house",
-    "goal",
-    "figure",
-    "nomination",
-    "award",
-    "dossier",
-]
 HouseholdStep: TypeAlias = (
     events.HouseholdApproved
     | events.HouseholdWithdrew
@@ -45,8 +34,6 @@ HouseholdStep: TypeAlias = (
     | events.HouseHandedOver
 )
 
-# A paper is news for so long; whoever comes back after that is told of none that others had in their time.
-NEWS: Final = timedelta(days=14)
 PACE_DAYS: Final = 60  # what was done in so many days is what will be done in as many
 HOUSES: Final = "houses."
 # What the figures of contract §2 count, by the fact that takes a household there.
@@ -86,36 +73,6 @@ HEEDED: Final[frozenset[type[events.Data]]] = frozenset(
 OF_THE_UNIT: Final[frozenset[DossierStep]] = frozenset({"PREPARE", "RESUBMIT"})
 
 
-class ToldIn(NamedTuple):
-    """The report, the activity or the payment of which a figure fell."""
-
-    report_id: str = ""
-    activity_id: str = ""
-    disbursement_id: str = ""
-
-
-NOWHERE: Final = ToldIn()
-
-
-class Matter(NamedTuple):
-    """Something to be seen to: whose it is ("" for the campaign's), and the day from which it is counted.
-
-    Of a dossier: which `step` of it waits, and the `person_id` who is proposed, if one is; then the unit is that
-    person's, which is not known here. Of an award or a nomination whose ground fell: `told_in` is where it was told.
-    """
-
-    kind: Kind
-    thing: str
-    unit_id: UnitId
-    counted_from: Date
-    rests_on: Mark
-    figures: tuple[Figure, ...] = ()
-    step: DossierStep | None = None
-    person_id: str = ""
-    told_in: ToldIn = NOWHERE
-    decision_no: str = ""
-
-
 class Matters:
     """A fold of one campaign's facts; `definition` is None before it is launched and after it is closed."""
 
@@ -128,7 +85,7 @@ class Matters:
         self._reports = Reports()
         self._papers: dict[Period, Mark] = {}  # what the newest consolidated report of each rests on
         self._periods: dict[str, Period] = {}  # of each report
-        self._reviews: list[Matter] = []
+        self._news = Papers()
         self._activities = Activities()
         self._payments = Payments()
         self._obstacles: dict[str, Matter] = {}
@@ -141,7 +98,7 @@ class Matters:
 
     def standing(self, day: Date, lineage: Lineage) -> Iterator[Matter]:
         """What is to be seen to on a day, due or not; no report on a period that has not begun."""
-        yield from (one for one in self._reviews if _is_news(one.counted_from, day))
+        yield from self._news.standing(day)
         if self.definition is not None:
             yield from self._missing_reports(self.definition, day, lineage)
             yield from self._consolidated(self.definition, day)
@@ -160,6 +117,7 @@ class Matters:
             self._worked(fact, fact.data, position)
             return
         mark, day = Mark.of(fact, position), day_of(fact.recordedat)
+        self._news.fold(fact.data, mark, day)
         match fact.data:
             case events.ReportSubmitted() as data:
                 self._reported.add((data.unit_id, data.period))
@@ -171,8 +129,6 @@ class Matters:
                 if fallen is not None:
                     self._figures.append(Matter("figure", data.report_id, fallen.unit_id, day, mark, fallen.figures))
                     self._fell(fallen, ToldIn(report_id=data.report_id), mark, day)
-            case events.ReviewHeld() as data:
-                self._reviews.append(Matter("review", data.review_id, "", day, mark))
             case events.ObstacleReported() as data:
                 self._obstacles[data.obstacle_id] = Matter("obstacle", data.obstacle_id, data.unit_id, day, mark)
             case events.ObstacleResolved() as data:
@@ -260,7 +216,7 @@ class Matters:
         """The papers on periods whose reports were due lately; a newer one of a period is another matter."""
         if campaign.reporting is not None:
             for period, _, due_on in periods(campaign.starts_on, min(day, campaign.ends_on), campaign.reporting):
-                if period in self._papers and _is_news(due_on, day):
+                if period in self._papers and is_news(due_on, day):
                     yield Matter("consolidated", period, "", due_on, self._papers[period])
 
     def _waiting_dossiers(self) -> Iterator[Matter]:
@@ -294,7 +250,3 @@ class Matters:
         """Households that left the list are no failures: the goal is that much lower, as on the overview."""
         gone = len(self._reached["withdrew"]) + len(self._reached["rejected"])
         return max(min(target.value, max(target.value, len(self._reached["identified"])) - gone), 0)
-
-
-def _is_news(since: Date, day: Date) -> bool:
-    return since <= day <= (date.fromisoformat(since) + NEWS).isoformat()

@@ -42,9 +42,7 @@ TOPICS: Final[Mapping[type[Data], Topic]] = {
     CandidateUnflagged: "candidate.unflagged",
 }
 REMINDERS: Final[Mapping[str, UrgingTopic]] = {topic: topic for topic in get_args(UrgingTopic)}
-READING_ROLES: Final[frozenset[str]] = frozenset(
-    {SECRETARY, AUTHORITY, *URGED_ROLES, *RECIPIENTS}
-)  # the roles that notices are addressed to
+READING_ROLES: Final[frozenset[str]] = frozenset({SECRETARY, AUTHORITY, *URGED_ROLES, *RECIPIENTS})  # addressed
 INBOX_ONLY: Final = frozenset[Channel]({"inbox"})
 EVERY_CHANNEL: Final = frozenset[Channel](get_args(Channel))
 
@@ -106,8 +104,8 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     """One thing to be told to one recipient (a unit's or person's id, or a role) through one channel.
 
     `cause`: where the fact stands of which it tells; its other marks go on. What is `gathered` has records of its own.
-    `renewed_at`: where somebody asked for it again; `template`: its words, given when it is handed over (ADR-0033).
-    `opens`: the address of the paper or page of what it tells, "" where the recipient may read none (ADR-0050).
+    `renewed_at`: where somebody asked for it again. Given when it is handed over: `template`, its words (ADR-0033), and
+    `opens`, the address of what it tells, "" where the recipient may read none (ADR-0050).
     A `trial` is told to whoever tries words out, and recorded nowhere (ADR-0034).
     """
 

@@ -9,6 +9,7 @@ from services.notify.domain.heard import Topic
 from services.notify.domain.notices import REMINDERS, AnyStory, ReminderStory, Story
 from services.notify.domain.trouble_stories import TroubleStory
 from services.notify.domain.troubles import TOPIC_OF, TroubleTopic
+from services.notify.domain.urging import SENT, STEPS
 from shared.core.events import Figure, Said
 from shared.core.values import SubjectKind, Tier, Verdict
 
@@ -16,7 +17,8 @@ _CAMPAIGN: Final = Name("450 ngày đêm thi đua", "450 days and nights")
 _UNIT: Final = Name("Phòng Hành chính - Tổ chức", "Administration division")
 _MISSING: Final = (Said("thêm 1 cuộc kiểm tra", "1 more inspection"), Said("chưa có xếp loại năm", "no rating"))
 _FIGURES: Final = (Figure("houses.completed", 2_762.0, 3_091.5), Figure("disbursed_vnd", 0.0, 60_000_000.0))
-_OF_ALL: Final = frozenset({"goal.at_risk", "report.consolidated", "review.held"})  # matters of the whole campaign
+# Matters of the whole campaign.
+_OF_ALL: Final = frozenset({"goal.at_risk", *(step.topic for kind in SENT for step in STEPS[kind])})
 
 
 class Sample(NamedTuple):

@@ -26,6 +26,9 @@ SAYS
 ASK"""
 
 
+_SENT: Final = "Sent to the recipients of the paper."
+
+
 def _urged(says: str, ask: str = "{{ ask }}") -> str:
     return _URGED.replace("SAYS", says).replace("ASK", ask)
 
@@ -84,6 +87,18 @@ EN: Final[Mapping[str, Template]] = {
             ),
             "Sent to the recipients of the plan.",
         ),
+    ),
+    "minutes.signed": Template(
+        "Minutes of the sitting {{ matter }}: {{ campaign }}",
+        _urged("The minutes of the sitting with id {{ matter }} are signed, as recorded on {{ due }}.", _SENT),
+    ),
+    "award.decided": Template(
+        "Decision on awards {{ decision }}: {{ campaign }}",
+        _urged("The decision on awards {{ decision }} was recorded on {{ due }}.", _SENT),
+    ),
+    "award.annulled": Template(
+        "An award by decision {{ decision }} was annulled: {{ campaign }}",
+        _urged("On {{ due }} it was recorded that an award by decision {{ decision }} was annulled.", _SENT),
     ),
     "obstacle.unanswered": Template(
         "Obstacle not removed: {{ unit }}",

@@ -27,6 +27,9 @@ SAYS
 ASK"""
 
 
+_SENT: Final = "Kính gửi theo nơi nhận của văn bản."
+
+
 def _urged(says: str, ask: str = "{{ ask }}") -> str:
     return _URGED.replace("SAYS", says).replace("ASK", ask)
 
@@ -85,6 +88,18 @@ VI: Final[Mapping[str, Template]] = {
             ),
             "Kính gửi theo nơi nhận của Kế hoạch.",
         ),
+    ),
+    "minutes.signed": Template(
+        "Biên bản họp xét khen thưởng, phiên {{ matter }}: {{ campaign }}",
+        _urged("Biên bản phiên họp có mã {{ matter }} đã ký, ghi nhận ngày {{ due }}.", _SENT),
+    ),
+    "award.decided": Template(
+        "Quyết định khen thưởng số {{ decision }}: {{ campaign }}",
+        _urged("Quyết định khen thưởng số {{ decision }} được ghi nhận ngày {{ due }}.", _SENT),
+    ),
+    "award.annulled": Template(
+        "Hủy bỏ khen thưởng theo quyết định số {{ decision }}: {{ campaign }}",
+        _urged("Ngày {{ due }}, việc hủy bỏ một khen thưởng theo quyết định số {{ decision }} được ghi nhận.", _SENT),
     ),
     "obstacle.unanswered": Template(
         "Khó khăn, vướng mắc chưa được giải quyết: {{ unit }}",

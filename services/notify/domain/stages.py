@@ -11,6 +11,9 @@ STAGES: Final[tuple[Stage, ...]] = get_args(Stage)  # in the order in which a ma
 _BEFORE_IT_IS_LATE: Final[dict[str, Stage]] = {
     "report.consolidated": "SENT",
     "review.held": "SENT",
+    "minutes.signed": "SENT",
+    "award.decided": "SENT",
+    "award.annulled": "SENT",
     "report.due_soon": "SOON",
     "dossier.step_due": "SOON",
     "report.due": "DUE",

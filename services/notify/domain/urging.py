@@ -13,7 +13,8 @@ from typing import Final, Literal, NamedTuple, TypeAlias, get_args
 
 from services.notify.domain.directory import Directory
 from services.notify.domain.mark import Mark
-from services.notify.domain.matters import OF_THE_UNIT, Kind, Matter, Matters
+from services.notify.domain.matter import Kind, Matter
+from services.notify.domain.matters import OF_THE_UNIT, Matters
 from shared.core.access import ROLES
 from shared.core.events import ReminderEscalated
 from shared.core.lineage import day_in_country
@@ -26,6 +27,9 @@ UrgingTopic: TypeAlias = Literal[
     "report.overdue",
     "report.consolidated",
     "review.held",
+    "minutes.signed",
+    "award.decided",
+    "award.annulled",
     "obstacle.unanswered",
     "feedback.received",
     "feedback.overdue",
@@ -67,7 +71,13 @@ AUTHORITY: Final = "authority"
 # Whoever had a dossier before them, or decided on it, is told that its ground fell; nobody may be put in their place.
 RELIED: Final[Mapping[Kind, tuple[str, ...]]] = {"nomination": (SECRETARY,), "award": (AUTHORITY, SECRETARY)}
 # Papers of the office that go to the plan's recipients ("Nơi nhận"), as the law's table calls them.
-SENT: Final[Mapping[Kind, str]] = {"consolidated": "REPORT", "review": "REVIEW"}
+SENT: Final[Mapping[Kind, str]] = {
+    "consolidated": "REPORT",
+    "review": "REVIEW",
+    "minutes": "MINUTES",
+    "decided": "DECISION",
+    "annulled": "DECISION",
+}
 UPPER: Final[frozenset[Tier]] = frozenset({"ADMINISTRATION", "LEADERSHIP"})  # who they are, the law's table says
 STEPS: Final[Mapping[Kind, tuple[Step, ...]]] = {
     "report": (
@@ -77,6 +87,9 @@ STEPS: Final[Mapping[Kind, tuple[Step, ...]]] = {
     ),
     "consolidated": (Step("report.consolidated", "LEADERSHIP"),),
     "review": (Step("review.held", "LEADERSHIP"),),
+    "minutes": (Step("minutes.signed", "LEADERSHIP"),),
+    "decided": (Step("award.decided", "LEADERSHIP"),),
+    "annulled": (Step("award.annulled", "LEADERSHIP"),),
     "obstacle": (Step("obstacle.unanswered", "ADMINISTRATION"), Step("obstacle.unanswered", "LEADERSHIP")),
     "feedback": (
         Step("feedback.received", "ADMINISTRATION"),
@@ -98,6 +111,9 @@ NAMED_BY: Final[Mapping[Kind, str]] = {
     "report": "period",
     "consolidated": "period",
     "review": "review_id",
+    "minutes": "sitting_id",
+    "decided": "decision_no",
+    "annulled": "decision_no",
     "obstacle": "obstacle_id",
     "feedback": "feedback_id",
     "house": "household_id",
@@ -171,7 +187,8 @@ def recipients_of(matter: Matter, tier: Tier, day: Date, *, law: Law, directory:
     if matter.kind in RELIED:
         return RELIED[matter.kind]
     if matter.kind in SENT:
-        named_all = law.recipients(SENT[matter.kind], day)
+        their_units = (directory.unit_of(one) or one for one in matter.about)
+        named_all = (*law.recipients(SENT[matter.kind], day), *matter.about, *their_units)
         held = (one if one in URGED_ROLES else directory.holder(one, day) for one in named_all)
         return tuple(dict.fromkeys(one for one in held if one is not None and (one in URGED_ROLES or one not in ROLES)))
     if tier == "UNIT" and matter.step is not None and matter.step not in OF_THE_UNIT:
@@ -202,7 +219,7 @@ def relied_on(unit_id: UnitId, day: Date, matters: Matters, directory: Directory
 
 def _data(reminder_id: str, matter: Matter, step: Step, recipients: tuple[str, ...]) -> ReminderEscalated:
     return ReminderEscalated(
-        **{NAMED_BY[matter.kind]: matter.thing},
+        **({"decision_no": matter.decision_no} | {NAMED_BY[matter.kind]: matter.thing}),
         reminder_id=reminder_id,
         topic=step.topic,
         level=step.tier,
@@ -211,7 +228,6 @@ def _data(reminder_id: str, matter: Matter, step: Step, recipients: tuple[str, .
         recipients=recipients,
         figures=matter.figures,
         step=matter.step or "",
-        decision_no=matter.decision_no,
         **{name: told for name, told in matter.told_in._asdict().items() if told},
         cause=str(matter.rests_on.position),
     )

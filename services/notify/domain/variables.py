@@ -47,6 +47,8 @@ _OF_A_REMINDER: Final = ("campaign", "unit", "matter", "due", "ask", "tier", "fi
 _OF_A_TROUBLE: Final = ("service", "what", "about", "why")
 _BESIDES: Final[Mapping[str, tuple[str, ...]]] = {
     "goal.at_risk": ("metric",),
+    "award.decided": ("decision",),
+    "award.annulled": ("decision",),
     "nomination.figure_fell": ("nomination",),
     "award.figure_fell": ("nomination", "decision"),
     "dossier.step_due": ("step",),

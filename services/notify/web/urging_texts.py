@@ -114,6 +114,7 @@ _VI: Final = UrgingWords(
     kinds={
         "report": "Báo cáo kỳ",
         "review": "Sơ kết, tổng kết",
+        "minutes": "Biên bản họp xét",
         "obstacle": "Khó khăn, vướng mắc",
         "feedback": "Ý kiến của người dân",
         "house": "Nhà chậm tiến độ",
@@ -214,6 +215,7 @@ _EN: Final = UrgingWords(
     kinds={
         "report": "Report on a period",
         "review": "Review",
+        "minutes": "Minutes of a sitting",
         "obstacle": "Obstacle",
         "feedback": "Letter from the public",
         "house": "House at a standstill",

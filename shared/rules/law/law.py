@@ -162,7 +162,7 @@ class Law:
         return str(self._value("urged", tier, day))
 
     def recipients(self, paper: str, day: Date) -> tuple[str, ...]:
-        """Who is told of a paper (`REPORT`, `REVIEW`) by the plan: ids of units, and roles."""
+        """Who has a paper (`REPORT`, `REVIEW`, `MINUTES`, `DECISION`) by the plan: ids of units, and roles."""
         return tuple(str(self._value("recipients", paper, day)).split())
 
     def is_working(self, day: Date) -> bool:

@@ -138,6 +138,9 @@ URGING: Final[Table] = {
         ("report.overdue LEADERSHIP", "7 WORKING_DAYS AFTER"),
         ("report.consolidated LEADERSHIP", "1 WORKING_DAYS AFTER"),
         ("review.held LEADERSHIP", "0 DAYS AFTER"),
+        ("minutes.signed LEADERSHIP", "0 DAYS AFTER"),
+        ("award.decided LEADERSHIP", "0 DAYS AFTER"),
+        ("award.annulled LEADERSHIP", "0 DAYS AFTER"),
         ("obstacle.unanswered ADMINISTRATION", "5 WORKING_DAYS AFTER"),
         ("obstacle.unanswered LEADERSHIP", "15 WORKING_DAYS AFTER"),
         ("feedback.received ADMINISTRATION", "0 DAYS AFTER"),
@@ -163,10 +166,11 @@ URGED: Final[Table] = {
     "ADMINISTRATION": (Entry("secretary", f"{PLAN}: Phòng HC-TC; mỗi nơi đặt mã đơn vị của mình", "CHOICE"),),
     "LEADERSHIP": (Entry("authority", "Nơi nhận của kế hoạch: Chánh, Phó Chánh Văn phòng", "CHOICE"),),
 }
-# Who is told where the consolidated report of a period, and the pack of a review, lie: ids of units, and roles.
+# Who has the consolidated report of a period, the pack of a review, the minutes of a sitting, a decision on awards: ids
+# of units, and roles. They stand on the paper ("Nơi nhận"), and are told that it is there.
 RECIPIENTS: Final[Table] = {
     paper: (Entry("authority secretary", "Nơi nhận của kế hoạch; mỗi nơi đặt nơi nhận của mình", "CHOICE"),)
-    for paper in ("REPORT", "REVIEW")
+    for paper in ("REPORT", "REVIEW", "MINUTES", "DECISION")
 }
 
 TABLES: Final[dict[str, Table]] = {

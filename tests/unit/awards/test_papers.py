@@ -10,6 +10,7 @@ from shared.core.events import ClearanceReceived, NominationOpened, PersonTransf
 from shared.core.values import Capacity
 from shared.papers.content import Name, Paper
 from shared.papers.words import UNKNOWN_PLACE
+from shared.rules.law.law import Law
 from tests.unit.awards.papers_told import (
     ALL,
     DECIDED,
@@ -206,3 +207,19 @@ def test_a_person_stands_where_he_or_she_worked_on_the_day_of_the_paper() -> Non
 
     assert "<cb-lan>, Trưởng phòng, Phòng Hành chính - Tổ chức." in read(before)
     assert "<cb-lan>, Trung tâm Tin học - Công báo." in read(after)
+
+
+def test_a_paper_lists_whom_it_is_about_and_whom_the_plan_names_for_its_kind_on_its_day() -> None:
+    named = {"recipients": {"DECISION": "authority hctc", "MINUTES": "vpubnd"}}
+    known = known_from([*REGISTRY, *PROPOSED, SUBMITTED, *SAT, DECIDED])
+    known.law = Law(named)
+
+    decided, sat = deciding.decision(known, DECISION), minutes(known, "HĐ-1")
+
+    assert decided.recipients == (
+        "Như Điều 3;",
+        "Lãnh đạo cơ quan (để báo cáo);",
+        "Phòng Hành chính - Tổ chức;",
+        "Lưu: VT.",
+    )
+    assert sat.recipients == ("Thành viên Hội đồng;", "Văn phòng UBND tỉnh Hòa Bình;", "Lưu: VT.")

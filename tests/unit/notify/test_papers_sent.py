@@ -7,8 +7,32 @@ from msgspec.structs import replace
 from shared.core import events
 from shared.core.values import Date
 from tests import examples as ex
-from tests.unit.notify.drive import DRIVE, MERGED, URGED, Called, Drive, report
+from tests.unit.notify.drive import DRIVE, MERGED, REGISTRY_FACTS, URGED, Called, Drive, report
 
+CHAIR: Final = "chanh-van-phong"
+SAT: Final = (
+    events.NominationOpened("N-1", "COLLECTIVE", "huyen-mai-chau", "AGENCY_COMMENDATION", "k-1"),
+    events.NominationOpened("N-2", "INDIVIDUAL", ex.LAN.person_id, "AGENCY_COMMENDATION", "k-2"),
+    events.CouncilConvened("HD-1", (events.Member(CHAIR, chair=True), events.Member("cb-hoa")), "2025-03-12"),
+    events.BallotTallied(
+        sitting_id="HD-1", nomination_id="N-1", round=1, yes=2, no=0, blank=0, present=2, written_yes=0
+    ),
+)
+SIGNED: Final = events.MinutesSigned("HD-1", "3/BB", "2025-03-12", (CHAIR,))
+DECIDED: Final = events.AwardDecided(
+    "12/QĐ-VP",
+    "2025-03-12",
+    "AGENCY_COMMENDATION",
+    events.Signer(CHAIR, "Chánh Văn phòng", "HEAD"),
+    (
+        events.Awarded("COLLECTIVE", "huyen-mai-chau", "N-1"),
+        events.Awarded("INDIVIDUAL", ex.LAN.person_id, "N-2"),
+        events.Awarded("HOUSEHOLD", "HB-1", "N-3"),
+    ),
+)
+ANNULLED: Final = events.AwardAnnulled(
+    "12/QĐ-VP", "COLLECTIVE", "huyen-mai-chau", "FALSE_DECLARATION", "13/QĐ-VP", "2025-03-19"
+)
 NAMED: Final = "authority huyen-mai-chau hctc authority"
 HELD: Final = events.ReviewHeld(review_id="SK-1", kind="FINAL", held_on="2025-06-10", period="2025-05")
 
@@ -60,3 +84,42 @@ def test_a_review_is_sent_the_next_working_morning_after_the_campaign_is_closed_
 
     assert found == [("2025-06-16", "SK-1", ("authority", "secretary"))]
     assert sent(drive().heard(HELD, on="2025-06-13").mornings("2025-06-30", "2025-07-05")) == []
+
+
+def of_awards(told: Drive, day: Date) -> list[tuple[str, str, tuple[str, ...]]]:
+    topics = ("minutes.signed", "award.decided", "award.annulled")
+    return [(one.topic, one.matter, one.recipients) for one in told.morning(day) if one.topic in topics]
+
+
+def test_minutes_go_to_the_council_and_a_decision_to_whom_it_gives_an_award_and_both_to_the_plans_recipients() -> None:
+    told = drive().heard(*SAT, SIGNED, DECIDED, on="2025-03-13")
+
+    found = of_awards(told, "2025-03-14")
+
+    plan = ("authority", "secretary")
+    assert found == [
+        ("minutes.signed", "HD-1", (*plan, CHAIR, "cb-hoa")),
+        ("award.decided", "12/QĐ-VP", (*plan, "huyen-mai-chau", ex.LAN.person_id, ex.LAN.unit_id)),
+    ]
+    assert of_awards(told, "2025-03-17") == []
+
+
+def test_an_annulment_goes_to_whom_the_award_was_given_and_in_the_place_of_a_unit_that_ended_to_its_heir() -> None:
+    heir = replace(MERGED, effective_on="2025-03-20")
+    told = drive().heard(*SAT, SIGNED, DECIDED, on="2025-03-13").heard(ANNULLED, heir, on="2025-03-20")
+    told.morning("2025-03-14")
+
+    found = of_awards(told, "2025-03-21")
+
+    assert found == [("award.annulled", "12/QĐ-VP", ("authority", "secretary", "xa-mai-chau"))]
+
+
+def test_minutes_say_under_which_nomination_they_lie_and_a_campaign_names_who_has_them() -> None:
+    law = {"urged": URGED, "recipients": {"MINUTES": "hctc", "DECISION": "vpubnd"}}
+    told = Drive(replace(DRIVE, targets=(), law=law), registry=REGISTRY_FACTS)
+
+    reminders = told.heard(*SAT, SIGNED, on="2025-03-13").reminders("2025-03-14")
+
+    (minutes,) = [one.data for one in reminders if one.data.topic == "minutes.signed"]
+    assert (minutes.sitting_id, minutes.nomination_id) == ("HD-1", "N-1")
+    assert minutes.recipients == ("hctc", CHAIR, "cb-hoa")

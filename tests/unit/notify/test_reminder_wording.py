@@ -10,6 +10,7 @@ from services.notify.domain.directory import NAMELESS, Name
 from services.notify.domain.notices import ReminderStory
 from services.notify.domain.urging import STEPS, UrgingTopic
 from services.notify.domain.wording import wording
+from services.notify.web.urging_texts import URGING_WORDS
 from shared.core.events import Figure
 from shared.core.values import Language, Tier
 
@@ -76,3 +77,10 @@ def test_a_goal_is_the_campaigns_and_called_by_its_name() -> None:
 
 def test_a_unit_without_a_name_is_called_by_its_id() -> None:
     assert wording(replace(STORY, unit_name=NAMELESS), "vi").title.endswith(": hctc")
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+def test_the_pages_of_urging_have_words_for_every_kind_of_reminder(language: Language) -> None:
+    kinds = {topic.partition(".")[0] for topic in get_args(UrgingTopic)}
+
+    assert kinds - set(URGING_WORDS[language].kinds) == set()

@@ -4,7 +4,7 @@ import sys
 from typing import Final
 
 from services.notify.domain.directory import Name
-from services.notify.domain.matters import Kind
+from services.notify.domain.matter import Kind
 from services.notify.domain.notices import ReminderStory
 from services.notify.domain.urging import MORNING, STEPS, Step
 from services.notify.domain.wording import wording
@@ -17,6 +17,11 @@ COUNTED_FROM: Final[dict[Kind, str]] = {
     "consolidated": "the last day on which reports on a period are in time, as soon as somebody has reported on it; "
     "told to the recipients of the plan (table `recipients` of the law), again for every newer paper within two weeks",
     "review": "the day a review was recorded, after the campaign is closed too; told to the recipients of the plan",
+    "minutes": "the day signed minutes were recorded; told to the members of that council and to the recipients of the "
+    "plan",
+    "decided": "the day a decision on awards was recorded; told to whom it gives an award, to the units of persons "
+    "among them, and to the recipients of the plan",
+    "annulled": "the day it was recorded that an award was annulled; told to whom it was given, and as a decision is",
     "obstacle": "the day an obstacle was reported, until it is resolved",
     "feedback": "the day somebody wrote to the office from its public page, until it is answered or erased; the tier "
     "ADMINISTRATION is the secretary, who answers",

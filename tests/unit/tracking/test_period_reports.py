@@ -253,3 +253,16 @@ def test_each_kind_of_review_has_a_paper_of_its_name(kind: str) -> None:
     assert made.abstract.lower().startswith(REVIEWS[kind].name)
     said = ["".join(map(str, part.text)) for part in made.body if isinstance(part, Line)]
     assert said[-1] == f"Trên đây là báo cáo {REVIEWS[kind].name}./."
+
+
+def test_a_report_and_a_pack_list_whom_the_plan_names_for_each() -> None:
+    named = {"recipients": {"REPORT": "authority huyen-mai-chau", "REVIEW": "secretary"}}
+    told, of_review = reported(MAI_CHAU, HCTC), reviewed("FINAL")
+    law = replace(told.campaign, law=named)
+
+    report = paper(told._replace(campaign=law))
+    pack = review_paper(of_review._replace(reported=of_review.reported._replace(campaign=law)))
+
+    outside = ("UBND tỉnh (để báo cáo);", "Sở Nội vụ (Ban Thi đua - Khen thưởng);")
+    assert report.recipients == (*outside, "Lãnh đạo cơ quan (để báo cáo);", "Huyện Mai Châu;", "Lưu: VT.")
+    assert pack.recipients == (*outside, "Thường trực Thi đua - Khen thưởng;", "Lưu: VT.")

@@ -7,11 +7,11 @@ from services.awards.domain.papers.proposing import roll_of_decision
 from services.awards.domain.papers.wording import (
     AWARDS,
     COUNCIL,
-    FILED,
     HEADS,
     LEVEL_OF,
     counted_kinds,
     letterhead,
+    recipients_of,
     signed_by,
     worked_as,
 )
@@ -59,7 +59,7 @@ def decision(known: Known, decision_no: str) -> Paper:
             end_of(Line((_EXECUTORS,), lead="Điều 3. ")),
         ),
         signatures=(_signature(known, given),),
-        recipients=("Như Điều 3;", FILED),
+        recipients=recipients_of(known, "DECISION", decided.decided_on, first="Như Điều 3"),
     )
 
 

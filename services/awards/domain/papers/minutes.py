@@ -4,7 +4,7 @@ from typing import Final
 
 from services.awards.domain.nominations import Ballot, is_carried
 from services.awards.domain.papers.known import Known, Meeting
-from services.awards.domain.papers.wording import AWARDS, COUNCIL, FILED, share_in_words, titled
+from services.awards.domain.papers.wording import AWARDS, COUNCIL, recipients_of, share_in_words, titled
 from shared.core.events import BallotTallied
 from shared.core.values import Date
 from shared.papers.content import (
@@ -55,7 +55,7 @@ def minutes(known: Known, sitting_id: str) -> Paper:
             *_conclusion(known, meeting, day),
         ),
         signatures=_signatures(meeting),
-        recipients=("Thành viên Hội đồng;", FILED),
+        recipients=recipients_of(known, "MINUTES", day, first="Thành viên Hội đồng"),
     )
 
 

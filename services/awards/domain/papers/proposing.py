@@ -5,7 +5,6 @@ from typing import Final
 from services.awards.domain.papers.known import Known, Proposal
 from services.awards.domain.papers.wording import (
     AWARDS,
-    FILED,
     HEADS,
     LEVEL_OF,
     achievements,
@@ -33,6 +32,7 @@ from shared.papers.content import (
     end_of,
     plain,
 )
+from shared.papers.recipients import FILED
 from shared.papers.words import full_day, numbered, open_day, short_day
 
 # Birth years are not kept, and so there is no column for them.

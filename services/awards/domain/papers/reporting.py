@@ -6,7 +6,6 @@ from services.awards.domain.papers.known import Known, Proposal
 from services.awards.domain.papers.proposing import proposing_unit
 from services.awards.domain.papers.wording import (
     AWARDS,
-    FILED,
     achievements,
     form_of,
     labelled,
@@ -28,6 +27,7 @@ from shared.papers.content import (
     end_of,
     plain,
 )
+from shared.papers.recipients import FILED
 from shared.papers.words import numbered, open_day, short_day
 
 _DONE: Final = (Column("STT", 10), Column("Nội dung", 50), Column("Kết quả", 22), Column("Sự kiện làm bằng chứng", 60))

@@ -7,6 +7,7 @@ from services.awards.domain.tallies import Subject
 from shared.core.events import Explained, PriorAwardRecorded, Signer
 from shared.core.values import Award, Date, Level, SubjectKind
 from shared.papers.content import Letterhead, Name, Signature, Text
+from shared.papers.recipients import recipients_at_foot
 from shared.papers.words import figure, place_in
 from shared.rules.law.law import Share
 from shared.rules.syntax import Call, parse
@@ -41,7 +42,10 @@ LEVELS: Final[dict[str, str]] = {"AGENCY": "cơ quan", "PROVINCE": "tỉnh", "PR
 MET: Final = "đạt"
 Value: TypeAlias = bool | int | float | str | None
 
-FILED: Final = "Lưu: VT."
+
+def recipients_of(known: Known, paper: str, day: Date, *, first: str) -> tuple[str, ...]:
+    """Nơi nhận of a paper: whom it is about, and whom the plan names for it on the day; the same are told of it."""
+    return recipients_at_foot(known.law.recipients(paper, day), lambda one: known.unit_name(one, day), first=(first,))
 
 
 def letterhead(known: Known, unit_id: str, day: Date, *, number: str, on: str) -> Letterhead:

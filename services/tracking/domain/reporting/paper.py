@@ -7,6 +7,7 @@ from services.tracking.domain.reporting.consolidated import Consolidated, Report
 from services.tracking.domain.reporting.form import SUM, form, review_form
 from services.tracking.domain.reporting.review import REVIEWS, Reviewed
 from services.tracking.domain.reporting.words import in_words
+from shared.core.values import Date
 from shared.papers.content import (
     Column,
     Letterhead,
@@ -23,15 +24,11 @@ from shared.papers.content import (
     plain,
 )
 from shared.papers.form import Cell, Section
+from shared.papers.recipients import recipients_at_foot
 from shared.papers.words import counted, figure, open_day, place_in, short_day
+from shared.rules.law.law import Law
 
-RECIPIENTS: Final = (
-    "UBND tỉnh (để báo cáo);",
-    "Sở Nội vụ (Ban Thi đua - Khen thưởng);",
-    "Lãnh đạo cơ quan;",
-    "Các đơn vị tham gia;",
-    "Lưu: VT.",
-)
+OUTSIDE: Final = ("UBND tỉnh (để báo cáo)", "Sở Nội vụ (Ban Thi đua - Khen thưởng)")  # nobody of theirs signs in here
 _NUMBER, _FIRST, _OTHER = 12, 60, 28  # shares of the width
 _YEAR: Final = len("2025")
 
@@ -54,7 +51,7 @@ def paper(reported: Reported) -> Paper:
             end_of(plain("Trên đây là báo cáo tổng hợp của kỳ")),
         ),
         signatures=(Signature(("THỦ TRƯỞNG CƠ QUAN",)),),
-        recipients=RECIPIENTS,
+        recipients=_recipients(reported, "REPORT", max((line.due_on for line in whole.lines), default="")),
         orientation=Orientation.LANDSCAPE,
     )
 
@@ -78,7 +75,7 @@ def review_paper(reviewed: Reviewed) -> Paper:
             end_of(plain(f"Trên đây là báo cáo {called}")),
         ),
         signatures=(Signature(("THỦ TRƯỞNG CƠ QUAN",)),),
-        recipients=RECIPIENTS,
+        recipients=_recipients(reviewed.reported, "REVIEW", review.held_on),
         orientation=Orientation.LANDSCAPE,
     )
 
@@ -88,6 +85,15 @@ def _issuer(whole: Consolidated) -> str:
     tops = [line for line in whole.lines if line.depth == 0]
     collecting = next((line for line in tops if line.below), None)
     return (collecting or tops[0]).unit.name if tops else ""
+
+
+def _recipients(reported: Reported, paper: str, day: Date) -> tuple[str, ...]:
+    """Whom the plan names for such a paper on a day: the same are told that it is there."""
+    campaign = reported.campaign
+    names = {unit.id: unit.name.vi for unit in campaign.units}
+    names |= {line.unit.unit_id: line.unit.name for line in reported.consolidated.lines}
+    named = Law(campaign.law).recipients(paper, day or campaign.ends_on)
+    return recipients_at_foot(named, lambda one: names.get(one, one), first=OUTSIDE)
 
 
 def _sent(whole: Consolidated) -> str:
