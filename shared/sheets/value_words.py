@@ -20,6 +20,9 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "role_model_identified": ("Phát hiện điển hình", "Điển hình tiên tiến"),
     "initiative": ("Sáng kiến",),
     "other": ("Khác",),
+    # reviews
+    "PRELIMINARY": ("Sơ kết",),
+    "FINAL": ("Tổng kết",),
     # households and houses
     "MERIT_PEOPLE": ("Người có công, thân nhân liệt sĩ",),
     "NTP_POVERTY": ("Chương trình MTQG giảm nghèo bền vững", "CTMTQG giảm nghèo"),

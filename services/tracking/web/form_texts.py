@@ -40,6 +40,7 @@ _VI: Final = FormWords(
         "activity.verified": "Xác nhận hoạt động",
         "activity.disputed": "Phản bác hoạt động",
         "quality.resolved": "Ghi kết quả xem xét",
+        "review.held": "Ghi hội nghị sơ kết, tổng kết",
     },
     labels={
         "activity_id": "Mã hoạt động",
@@ -70,6 +71,7 @@ _VI: Final = FormWords(
         "support_vnd": "Đồng, ví dụ 60.000.000.",
         "amount_vnd": "Đồng, ví dụ 30.000.000; cộng lại không quá mức hỗ trợ đã phê duyệt.",
         "checks": "Mỗi dòng một mục, ví dụ: Đất ở hợp pháp: có",
+        "lessons": "Mỗi dòng một bài học.",
         "activity_id": "Mã đứng trong báo cáo và minh chứng của đơn vị.",
         "quantity": "Viết liền, không chấm hàng nghìn: 1234 hoặc 2,5.",
         "changes.quantity": "Viết liền, không chấm hàng nghìn: 1234 hoặc 2,5.",
@@ -113,6 +115,7 @@ _EN: Final = FormWords(
         "activity.verified": "Verify an activity",
         "activity.disputed": "Dispute an activity",
         "quality.resolved": "Record what was found out",
+        "review.held": "Record a review of the campaign",
     },
     labels={
         "activity_id": "Id of the activity",
@@ -143,6 +146,7 @@ _EN: Final = FormWords(
         "support_vnd": "Đồng, for example 60,000,000.",
         "amount_vnd": "Đồng, for example 30,000,000; in sum no more than the support that was approved.",
         "checks": "One item a line, for example: Land is theirs: yes",
+        "lessons": "One lesson a line.",
         "activity_id": "As it stands in the unit's reports and evidence.",
         "quantity": "Without separators of thousands: 1234 or 2.5.",
         "changes.quantity": "Without separators of thousands: 1234 or 2.5.",

@@ -11,6 +11,8 @@ from urllib.parse import quote
 from sqlmodel import Session, col, select
 
 from services.tracking.domain.households import APPROVE, CHECK, COMPLETE, HAND_OVER, LEAVE, PAY, START, VERIFY, Gate
+from services.tracking.domain.periods import periods_of
+from services.tracking.domain.reporting.words import in_words
 from services.tracking.domain.state import Step
 from services.tracking.tables import queries
 from services.tracking.tables.inspections import Finding, Inspection
@@ -35,6 +37,7 @@ BEGUN: Final[dict[type[Data], str]] = {
     events.InspectionConducted: "KT",
     events.FindingRaised: "KN",
     events.FundsDisbursed: "CHI",
+    events.ReviewHeld: "HN",
 }
 OF_A_UNIT: Final[tuple[type[Data], ...]] = (
     events.HouseholdIdentified,
@@ -56,7 +59,12 @@ OF_A_HOUSEHOLD: Final[dict[type[Data], Gate]] = {
     events.HouseholdWithdrew: LEAVE,
     events.HouseholdRejected: LEAVE,
 }
-OF_OTHERS: Final[tuple[type[Data], ...]] = (events.FundsReversed, events.FindingClosed, events.QualityResolved)
+OF_OTHERS: Final[tuple[type[Data], ...]] = (
+    events.FundsReversed,
+    events.FindingClosed,
+    events.QualityResolved,
+    events.ReviewHeld,
+)
 THING_FORMS: Final[Mapping[str, type[Data]]] = {data.short: data for data in (*OF_A_UNIT, *OF_A_HOUSEHOLD, *OF_OTHERS)}
 STEPS: Final[Mapping[str, Step]] = {
     "identified": Step.IDENTIFIED,
@@ -76,12 +84,16 @@ TO_PUT_RIGHT: Final = timedelta(days=30)  # what stands in the form; who raises 
 MOST_INSPECTIONS: Final = 200
 
 
-def offered_at_unit(offers: Offers, session: Session, campaign: str, unit_id: str, words: FormWords) -> list[Offer]:
-    """What may be stated at a unit's page; a finding comes from an inspection, so there must be one."""
-    inspected = _inspections(session, campaign, unit_id)
-    return offers.offered(
-        (data for data in OF_A_UNIT if data is not events.FindingRaised or inspected), unit_id, "", words
-    )
+def offered_at_unit(
+    offers: Offers, session: Session, campaign: Campaign, unit_id: str, words: FormWords
+) -> list[Offer]:
+    """What may be stated at a unit's page; a finding comes from an inspection, so there must be one.
+
+    A review is the whole campaign's: it is told at the unit that others report to.
+    """
+    inspected = _inspections(session, campaign.campaign, unit_id)
+    told = [data for data in OF_A_UNIT if data is not events.FindingRaised or inspected]
+    return offers.offered([*told, *([events.ReviewHeld] if unit_id == _leads(campaign) else [])], unit_id, "", words)
 
 
 def offered_of_household(offers: Offers, unit_id: str, household: Mapping[str, Any], words: FormWords) -> list[Offer]:
@@ -133,6 +145,10 @@ def filling_of_thing(
         case events.FindingRaised:
             named = _inspected(session, campaign, about.unit_id, day)
             given["inspection_id"] = Field("inspection_id", Kind.CHOICE, tuple(named))
+        case events.ReviewHeld:
+            named = {one: Text(in_words(one), one) for one in reversed([*periods_of(campaign, until=today)])}
+            if named:
+                given["period"] = Field("period", Kind.CHOICE, tuple(named))
         case events.ActivityVerified | events.ActivityDisputed:
             pass  # which one is typed in: not everybody who verifies may read them
         case _:
@@ -185,6 +201,12 @@ def _thing(session: Session, campaign: str, data: type[Data], about: About) -> d
             unit_id = household.unit_id if household else ""
             found = {"household_id": household_id}
     return found if unit_id == about.unit_id else None
+
+
+def _leads(campaign: Campaign) -> str:
+    """The first unit that stands below no other of the campaign; "" where there is no unit."""
+    units = {unit.id for unit in campaign.units}
+    return next((unit.id for unit in campaign.units if unit.parent not in units), "")
 
 
 def _page_of(household_id: str) -> str:

@@ -46,6 +46,7 @@ OF_A_THING: Final[tuple[type[Data], ...]] = (
     events.ReportSubmitted,
     events.ReportCorrected,
 )
+AFTERWARDS: Final[tuple[type[Data], ...]] = (events.ReviewHeld,)  # may be stated of a campaign that is closed
 BY_NAME: Final[dict[str, type[Data]]] = {data.short: data for data in (*OF_A_UNIT, *OF_A_THING)}
 _figures: Final = msgspec.json.Decoder(dict[str, float | bool]).decode
 _was: Final = msgspec.json.Decoder(dict[str, str]).decode
@@ -89,11 +90,12 @@ class Offers:
 
     def __init__(self, frame: Frame, caller: Caller, *, closed: bool) -> None:
         self._frame, self._caller = frame, caller
-        self._is_past = bool(frame.as_of) or closed
+        self._is_past, self._closed = bool(frame.as_of), closed
 
     def link(self, data: type[Data], unit_id: str, thing: str = "") -> str:
         """Where a form lies; "" where it is not offered."""
-        if self._is_past or why_not_fill_in(self._caller, data, unit_id) is not None:
+        over = self._is_past or (self._closed and data not in AFTERWARDS)
+        if over or why_not_fill_in(self._caller, data, unit_id) is not None:
             return ""
         return self._frame.link(f"/units/{quote(unit_id, safe='')}/forms/{data.short}", as_of="", id=thing)
 

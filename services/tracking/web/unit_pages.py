@@ -82,9 +82,9 @@ def one_unit(asked: Asked, things: Things, unit_id: str) -> Drawn:
 
 def _forms(asked: Asked, offers: unit_forms.Offers, unit_id: str) -> list[unit_forms.Offer]:
     """What may be told here, what is told most often first; the unit's own files go last."""
-    words, campaign = asked.form_words, asked.campaign.campaign
+    words = asked.form_words
     own = offers.of_unit(unit_id, words)
-    told = thing_forms.offered_at_unit(offers, asked.view.session, campaign, unit_id, words)
+    told = thing_forms.offered_at_unit(offers, asked.view.session, asked.campaign, unit_id, words)
     return [*own[:1], *told, *own[1:]]
 
 

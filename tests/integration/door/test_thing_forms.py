@@ -221,6 +221,24 @@ def test_whoever_is_signed_out_meanwhile_gets_back_what_was_typed_and_no_more(wo
     assert answer.status_code == 303, answer.text
 
 
+def test_the_secretary_tells_of_a_review_by_a_form_that_keeps_what_was_typed(work: AtWork) -> None:
+    leading = "/units/vpubnd"
+    assert "review.held" not in work.offered(leading, "unit") | work.offered("/units/hctc", "secretary")
+    said = {"kind": "PRELIMINARY", "period": "2025-02", "lessons": "Giao chỉ tiêu theo tháng\r\nKiểm tra sớm"}
+
+    wrong = work.sent(work.form("review.held", leading, "secretary"), said | {"held_on": "2025-02-31"}, "secretary")
+    work.told("review.held", leading, "secretary", said | {"held_on": "2025-03-03", "minutes_no": "12/BB"})
+
+    assert wrong.status_code == 400
+    assert findall(r'id="([\w.]+)-fault"', wrong.text) == ["held_on"]
+    assert "Giao chỉ tiêu theo tháng" in wrong.text
+    assert '<option value="2025-02" selected>' in wrong.text
+    [held] = work.facts("review.held")
+    assert (held.data.kind, held.data.period, held.data.minutes_no) == ("PRELIMINARY", "2025-02", "12/BB")
+    assert held.data.lessons == ("Giao chỉ tiêu theo tháng", "Kiểm tra sớm")
+    assert held.time == "2025-03-03T12:00:00+07:00"
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_every_field_and_every_choice_has_words(language: Language) -> None:
     words = FORM_WORDS[language]
