@@ -5,7 +5,7 @@ A page looks at so many rows and no more, however long the log is: a stretch of 
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import func, tuple_
 from sqlalchemy import select as columns
@@ -15,7 +15,8 @@ from services.tracking.tables.rows import Activity, Household
 from shared.core.plain_words import plain
 
 PAGE: Final = 100
-STRETCH: Final = 20_000  # so many rows are looked at for one answer: see ADR-0039
+STRETCH: Final = 20_000  # so many rows are looked at for one answer at most: see ADR-0039
+NEARER: Final = (1_000, 5_000)  # of a longer list, the first of these that fills a page is enough: see ADR-0052
 FEW: Final = 2_000  # so many keys are held at once; more are counted, and a page of them is read
 APART: Final = "~"  # between the columns of a key in an address
 STATES: Final = (
@@ -39,13 +40,15 @@ Row = TypeVar("Row")
 class Listed(Generic[Row]):
     """Some rows of all that there are: those of one page, counted from 1, or all of them for a file.
 
-    `total` is how many there are in this stretch of the list; `beyond` is where the next begins ("": there is none).
+    `total` is how many there are in this stretch of the list, which is of `looked_at` rows; `beyond` is where the next
+    begins ("": there is none).
     """
 
     rows: Sequence[Row]
     total: int
     page: int
     beyond: str = ""
+    looked_at: int = 0
 
     @property
     def pages(self) -> int:
@@ -91,6 +94,14 @@ class _Order:
         return tuple_(*self.key) > tuple_(*key) if self.backwards else tuple_(*self.key) < tuple_(*key)
 
 
+class _Stretch(NamedTuple):
+    """What keeps to at most so many rows of a list, and the key of the first behind them ("": there is none)."""
+
+    most: int
+    within: list[Any]
+    beyond: str = ""
+
+
 _BY_ID: Final = _Order(Household, (col(Household.household_id),), backwards=False)
 _THE_NEWEST: Final = _Order(Activity, (col(Activity.occurred_on), col(Activity.activity_id)), backwards=True)
 
@@ -123,8 +134,13 @@ def _listed(session: Session, order: _Order, sought: Sought, wanted: list[Any], 
     if page is None:
         rows = session.exec(select(table).where(*wanted).order_by(*order.by)).all()
         return Listed(rows, len(rows), 1)
-    stretch, beyond = _stretch(session, order, sought)
-    among = [*stretch, *wanted]
+    stretch = _stretch(session, order, sought, most=STRETCH)
+    for most in NEARER if stretch.beyond else ():
+        near = _stretch(session, order, sought, most=min(most, STRETCH))
+        if len(_keys(session, order, [*near.within, *wanted], most=PAGE)) == PAGE:
+            stretch = near
+            break
+    among = [*stretch.within, *wanted]
     keys = _keys(session, order, among, most=FEW + 1)
     if len(keys) > FEW:
         total = session.exec(select(func.count()).select_from(table).where(*among)).one()
@@ -134,19 +150,19 @@ def _listed(session: Session, order: _Order, sought: Sought, wanted: list[Any], 
     its_id = order.key[-1]
     found = select(table).where(table.campaign == sought.campaign, its_id.in_([key[-1] for key in shown]))
     by_id = {getattr(one, its_id.key): one for one in session.exec(found)} if shown else {}
-    return Listed([by_id[key[-1]] for key in shown], total, page, beyond)
+    return Listed([by_id[key[-1]] for key in shown], total, page, stretch.beyond, stretch.most)
 
 
-def _stretch(session: Session, order: _Order, sought: Sought) -> tuple[list[Any], str]:
-    """What keeps to the rows that are looked at for one answer, and the key of the first behind them."""
+def _stretch(session: Session, order: _Order, sought: Sought, *, most: int) -> _Stretch:
+    """So many rows of a list, from where it is looked through on."""
     within: list[Any] = [order.table.campaign == sought.campaign]
     start = sought.start.split(APART, len(order.key) - 1) if sought.start else []
     if len(start) == len(order.key):
         within.append(order.since(start))
-    beyond = _keys(session, order, within, most=1, after=STRETCH)
+    beyond = _keys(session, order, within, most=1, after=most)
     if not beyond:
-        return within, ""
-    return [*within, order.before(beyond[0])], APART.join(beyond[0])
+        return _Stretch(most, within)
+    return _Stretch(most, [*within, order.before(beyond[0])], APART.join(beyond[0]))
 
 
 def _keys(session: Session, order: _Order, among: list[Any], *, most: int, after: int = 0) -> list[tuple[str, ...]]:

@@ -36,6 +36,7 @@ class Found(NamedTuple):
     total: int
     all: str = ""
     goes_on: bool = False
+    looked_at: int = 0
 
 
 def search(asked: Asked, things: Things) -> Drawn:
@@ -45,7 +46,6 @@ def search(asked: Asked, things: Things) -> Drawn:
     values = {
         "wanted": wanted,
         "found": found,
-        "most": listing.STRETCH,
         "unit": asked.value("unit"),
         "units": thing_pages.units_to_choose(asked) if _opens_all(asked) else [],
         "its": SEARCH_WORDS[asked.say.language],
@@ -113,7 +113,7 @@ def _some(asked: Asked, table: Table, listed: Listed[Any], section: Section) -> 
     if table.rows or listed.beyond:
         start = "" if listed.rows else listed.beyond
         where = asked.frame.link(section.value, **{SOUGHT: asked.value(SOUGHT), "from": start})
-        yield Found(table, listed.total, where, goes_on=bool(listed.beyond))
+        yield Found(table, listed.total, where, goes_on=bool(listed.beyond), looked_at=listed.looked_at)
 
 
 def _sought(asked: Asked, what: Readable, wanted: str) -> Sought | None:

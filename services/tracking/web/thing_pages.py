@@ -139,7 +139,6 @@ def _list(
         "unit": asked.value("unit"),
         "q": asked.wanted,
         "start": asked.value("from"),
-        "most": listing.STRETCH,
     }
     return Drawn("things.html", asked.frame, (table,), values)
 

@@ -95,6 +95,26 @@ def test_stretches_one_after_the_other_are_all_that_is_sought(
     assert [one.activity_id for some in stretches for one in some.rows] == [one.activity_id for one in whole.rows]
 
 
+@pytest.mark.parametrize("words", ["", "tang qua", "hd-07", "nowhere"])
+def test_of_a_long_list_no_more_is_looked_at_than_fills_a_page(
+    session: Session, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    whole = activities(session, Sought(CAMPAIGN, None, {}, words), page=None)
+    for name, value in (("STRETCH", 30), ("NEARER", (9, 15)), ("PAGE", 3)):
+        monkeypatch.setattr(listing, name, value)
+
+    found, start, looked_at = list[Activity](), "", list[int]()
+    while start or not looked_at:
+        sought = Sought(CAMPAIGN, None, {}, words, start)
+        first = activities(session, sought, page=1)
+        found += [one for number in range(1, first.pages + 1) for one in activities(session, sought, page=number).rows]
+        start = first.beyond
+        looked_at.append(first.looked_at)
+
+    assert [one.activity_id for one in found] == [one.activity_id for one in whole.rows]
+    assert looked_at[0] == (30 if words in ("hd-07", "nowhere") else 9)
+
+
 def test_households_come_in_stretches_by_their_ids(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     session.add_all(_household(number) for number in range(10))
     session.flush()
