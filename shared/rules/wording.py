@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from shared.core.events import Said
+from shared.core.naming import in_words
 from shared.rules.functions import FUNCTIONS, Kind, Value
 from shared.rules.syntax import Binary, Call, Expr, Listed, Literal
 
@@ -50,12 +51,6 @@ NOUNS: dict[str, Noun] = {
     "findings_open": Noun("kiến nghị kiểm tra còn mở", "open finding", "open findings"),
     "campaign_day": Noun("ngày của đợt thi đua", "day of the campaign", "days of the campaign"),
 }
-RATINGS: dict[str, str] = {
-    "EXCELLENT": "Hoàn thành xuất sắc nhiệm vụ",
-    "GOOD": "Hoàn thành tốt nhiệm vụ",
-    "COMPLETED": "Hoàn thành nhiệm vụ",
-    "NOT_COMPLETED": "Không hoàn thành nhiệm vụ",
-}
 
 REPORTS_ON_TIME = Said("tỷ lệ báo cáo đúng hạn", "the share of reports on time")
 TURNED = {">=": "<=", "<=": ">=", ">": "<", "<": ">", "==": "=="}
@@ -90,7 +85,7 @@ def described(call: Call) -> Said:
     match call.function, *_literals(call):
         case "rated_at_least", rating, years:
             return Said(
-                f"xếp loại “{RATINGS.get(str(rating), rating)}” trở lên trong {years} năm liền trước",
+                f"xếp loại “{in_words(str(rating), 'vi')}” trở lên trong {years} năm liền trước",
                 f"a rating of {rating} or better in each of the last {years} years",
             )
         case "prior_award", form, *types:

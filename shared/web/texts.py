@@ -6,6 +6,7 @@ Official words are the glossary's. Both languages are values of one class, so no
 from collections.abc import Mapping
 from typing import Final
 
+from shared.core.naming import AWARDS
 from shared.core.values import Language
 from shared.web.frame import Section
 from shared.web.wording import Wording
@@ -68,14 +69,7 @@ VI: Final = Wording(
         "HELD": "Tạm dừng",
         "DUPLICATE": "Trùng thành tích",
     },
-    awards={
-        "LABOUR_ORDER_1": "Huân chương Lao động hạng Nhất",
-        "LABOUR_ORDER_2": "Huân chương Lao động hạng Nhì",
-        "LABOUR_ORDER_3": "Huân chương Lao động hạng Ba",
-        "PM_MERIT": "Bằng khen của Thủ tướng Chính phủ",
-        "PROVINCE_MERIT": "Bằng khen của Chủ tịch UBND tỉnh",
-        "AGENCY_COMMENDATION": "Giấy khen",
-    },
+    awards={award: said.vi for award, said in AWARDS.items()},
     works={"NEW_BUILD": "Xây mới", "REPAIR": "Sửa chữa"},
     money={"billion": "{} tỷ đồng", "million": "{} triệu đồng", "dong": "{} đồng"},
 )
@@ -138,14 +132,7 @@ EN: Final = Wording(
         "HELD": "On hold",
         "DUPLICATE": "Same achievement",
     },
-    awards={
-        "LABOUR_ORDER_1": "Labour Order, First Class",
-        "LABOUR_ORDER_2": "Labour Order, Second Class",
-        "LABOUR_ORDER_3": "Labour Order, Third Class",
-        "PM_MERIT": "Prime Minister's Certificate of Merit",
-        "PROVINCE_MERIT": "Provincial Chairman's Certificate of Merit",
-        "AGENCY_COMMENDATION": "Certificate of Commendation",
-    },
+    awards={award: said.en for award, said in AWARDS.items()},
     works={"NEW_BUILD": "New build", "REPAIR": "Repair"},
     money={"billion": "{} bn đồng", "million": "{} m đồng", "dong": "{} đồng"},
 )

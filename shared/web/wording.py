@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from shared.core.definition import Label, Text
 from shared.core.events import Said
+from shared.core.naming import in_words
 from shared.core.problems import Fault, Problem
 from shared.core.values import Award, Language, Role, Verdict, Work
 from shared.web.frame import Frame, Section
@@ -113,8 +114,18 @@ class Wording:
         return self.moment(datetime.fromisoformat(moment), time_zone)
 
     def text(self, text: Text | Label | Said) -> str:
-        """A text of the campaign in this language, or in the other where this one is missing."""
-        return (text.vi or text.en) if self.language == "vi" else (text.en or text.vi)
+        """A text of a fact in this language, or in the other where this one is missing; with words for its codes."""
+        said = (text.vi or text.en) if self.language == "vi" else (text.en or text.vi)
+        return in_words(said, self.language)
+
+    def recipient(self, recipient: str) -> str:
+        """Who is told: a role by its name, a unit or a person by the id."""
+        return next((called for role, called in self.roles.items() if role == recipient), recipient)
+
+    def who(self, actor: str) -> str:
+        """Who stated something, as the log names it: `secretary:cb-1` with the role in words."""
+        role, mark, name = actor.partition(":")
+        return f"{self.recipient(role)}{mark and ': '}{name}"
 
     def problem(self, problem: Problem | Fault) -> str:
         """What went wrong, or what is wrong with one field."""

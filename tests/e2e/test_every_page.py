@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response, Viewpor
 from shared.core.values import Language
 from tests.e2e.running_demo import Demo
 from tests.e2e.test_overview import CHROMIUM, FLAGS, SECONDS
+from tests.e2e.words_seen import codes_in
 from tests.every_page import BESIDES, PAGES, Visit
 
 pytestmark = pytest.mark.slow
@@ -29,6 +30,15 @@ AXE: Final = (resources.files("axe_playwright_python") / "axe.min.js").read_text
 EVERYTHING: Final[dict[str, Any]] = {"resultTypes": ["violations"]}
 COLOURS: Final[dict[str, Any]] = EVERYTHING | {"runOnly": ["color-contrast", "link-in-text-block"]}
 VISITS: Final = PAGES | BESIDES
+# Lists with all their rows, which a browser would look at for long: who reads only their words does not.
+FULL: Final = (
+    Visit("/awards/pages/candidates", "secretary"),
+    Visit("/notify/pages/inbox?most=300", "secretary"),
+    Visit("/households", "verifier"),
+    Visit("/audit/pages/log?type=candidate.flagged", "auditor"),
+    Visit("/audit/pages/log?type=reminder.escalated", "auditor"),
+    Visit("/units/vpubnd/forms/review.held", "secretary"),
+)
 # What one comes to with the Tab key, in the order in which it stands on the page.
 STOPS: Final = "a[href], button, input, select, textarea, summary, [tabindex='0']"
 WITHIN_REACH: Final = f"""[...document.querySelectorAll("{STOPS}")]
@@ -105,6 +115,21 @@ def _come(page: Page, visit: Visit, language: Language) -> None:
     assert answer is not None
     assert answer.status == visit.status
     expect(page.locator("html")).to_have_attribute("lang", language)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_no_page_says_a_code_where_people_look_for_words(demo: Demo, language: Language) -> None:
+    """Somebody who knows none of the catalogue's codes; what is code on purpose stands as code."""
+    found: dict[str, list[str]] = {}
+    full = {one.path: one for one in FULL}
+    with httpx.Client(base_url=demo.url, timeout=SECONDS, headers={"accept": "text/html"}) as client:
+        for name, visit in (VISITS | full).items():
+            bearer = {"authorization": f"Bearer {demo.bearers[visit.role]}"} if visit.role else {}
+            asked = client.get(visit.path, headers={**bearer, "accept-language": language}, follow_redirects=True)
+            assert asked.status_code == visit.status
+            found[name] = codes_in(asked.text)
+
+    assert {name: codes for name, codes in found.items() if codes} == {}
 
 
 @pytest.mark.parametrize("role", ["", "secretary"])

@@ -46,7 +46,7 @@ async def test_a_units_addresses_are_its_own_and_stay_when_staff_changes(tmp_pat
     assert after == before
     assert "a person, who works in" in person
     assert "nobody's own address is kept" in html.unescape(person)
-    assert "unit:hctc" in chosen.text
+    assert "đơn vị: hctc" in chosen.text
 
 
 async def test_every_way_that_is_set_up_is_named_and_what_is_not_says_why(tmp_path: Path) -> None:

@@ -56,10 +56,10 @@ async def test_words_are_tried_on_facts_published_seen_in_the_list_and_taken_bac
     assert filled_in(tried.text)["body"] == "{{ verdict }}.\n{{ campaign }}"
     assert published.status_code == 303
     assert "Published: from position" in after
-    assert "admin:admin" in after
+    assert "administrator: admin" in after
     assert "Reason: gọn hơn" in after
     assert "A candidate appeared" in listed
-    assert "admin:admin" in listed
+    assert "administrator: admin" in listed
     assert "told=same" in again.headers["location"]
     assert "What ships is in force again" in last
     assert [one["reason"] for one in standing["changes"]] == ["gọn hơn", "như cũ"]

@@ -14,6 +14,7 @@ from services.notify.domain.templates import Slot, Template
 from services.notify.domain.text_templates import Value, rendered
 from services.notify.domain.trouble_stories import TroubleStory
 from services.notify.domain.trouble_wording import said_of_trouble
+from shared.core.naming import in_language, in_words
 from shared.core.values import Award, Language, SubjectKind, Verdict
 
 
@@ -170,5 +171,5 @@ def _said_of_flag(story: Story, language: Language) -> Mapping[str, Value]:
         "code": story.verdict,
         "card": story.card,
         "rule_set": story.rule_set,
-        "missing": [said.vi if language == "vi" else said.en for said in story.missing],
+        "missing": [in_words(in_language(said, language), language) for said in story.missing],
     }

@@ -54,7 +54,7 @@ VI: Final = Words(
     what="Thông báo gửi đến đơn vị, vai trò hoặc mã của một người, không bao giờ đến tên riêng. Cán bộ đến hay đi "
     "thì ở đây không phải sửa gì.",
     recipient="Nơi nhận",
-    recipient_hint="Mã đơn vị, vai trò (secretary, authority, admin) hoặc mã của một người.",
+    recipient_hint="Mã đơn vị hoặc mã của một người; vai trò thì chọn trong danh sách gợi ý.",
     look="Xem",
     kinds={
         "role": "vai trò",
@@ -82,7 +82,7 @@ VI: Final = Words(
         "person": "Không: hệ thống không giữ địa chỉ riêng của ai. Xét khen thưởng người này thì đơn vị cũng được báo.",
         "unknown": "Không.",
     },
-    by_file="Có, cài trong tệp kênh của hệ thống (THIDUA_CHANNELS).",
+    by_file="Có, theo tệp kênh của hệ thống.",
     push="Trình duyệt",
     browsers="Có, {number} trình duyệt đã bật.",
     no_browser="Chưa trình duyệt nào bật. Bật ở cuối trang Cách nhận.",
@@ -98,7 +98,7 @@ EN: Final = Words(
     what="Notices go to a unit, a role or a person's id, never to a name. When staff comes and goes, nothing has to be "
     "changed here.",
     recipient="Recipient",
-    recipient_hint="A unit's id, a role (secretary, authority, admin) or a person's id.",
+    recipient_hint="A unit's id or a person's; a role is in the list that opens.",
     look="Look",
     kinds={
         "role": "a role",
@@ -126,7 +126,7 @@ EN: Final = Words(
         "person": "No: nobody's own address is kept. Where an award of theirs is weighed, the unit is told too.",
         "unknown": "No.",
     },
-    by_file="Yes, by the installation's file of channels (THIDUA_CHANNELS).",
+    by_file="Yes, by the installation's file of channels.",
     push="Browsers",
     browsers="Yes; browsers that are told: {number}.",
     no_browser="None yet. Each is switched on at the end of the page of choices.",

@@ -128,7 +128,7 @@ class ThingTables:
             words(self.words.facts.get(one["type"], one["type"])),
             self._moment(one["time"]),
             words("; ".join(told)),
-            words(one["actor"]),
+            words(self._say.who(one["actor"])),
             self._moment(one["recorded_at"]),
             self._proof(one["position"]),
         )

@@ -47,7 +47,7 @@ def test_what_does_not_add_up_is_flagged_with_its_evidence(tracking: RunningTrac
     assert (one["kind"], one["unit_id"], one["about"]) == ("TOTAL", MAI_CHAU, "2025-03")
     assert one["evidence"] == [int(position)]
     assert "84" in one["reason"]["vi"]
-    assert "report.corrected" in one["remedy"]["en"]
+    assert "the unit corrects its report, with a reason" in one["remedy"]["en"]
     assert (one["status"], one["resolution"]) == ("open", None)
     assert tracking.client.get(f"/tracking/campaigns/{campaign}/quality", headers=tracking.headers("verifier")).headers[
         "x-position"

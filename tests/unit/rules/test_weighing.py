@@ -7,12 +7,13 @@ from hypothesis import strategies as st
 
 from shared.core.definition import Label, Node
 from shared.core.events import Explained, Said
+from shared.core.naming import RATINGS
 from shared.core.values import Outcome
 from shared.rules.functions import FUNCTIONS, Answer, Kind, Value
 from shared.rules.rendering import as_text
 from shared.rules.syntax import Call, Literal
 from shared.rules.weighing import at_least, explain, outcomes, weigh
-from shared.rules.wording import ACTIVITIES, FUNDS, HOUSES, RATINGS, described
+from shared.rules.wording import ACTIVITIES, FUNDS, HOUSES, described
 from tests.unit.rules.small_campaign import Known
 
 TOOK_PART = Node(

@@ -174,7 +174,7 @@ def _row(frame: Frame, line: Line, said: EditorWords, which: str) -> tuple[Cell,
     rest = (
         words(said.ships, tone="plain") if line.ships else words(said.ours, tone="ask"),
         words(line.version),
-        words(change.changed_by if change else said.none_yet),
+        words(say.who(change.changed_by) if change else said.none_yet),
         words(say.iso_moment(change.at, frame.time_zone) if change else "–"),
     )
     return (called, about, *rest) if which == CHANGED else (called, *rest)

@@ -166,8 +166,8 @@ def houses(seen: Seen) -> Iterator[Found]:
 
 
 _CORRECT_REPORT: Final = Said(
-    "Đối chiếu hồ sơ; nếu sai, đơn vị gửi report.corrected kèm lý do. Sau đó ghi quality.resolved.",
-    "Compare with the files; if wrong, the unit sends report.corrected with a reason. Then state quality.resolved.",
+    "Đối chiếu hồ sơ; nếu sai, đơn vị đính chính báo cáo kỳ, kèm lý do. Sau đó ghi kết quả xem xét.",
+    "Compare with the files; if wrong, the unit corrects its report, with a reason. Then record what was found out.",
 )
 RULES: Final = (
     Rule(
@@ -175,8 +175,8 @@ RULES: Final = (
         "DUPLICATE",
         twins,
         Said(
-            "Hai đơn vị đối chiếu với nhau; bên ghi trùng rút hoặc đính chính. Sau đó ghi quality.resolved.",
-            "The two units compare; whoever counted twice withdraws or corrects. Then state quality.resolved.",
+            "Hai đơn vị đối chiếu với nhau; bên ghi trùng rút hoặc đính chính. Sau đó ghi kết quả xem xét.",
+            "The two units compare; whoever counted twice withdraws or corrects. Then record what was found out.",
         ),
     ),
     Rule(
@@ -184,8 +184,8 @@ RULES: Final = (
         "LATE",
         late,
         Said(
-            "Hỏi đơn vị lý do chậm và ghi vào quality.resolved.",
-            "Ask the unit why it was late, and say so in quality.resolved.",
+            "Hỏi đơn vị lý do chậm và ghi vào kết quả xem xét.",
+            "Ask the unit why it was late, and say so in what was found out.",
         ),
     ),
     Rule(
@@ -193,8 +193,8 @@ RULES: Final = (
         "SILENT",
         silent,
         Said(
-            "Đôn đốc đơn vị gửi report.submitted của kỳ này, rồi ghi quality.resolved.",
-            "Urge the unit to send report.submitted for this period, then state quality.resolved.",
+            "Đôn đốc đơn vị nộp báo cáo kỳ này, rồi ghi kết quả xem xét.",
+            "Urge the unit to submit its report on this period, then record what was found out.",
         ),
     ),
     Rule(
@@ -202,8 +202,8 @@ RULES: Final = (
         "MISSING",
         unarrived,
         Said(
-            "Đơn vị gửi tệp (thidua evidence put), hoặc đính chính nếu nêu nhầm. Sau đó ghi quality.resolved.",
-            "The unit sends the file (thidua evidence put), or corrects what it named. Then state quality.resolved.",
+            "Đơn vị gửi tệp (thidua evidence put), hoặc đính chính nếu nêu nhầm. Sau đó ghi kết quả xem xét.",
+            "The unit sends the file (thidua evidence put), or corrects what it named. Then record what was found out.",
         ),
     ),
     Rule("figure-fell", "FELL", fell, _CORRECT_REPORT),
@@ -214,8 +214,8 @@ RULES: Final = (
         "OUTLIER",
         houses,
         Said(
-            "Đối chiếu biên bản nghiệm thu của hộ này, rồi ghi quality.resolved.",
-            "Compare with the acceptance paper of this house, then state quality.resolved.",
+            "Đối chiếu biên bản nghiệm thu của hộ này, rồi ghi kết quả xem xét.",
+            "Compare with the acceptance paper of this house, then record what was found out.",
         ),
     ),
 )
