@@ -73,7 +73,7 @@ EN: Final[Mapping[str, Template]] = {
         _urged(
             (
                 "The consolidated report for {{ matter }} is made of what units have reported. As DOCX and XLSX: "
-                "reports/{{ matter }}.docx and .xlsx of the campaign, with its hash."
+                "at the end of the page of units, with its hash."
             ),
             "Sent to the recipients of the plan.",
         ),
@@ -83,7 +83,7 @@ EN: Final[Mapping[str, Template]] = {
         _urged(
             (
                 "Review {{ matter }} was recorded on {{ due }}. Its pack of figures, awards and lessons: "
-                "reviews/{{ matter }}.docx and .xlsx of the campaign, with its hash."
+                "as DOCX and XLSX at the end of the page of units, with its hash."
             ),
             "Sent to the recipients of the plan.",
         ),

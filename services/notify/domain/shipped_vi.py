@@ -73,8 +73,8 @@ VI: Final[Mapping[str, Template]] = {
         "Báo cáo tổng hợp kỳ {{ matter }}: {{ campaign }}",
         _urged(
             (
-                "Báo cáo tổng hợp kỳ {{ matter }} đã được lập từ báo cáo của các đơn vị đã gửi. Bản DOCX và XLSX: mục "
-                "reports/{{ matter }}.docx và .xlsx của đợt thi đua, kèm mã kiểm tra."
+                "Báo cáo tổng hợp kỳ {{ matter }} đã được lập từ báo cáo của các đơn vị đã gửi. Bản DOCX và XLSX ở "
+                "cuối trang Đơn vị, kèm mã kiểm tra."
             ),
             "Kính gửi theo nơi nhận của Kế hoạch.",
         ),
@@ -83,8 +83,8 @@ VI: Final[Mapping[str, Template]] = {
         "Hồ sơ sơ kết, tổng kết {{ matter }}: {{ campaign }}",
         _urged(
             (
-                "Hội nghị {{ matter }} đã được ghi nhận ngày {{ due }}. Hồ sơ gồm số liệu, khen thưởng, bài học: mục "
-                "reviews/{{ matter }}.docx và .xlsx của đợt thi đua, kèm mã kiểm tra."
+                "Hội nghị {{ matter }} đã được ghi nhận ngày {{ due }}. Hồ sơ gồm số liệu, khen thưởng, bài học: bản "
+                "DOCX và XLSX ở cuối trang Đơn vị, kèm mã kiểm tra."
             ),
             "Kính gửi theo nơi nhận của Kế hoạch.",
         ),

@@ -47,6 +47,12 @@ def registered(session: Session, campaign: str, period: Period) -> RegisteredPap
     return session.exec(wanted.order_by(col(table.position).desc()).limit(1)).first()
 
 
+def registered_all(session: Session, campaign: str) -> list[Period]:
+    """The periods of a campaign on which there is a paper, the newest first."""
+    wanted = select(RegisteredPaper.period).where(RegisteredPaper.campaign == campaign).distinct()
+    return sorted(session.exec(wanted), reverse=True)
+
+
 def registered_under(session: Session, sha256: str) -> RegisteredPaper | None:
     """The paper of a hash, or None."""
     return session.exec(select(RegisteredPaper).where(RegisteredPaper.sha256 == sha256)).first()

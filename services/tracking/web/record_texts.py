@@ -8,6 +8,10 @@ from shared.core.values import Language
 
 _VI: Final = RecordWords(
     units="Các đơn vị",
+    papers="Báo cáo tổng hợp, hồ sơ sơ kết và tổng kết",
+    papers_none="Chưa có đơn vị nào báo cáo, nên chưa có văn bản nào.",
+    paper="Văn bản",
+    paper_of="Báo cáo tổng hợp {period}",
     units_note="Đầy đủ là đã nộp trên phải nộp; kịp thời là đúng hạn trên phải nộp. Hộ xin rút không tính là chưa đạt.",
     units_none="Không có đơn vị nào khớp với điều kiện lọc. Hãy bỏ bớt điều kiện.",
     shown_of="{number} trên {total} đơn vị",
@@ -143,6 +147,10 @@ _VI: Final = RecordWords(
 )
 _EN: Final = RecordWords(
     units="Units",
+    papers="Consolidated reports, and packs of reviews",
+    papers_none="No unit has reported yet, so there is no paper.",
+    paper="Paper",
+    paper_of="Consolidated report for {period}",
     units_note=(
         "Completeness is received of due; timeliness is on time of due. A household that withdrew is no failure."
     ),

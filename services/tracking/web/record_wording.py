@@ -10,6 +10,10 @@ class RecordWords:
 
     units: str
     units_note: str
+    papers: str
+    papers_none: str
+    paper: str
+    paper_of: str
     units_none: str
     shown_of: str
     search: str

@@ -85,15 +85,16 @@ MOST_INSPECTIONS: Final = 200
 
 
 def offered_at_unit(
-    offers: Offers, session: Session, campaign: Campaign, unit_id: str, words: FormWords
+    offers: Offers, session: Session, campaign: Campaign, unit_id: str, words: FormWords, *, today: date
 ) -> list[Offer]:
     """What may be stated at a unit's page; a finding comes from an inspection, so there must be one.
 
-    A review is the whole campaign's: it is told at the unit that others report to.
+    A review is the whole campaign's: it is told at the unit that others report to, or that holds its work today.
     """
     inspected = _inspections(session, campaign.campaign, unit_id)
     told = [data for data in OF_A_UNIT if data is not events.FindingRaised or inspected]
-    return offers.offered([*told, *([events.ReviewHeld] if unit_id == _leads(campaign) else [])], unit_id, "", words)
+    leading = queries.lineage_of(session).holder(_leads(campaign), today.isoformat())
+    return offers.offered([*told, *([events.ReviewHeld] if unit_id == leading else [])], unit_id, "", words)
 
 
 def offered_of_household(offers: Offers, unit_id: str, household: Mapping[str, Any], words: FormWords) -> list[Offer]:

@@ -9,6 +9,7 @@ from services.tracking.tables.evidence import missing
 from services.tracking.web import registry_forms, thing_forms, unit_forms
 from services.tracking.web.asking import Asked, Drawn
 from services.tracking.web.gathering import names_of
+from services.tracking.web.office_papers import office_papers
 from services.tracking.web.overview import Rollup
 from services.tracking.web.things import Things
 from services.tracking.web.unit_open import doubts, standings, waiting
@@ -42,7 +43,7 @@ def units(asked: Asked) -> Drawn:
         "standings": [one.value for one in Standing],
         "rollup": asked.rollup.value,
     }
-    return Drawn("units.html", asked.frame, (table,), values)
+    return Drawn("units.html", asked.frame, (table, *office_papers(asked)), values)
 
 
 def one_unit(asked: Asked, things: Things, unit_id: str) -> Drawn:
@@ -84,7 +85,7 @@ def _forms(asked: Asked, offers: unit_forms.Offers, unit_id: str) -> list[unit_f
     """What may be told here, what is told most often first; the unit's own files go last."""
     words = asked.form_words
     own = offers.of_unit(unit_id, words)
-    told = thing_forms.offered_at_unit(offers, asked.view.session, asked.campaign, unit_id, words)
+    told = thing_forms.offered_at_unit(offers, asked.view.session, asked.campaign, unit_id, words, today=asked.today)
     return [*own[:1], *told, *own[1:]]
 
 

@@ -1,12 +1,14 @@
 """Reviews of a campaign over HTTP: stated by the secretary, and the pack of each: figures, awards, lessons."""
 
 from io import BytesIO
+from re import findall
 from typing import Any, Final
 
 import pytest
 from docx import Document
 from python_calamine import CalamineWorkbook
 
+from shared.core.values import Role
 from tests.integration.door.conftest import launched
 from tests.integration.door.running_tracking import RunningTracking
 from tests.integration.door.statements import household, open_event
@@ -42,6 +44,23 @@ def test_a_review_is_listed_with_what_was_learnt(tracking: RunningTracking, revi
     [one] = answer["reviews"]
     assert {name: one[name] for name in HELD} == HELD
     assert one["position"] == int(position)
+
+
+@pytest.mark.parametrize(("role", "papers"), [("secretary", 2), ("publisher", 2), ("admin", 0)])
+def test_the_page_of_units_leads_whoever_may_read_them_to_every_paper(
+    tracking: RunningTracking, reviewed: tuple[str, str], role: Role, papers: int
+) -> None:
+    campaign, position = reviewed
+    query = {"campaign": campaign, "after": position, "lang": "en"}
+
+    page = tracking.client.get("/units", params=query, headers=tracking.headers(role))
+
+    links = findall(rf'href="(/tracking/campaigns/{campaign}/[^"]+)"', page.text)
+    names = [f"{kind}.{ending}" for kind in ("reviews/SK-1", "reports/2025-02") for ending in ("docx", "xlsx")]
+    assert [one.partition(f"{campaign}/")[2] for one in links] == names[: 2 * papers]
+    assert page.text.count("Preliminary review, 7 March 2025: DOCX") == papers // 2
+    answers = [tracking.client.get(one, headers=tracking.headers(role)).status_code for one in links]
+    assert answers == [200] * len(links)
 
 
 def test_its_pack_holds_figures_and_lessons_and_is_the_same_whatever_comes(
