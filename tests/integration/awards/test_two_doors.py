@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from services.awards.app import EVENTS
-from shared.adapters.door import STRUCTURED
 from shared.core.envelope import Fact
+from shared.core.requests import STRUCTURED
 from tests.examples import TODAY
 from tests.integration.awards.story import MEMBERS, SECRETARY, Story
 from tests.integration.door.statements import Event, activity, open_event
