@@ -8,11 +8,13 @@ up no erasure: what lies in it opens no more. It knows no key and no subject.
 import shutil
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, TYPE_CHECKING, Final
 
-from shared.adapters.bucket import Bucket
 from shared.adapters.durable_files import sync, write_whole
 from shared.core.buckets import BucketAddress
+
+if TYPE_CHECKING:
+    from shared.adapters.bucket import Bucket
 
 KEPT: Final = "kept"
 LEAVING: Final = "leaving"
@@ -23,7 +25,7 @@ class KeptFiles:
 
     def __init__(self, folder: Path, bucket: BucketAddress | None) -> None:
         self._folder = folder
-        self._bucket = None if bucket is None else Bucket(bucket)
+        self._bucket = None if bucket is None else _opened(bucket)
 
     def keep(self, arrived: Path, whose: str, name: str) -> None:
         """Keep a file, on disk or in the bucket when this returns; one that is not there any more was kept before."""
@@ -70,3 +72,9 @@ def forget_kept(folder: Path, whose: str, *, in_bucket: bool) -> None:
         leaving = folder / LEAVING / whose
         leaving.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_whole(leaving, b"", mode=0o600)
+
+
+def _opened(address: BucketAddress) -> "Bucket":
+    from shared.adapters.bucket import Bucket  # noqa: PLC0415 - it brings an HTTP client, and few have a bucket
+
+    return Bucket(address)

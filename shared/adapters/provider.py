@@ -5,12 +5,11 @@ a token nor a claim is logged or told.
 """
 
 import hmac
-import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Final, NamedTuple, Protocol, Self
+from typing import Any, Final, Self
 from urllib.parse import urlencode, urlsplit
 
 import httpx
@@ -18,81 +17,13 @@ from joserfc import jwt
 from joserfc.errors import ClaimError, JoseError
 from joserfc.jwk import KeySet
 
-from shared.core.problems import Problem
+from shared.adapters.vouching import NOT_BEGUN_HERE, NOT_VOUCHED, PROVIDER_AWAY, Asked, NotVouched, Vouched
 
 # Signatures by a key that the provider alone has; never `none`, never one that is made with the client's own secret.
 ALGORITHMS: Final = ("RS256", "PS256", "ES256", "ES384", "RS384", "RS512", "EdDSA")
 LEEWAY_SECONDS: Final = 60
 ANSWER_SECONDS: Final = 10.0
 ON_THIS_MACHINE: Final = frozenset({"127.0.0.1", "::1", "localhost"})
-
-NOT_BEGUN_HERE: Final = Problem(
-    403,
-    "sign_in_not_begun_here",
-    "Lượt đăng nhập này không bắt đầu từ trình duyệt này, hoặc đã quá mười phút, nên chưa đăng nhập được. Hãy bắt đầu "
-    "lại từ trang này.",
-    "This sign-in was not begun in this browser, or more than ten minutes ago, so you are not signed in. Begin again "
-    "from this page.",
-)
-NOT_VOUCHED: Final = Problem(
-    401,
-    "provider_does_not_vouch",
-    "Nhà cung cấp danh tính không xác nhận bạn, hoặc lời xác nhận không hợp lệ, nên chưa đăng nhập được. Hãy thử lại; "
-    "nếu vẫn vậy thì báo người quản trị.",
-    "The identity provider does not vouch for you, or what it said is not good, so you are not signed in. Try again, "
-    "and tell the administrator if it goes on.",
-)
-PROVIDER_AWAY: Final = Problem(
-    503,
-    "provider_away",
-    "Nhà cung cấp danh tính không trả lời nên chưa đăng nhập được. Hãy thử lại sau ít phút.",
-    "The identity provider does not answer, so you are not signed in. Try again in a few minutes.",
-)
-
-
-class NotVouched(Exception):
-    """A sign-in that came to nothing: what to tell the person, and for our notes a reason that quotes nothing."""
-
-    def __init__(self, problem: Problem, reason: str) -> None:
-        super().__init__(reason)
-        self.problem = problem
-        self.reason = reason
-
-
-def new_secret() -> str:
-    """What the browser that begins a sign-in keeps until it comes back."""
-    return secrets.token_urlsafe(32)
-
-
-class Asked(Protocol):
-    """What settings say of a provider."""
-
-    @property
-    def issuer(self) -> str:
-        """Its address."""
-        ...
-
-    @property
-    def client_id(self) -> str:
-        """As whom we ask."""
-        ...
-
-    @property
-    def client_secret(self) -> str:
-        """By what it knows us; "" where PKCE alone does."""
-        ...
-
-    @property
-    def claim(self) -> str:
-        """Which claim is an account's name."""
-        ...
-
-
-class Vouched(NamedTuple):
-    """Who somebody is: the account's name, and the provider with its own name of the person, given to nobody else."""
-
-    account: str
-    person: str
 
 
 class Provider:
@@ -119,10 +50,8 @@ class Provider:
         self._now = now
 
     @classmethod
-    def asked(cls, asked: "Asked | None", *, back_to: str, now: Callable[[], datetime]) -> Self | None:
-        """The provider that settings name; None where they name none."""
-        if asked is None:
-            return None
+    def of(cls, asked: Asked, *, back_to: str, now: Callable[[], datetime]) -> Self:
+        """The provider that settings name."""
         named = {"client_id": asked.client_id, "client_secret": asked.client_secret, "claim": asked.claim}
         return cls(asked.issuer, **named, back_to=back_to, now=now)
 

@@ -14,9 +14,9 @@ from shared.adapters.accounts import Accounts, FirstPassword, FirstPasswordOver
 from shared.adapters.credentials import Credentials
 from shared.adapters.http import NOT_FOUND, Refusal
 from shared.adapters.passwords import PasswordRefused
-from shared.adapters.provider import NotVouched, Provider, new_secret
 from shared.adapters.sessions import Begun, Sessions
 from shared.adapters.telemetry import Telemetry
+from shared.adapters.vouching import NotVouched, Vouching, new_secret
 from shared.core.problems import LOG_UNAVAILABLE, Problem
 
 # A password costs 64 MiB and a tenth of a second: one at a time, and a flood is turned away instead of queued.
@@ -50,7 +50,7 @@ class SignIn:
         sessions: Sessions,
         *,
         telemetry: Telemetry,
-        provider: Provider | None = None,
+        provider: Vouching | None = None,
         https: bool = False,
     ) -> None:
         self._credentials = credentials
@@ -70,7 +70,7 @@ class SignIn:
         *,
         now: Callable[[], datetime],
         telemetry: Telemetry,
-        provider: Provider | None = None,
+        provider: Vouching | None = None,
         https: bool = False,
     ) -> Self:
         """On the access tables at a database URL; `https`: whether people reach the installation so.

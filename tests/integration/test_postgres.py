@@ -1,8 +1,6 @@
 """What is PostgreSQL's own: every service's rows as in the pure fold, lost and back, text in order, what is left."""
 
 import asyncio
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -153,11 +151,3 @@ def test_a_database_that_is_not_there_is_told_without_its_password() -> None:
         PostgresSchemas("postgresql://thidua:hunter2@127.0.0.1:1/thidua", "tracking").serving()
 
     assert "hunter2" not in str(told.value)
-
-
-def test_an_installation_without_one_loads_no_driver_for_it() -> None:
-    loaded = "import sys, deploy.local.up; print(*sorted({'psycopg', 'psycopg_binary'} & set(sys.modules)))"
-
-    told = subprocess.run([sys.executable, "-c", loaded], check=True, capture_output=True, text=True, timeout=120)
-
-    assert told.stdout.strip() == ""

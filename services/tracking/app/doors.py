@@ -17,12 +17,12 @@ from shared.adapters.hooks import Hooks
 from shared.adapters.intake import Intake
 from shared.adapters.jetstream_connection import NatsConnection
 from shared.adapters.nats_door import NatsDoor
-from shared.adapters.provider import Provider
 from shared.adapters.refused import RefusedCredentials
 from shared.adapters.sign_in import SignIn
 from shared.adapters.telemetry import Telemetry
 from shared.adapters.tenure import Tenure
 from shared.adapters.turns import Turns
+from shared.adapters.vouching import Vouching
 from shared.core.access import Caller
 from shared.core.log import EventLog
 from shared.core.names import Elsewhere
@@ -64,7 +64,13 @@ def at_awards(log: EventLog, connection: NatsConnection, campaign: str) -> Elsew
 
 def make_sign_in(settings: Settings, credentials: Credentials, telemetry: Telemetry) -> SignIn:
     """Where browsers get their sessions, and by whose word besides our accounts'."""
-    back_to = settings.public_url.rstrip("/") + BACK
-    provider = Provider.asked(settings.provider, back_to=back_to, now=system_clock)
     how: dict[str, Any] = {"now": system_clock, "telemetry": telemetry, "https": settings.by_https}
-    return SignIn.open(settings.access_url, credentials, provider=provider, **how)
+    return SignIn.open(settings.access_url, credentials, provider=_provider(settings), **how)
+
+
+def _provider(settings: Settings) -> Vouching | None:
+    if settings.provider is None:
+        return None
+    from shared.adapters.provider import Provider  # noqa: PLC0415 - few installations have one
+
+    return Provider.of(settings.provider, back_to=settings.public_url.rstrip("/") + BACK, now=system_clock)

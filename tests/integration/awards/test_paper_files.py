@@ -1,7 +1,5 @@
 """Papers as files: the same bytes for the same paper, in the form of Decree 30/2020 as a word processor lays it out."""
 
-import subprocess
-import sys
 from datetime import datetime
 from io import BytesIO
 from typing import Final
@@ -68,16 +66,6 @@ def test_a_statistical_form_is_the_same_file_whenever_it_is_set(number: str) -> 
     told = form(KNOWN, number, "2025")
 
     assert set_in_sheet(told, MARK) == set_in_sheet(told, MARK)
-
-
-def test_a_service_that_sets_no_paper_loads_nothing_for_it() -> None:
-    loaded = (
-        "import sys, services.awards.app; print(*sorted({'docx', 'lxml', 'xlsxwriter', 'segno'} & set(sys.modules)))"
-    )
-
-    told = subprocess.run([sys.executable, "-c", loaded], check=True, capture_output=True, text=True, timeout=120)
-
-    assert told.stdout.strip() == ""
 
 
 @pytest.fixture(scope="module")
