@@ -4,7 +4,7 @@ import re
 from html.parser import HTMLParser
 from typing import Final
 
-CODE: Final = re.compile(r"\b[A-Z]+_[A-Z_]+\b")
+CODE: Final = re.compile(r"\b[A-Z]+_[A-Z0-9_]+\b(?!\.[a-z])")  # a name of a file is what somebody called it
 # What stands in these is code because somebody wants to see code; a text area holds what is typed.
 _CODE_ON_PURPOSE: Final = frozenset({"code", "pre", "kbd", "samp", "textarea"})
 _UNSEEN: Final = frozenset({"script", "style", "template"})
