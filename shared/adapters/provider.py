@@ -5,12 +5,12 @@ a token nor a claim is logged or told.
 """
 
 import hmac
-from base64 import urlsafe_b64encode
+from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final, Self
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote_plus, urlencode, urlsplit
 
 import httpx
 from joserfc import jwt
@@ -23,6 +23,7 @@ from shared.adapters.vouching import NOT_BEGUN_HERE, NOT_VOUCHED, PROVIDER_AWAY,
 ALGORITHMS: Final = ("RS256", "PS256", "ES256", "ES384", "RS384", "RS512", "EdDSA")
 LEEWAY_SECONDS: Final = 60
 ANSWER_SECONDS: Final = 10.0
+BASIC: Final = "client_secret_basic"  # which is meant where a provider does not say (OpenID Connect Discovery, 3)
 ON_THIS_MACHINE: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -84,10 +85,11 @@ class Provider:
             raise NotVouched(NOT_VOUCHED, "iss")
         async with _client() as client:
             described = await self._described(client)
-            id_token = await self._exchanged(client, described["token_endpoint"], answered["code"], secret)
+            tokens = await self._exchanged(client, described, answered["code"], secret)
             keys = await _got(client, described["jwks_uri"])
-        claims = self._claims(id_token, keys, nonce=_made_of(secret, "nonce"))
-        return Vouched(self._named(claims), f"{self._issuer} {claims['sub']}")
+            claims = self._claims(tokens["id_token"], keys, nonce=_made_of(secret, "nonce"))
+            named = claims if self._claim in claims else await self._told_besides(client, described, tokens, claims)
+        return Vouched(self._named(named), f"{self._issuer} {claims['sub']}")
 
     async def _described(self, client: httpx.AsyncClient) -> dict[str, Any]:
         described = await _got(client, f"{self._issuer.rstrip('/')}/.well-known/openid-configuration")
@@ -96,7 +98,10 @@ class Provider:
             raise NotVouched(PROVIDER_AWAY, "configuration")
         return described
 
-    async def _exchanged(self, client: httpx.AsyncClient, address: str, code: str, secret: str) -> str:
+    async def _exchanged(
+        self, client: httpx.AsyncClient, described: Mapping[str, Any], code: str, secret: str
+    ) -> dict[str, Any]:
+        """The tokens that a code is good for; an ID token is among them."""
         form = {
             "grant_type": "authorization_code",
             "code": code,
@@ -104,17 +109,36 @@ class Provider:
             "client_id": self._client_id,
             "code_verifier": _made_of(secret, "verifier"),
         }
-        if self._client_secret:
+        headers = {}
+        if self._client_secret and BASIC in described.get("token_endpoint_auth_methods_supported", (BASIC,)):
+            known = f"{quote_plus(self._client_id)}:{quote_plus(self._client_secret)}"  # RFC 6749, 2.3.1
+            headers["authorization"] = f"Basic {b64encode(known.encode()).decode()}"
+        elif self._client_secret:
             form["client_secret"] = self._client_secret
         try:
-            answer = await client.post(address, data=form)
+            answer = await client.post(described["token_endpoint"], data=form, headers=headers)
             told = answer.json() if answer.status_code == httpx.codes.OK else {}
         except (httpx.HTTPError, ValueError) as error:
             raise NotVouched(PROVIDER_AWAY, "token_endpoint") from error
-        id_token = told.get("id_token") if isinstance(told, dict) else None
-        if not isinstance(id_token, str):
+        if not isinstance(told, dict) or not isinstance(told.get("id_token"), str):
             raise NotVouched(NOT_VOUCHED, "code")
-        return id_token
+        return told
+
+    async def _told_besides(
+        self,
+        client: httpx.AsyncClient,
+        described: Mapping[str, Any],
+        tokens: Mapping[str, Any],
+        claims: Mapping[str, Any],
+    ) -> dict[str, Any]:
+        """What the provider tells of the same person where it puts little into the token (OpenID Connect Core, 5.3)."""
+        address, access = described.get("userinfo_endpoint"), tokens.get("access_token")
+        if not is_safe_address(address) or not isinstance(access, str):
+            return {}
+        told = await _got(client, str(address), headers={"authorization": f"Bearer {access}"})
+        if told.get("sub") != claims["sub"]:
+            raise NotVouched(NOT_VOUCHED, "sub")
+        return told
 
     def _claims(self, id_token: str, keys: dict[str, Any], *, nonce: str) -> dict[str, Any]:
         """What the provider states, if it is its own word, for us, for this sign-in and still good."""
@@ -158,9 +182,9 @@ def is_safe_address(address: object) -> bool:
     return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in ON_THIS_MACHINE)
 
 
-async def _got(client: httpx.AsyncClient, address: str) -> dict[str, Any]:
+async def _got(client: httpx.AsyncClient, address: str, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
     try:
-        answer = await client.get(address)
+        answer = await client.get(address, headers=headers)
         told = answer.raise_for_status().json()
     except (httpx.HTTPError, ValueError) as error:
         raise NotVouched(PROVIDER_AWAY, "configuration") from error

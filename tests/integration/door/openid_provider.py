@@ -24,7 +24,7 @@ EMAIL: Final = "lan@vpubnd.example.vn"
 
 
 class OpenIdProvider:
-    """What it is asked for and what it says; `claims`, `header` and `key` are what a test may change."""
+    """What it is asked for and what it says; `claims`, `besides`, `header` and `key` are what a test may change."""
 
     def __init__(self) -> None:
         self.url = ""
@@ -32,6 +32,7 @@ class OpenIdProvider:
         self.key = self.own_key
         self.claims: dict[str, Any] = {}
         self.header: dict[str, Any] = {"alg": "ES256", "kid": "1"}
+        self.besides: dict[str, Any] = {}  # what it tells of the person beside the token
         self.told: list[str] = []  # every token it ever made
         self._asked: dict[str, dict[str, str]] = {}  # by code, which is good once
 
@@ -40,9 +41,13 @@ class OpenIdProvider:
         match path:
             case "/.well-known/openid-configuration":
                 ends = {"authorization_endpoint": "authorize", "token_endpoint": "token", "jwks_uri": "keys"}
-                return 200, {"issuer": self.url} | {name: f"{self.url}/{end}" for name, end in ends.items()}
+                ends |= {"userinfo_endpoint": "me"} if self.besides else {}
+                ways = {"token_endpoint_auth_methods_supported": ["client_secret_post"]}
+                return 200, {"issuer": self.url} | {name: f"{self.url}/{end}" for name, end in ends.items()} | ways
             case "/keys":
                 return 200, {"keys": [{**self.own_key.as_dict(private=False), "use": "sig"}]}
+            case "/me":
+                return 200, self.besides
             case "/authorize":
                 assert (asked["response_type"], asked["client_id"]) == ("code", CLIENT)
                 assert "openid" in asked["scope"].split()

@@ -48,6 +48,7 @@ def vouched(provider: OpenIdProvider, tmp_path_factory: pytest.TempPathFactory) 
 @pytest.fixture
 def browser(vouched: RunningTracking, provider: OpenIdProvider) -> Iterator[httpx.Client]:
     provider.claims, provider.key, provider.header = {}, provider.own_key, {"alg": "ES256", "kid": "1"}
+    provider.besides = {}
     with httpx.Client(base_url=vouched.url, timeout=120) as opened:
         yield opened
 
@@ -74,6 +75,17 @@ def test_whom_the_provider_vouches_for_is_who_the_account_of_that_name_is(browse
     assert (answer.status_code, answer.headers["location"]) == (303, "/?campaign=hb450")
     assert is_known(browser)
     assert "You are signed in as: secretary" in browser.get("/sign-in", headers={"Accept-Language": "en"}).text
+
+
+@pytest.mark.parametrize(("sub", "status"), [("248289761001", 303), ("somebody-else", 401)])
+def test_what_the_token_does_not_say_is_asked_of_the_same_person(
+    browser: httpx.Client, provider: OpenIdProvider, sub: str, status: int
+) -> None:
+    provider.claims = {"email": None, "email_verified": None}
+    provider.besides = {"sub": sub, "email": EMAIL, "email_verified": True}
+
+    assert browser.get(BACK, params=sent_back(browser)).status_code == status
+    assert is_known(browser) is (status == httpx.codes.SEE_OTHER)
 
 
 LIES: Final[dict[str, tuple[dict[str, Any], str]]] = {
