@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from shared.adapters.doubt import Doubt
 from shared.adapters.jetstream_connection import PATIENCE_SECONDS, NatsConnection
 from shared.adapters.jetstream_feed import COMMIT_ID, Feed
 from shared.core.envelope import MAX_COMMIT_BYTES, MAX_COMMIT_FACTS
@@ -49,6 +50,7 @@ class JetStreamLog:
         self._gather_seconds = gather_seconds
         self._seen = 0
         self._stands: dict[str, int] = {}  # the last commit of a subject, as a refusal of the fence named it
+        self._doubt = Doubt()
         self._checked_drops = connection.drops
 
     @classmethod
@@ -111,7 +113,7 @@ class JetStreamLog:
         """As EventLog.read."""
         end = await self.last()
         if end < after:
-            raise LogDamaged(f"It ends at commit {end}, commit {after} had been seen.")
+            raise self._gone(str(after), f"It ends at commit {end}, commit {after} had been seen.")
         if end == after:
             return
         if campaign is None or owner is None:
@@ -147,8 +149,9 @@ class JetStreamLog:
             raise LogUnavailable(f"{answer['error'].get('description')}; a new installation needs `thidua provision`.")
         state = answer["state"]
         last: int = state["last_seq"]
+        self._doubt.among_several = bool(answer.get("cluster", {}).get("replicas"))
         if last < seen:
-            raise LogDamaged(f"It ends at commit {last}, commit {seen} had been seen.")
+            raise self._gone(LOG_NAME, f"It ends at commit {last}, commit {seen} had been seen.")
         if state["messages"] != last:
             raise LogDamaged(f"It holds {state['messages']} of {last} commits.")
         self._seen = max(self._seen, last)
@@ -160,15 +163,15 @@ class JetStreamLog:
         A cluster looks at the id before the fence, so a commit whose first answer was lost comes back as a duplicate.
         One server looks at the fence first: there it cannot be what the fence let through.
         """
-        self._seen = max(self._seen, number)
         if number > expect:
             async with aclosing(self._from(number - 1, None)) as batches:
                 async for commits in batches:
                     one = commits[0]
                     if one.id == commit_id and log_subject(one.campaign, one.owner) == subject:
+                        self._seen = max(self._seen, number)
                         return number
                     break
-        raise LogDamaged(f"Commit id {commit_id} stands at number {number} already, but not behind {expect}.")
+        raise self._gone(subject, f"Commit id {commit_id} stands at number {number} already, but not behind {expect}.")
 
     async def _refusal(self, error: _ApiError, subject: str, expect: int) -> Exception:
         if error.err_code != _FENCE_REFUSED:
@@ -176,12 +179,18 @@ class JetStreamLog:
         said = _LAST_IN_REFUSAL.search(error.description)
         stands = int(said[1]) if said else 0
         if said and stands < expect:
-            return LogDamaged(f"Its last commit of this campaign and owner is {stands}, {expect} had been seen.")
+            return self._gone(
+                subject, f"Its last commit of this campaign and owner is {stands}, {expect} had been seen."
+            )
         if stands > (end := await self.last()):
             # Seen after an fsync that failed: what it could not keep is in its index. Started again it knows better.
             return LogUnavailable(f"The server says that commit {stands} stands there, and ends at {end}.")
         self._stands[subject] = stands
         return FenceConflict()
+
+    def _gone(self, of: str, what: str) -> LogDamaged | LogUnavailable:
+        """What it means that something is said to be gone: damage, or a server of several that was cut off."""
+        return LogDamaged(what) if self._doubt.lasts(of) else LogUnavailable(what)
 
     # --- reading -------------------------------------------------------------------------------------------------
 
@@ -220,7 +229,7 @@ class JetStreamLog:
             reach = expected - 1 + await feed.open(start=expected)
             if reach < seen:
                 if await self.last() < seen:
-                    raise LogDamaged(f"It ends at commit {reach}, commit {seen} had been seen.")
+                    raise self._gone(str(after), f"It ends at commit {reach}, commit {seen} had been seen.")
                 # The leader of a cluster has them all: it is one of its servers that lags behind.
                 raise LogUnavailable(f"A server of the log ends at commit {reach}, commit {seen} had been seen.")
             while True:

@@ -106,3 +106,28 @@ def test_a_client_that_is_told_to_end_just_as_a_try_to_connect_again_fails_tries
         assert not going_on
 
     asyncio.run(ended())
+
+
+def test_a_connection_that_goes_while_its_last_words_are_written_is_closed_all_the_same(
+    new_nats: NewNats, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def gone() -> None:
+        raise ConnectionResetError
+
+    async def ended() -> None:
+        server = await new_nats()
+        connection = await NatsConnection.open(server.url, user="tracking", seed=server.seeds["tracking"])
+        client = connection._client
+        transport: Any = client._transport
+        monkeypatch.setattr(transport, "drain", gone)
+        client._pending, client._pending_data_size = [b"PING\r\n"], len(b"PING\r\n")
+
+        await connection.close()
+
+        assert client.is_closed
+        assert transport._io_writer.is_closing()
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        _, going_on = await asyncio.wait(left, timeout=PATIENCE_SECONDS) if left else (left, set())
+        assert not going_on
+
+    asyncio.run(ended())
