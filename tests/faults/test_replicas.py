@@ -229,12 +229,11 @@ class Story:
         await self._more(200)
         frozen = await self._holder(client)
         self._signal(frozen, signal.SIGSTOP)
-        await self._more(200)
+        await self._more(200 + len(UNITS) * BATCH_SIZE)  # a batch of each caller may have been answered just before
         self._signal(frozen, signal.SIGCONT)
         self.woken_says = await self._asked_again(client, frozen)
-        holder = await self._holder(client)
-        assert holder != frozen
-        self._signal(holder, signal.SIGKILL)
+        # On a busy machine it may hold the pen again by now: whoever does is killed.
+        self._signal(await self._holder(client), signal.SIGKILL)
         await self._more(200)
         self._over = True
 
