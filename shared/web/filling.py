@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from hashlib import sha256
 from typing import Final, TypeAlias
 
 from shared.core.problems import Fault
@@ -24,6 +25,11 @@ NO_MONEY: Final = (
 NO_CHECKS: Final = (
     "mỗi dòng một mục: tên mục, dấu hai chấm, rồi có, không hoặc một số",
     "one item a line: its name, a colon, then yes, no or a number",
+)
+MAX_HASHED_BYTES: Final = 33_554_432  # of a file whose hash is reckoned
+TOO_LARGE_TO_HASH: Final = (
+    "tệp quá lớn để tính mã băm ở đây (tối đa 32 MB): hãy điền mã băm",
+    "the file is too large to reckon its hash here (32 MB at most): enter the hash",
 )
 ID, TIME = "event_id", "event_time"  # what a form bears besides its fields, so that it states one thing however often
 
@@ -98,6 +104,18 @@ def data_of(fields: Iterable[Field], entered: Entered) -> tuple[dict[str, object
             _put(values, field.name.split("."), value)
     listed = _listed(values)
     return listed if isinstance(listed, dict) else {}, tuple(faults)
+
+
+def with_hash(fields: Iterable[Field], entered: Entered, files: Sequence[tuple[str, bytes]]) -> Entered:
+    """What was entered, and for a field that takes a hash that of the file which was chosen, by name and content."""
+    hashed = [one.name for one in fields if one.kind is Kind.HASHED] if files else []
+    return {**entered, **{name: [sha256(files[0][1]).hexdigest()] for name in hashed}}
+
+
+def of_too_large(fields: Iterable[Field], faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """What is wrong with what was entered, where the file whose hash was to be reckoned is too large for it."""
+    hashed = {pointer_of(one) for one in fields if one.kind is Kind.HASHED}
+    return tuple(Fault(one.pointer, *TOO_LARGE_TO_HASH) if one.pointer in hashed else one for one in faults)
 
 
 def fault_in(field: Field, value: object | None) -> Fault | None:

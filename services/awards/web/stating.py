@@ -4,8 +4,7 @@ What is entered goes the way of `POST /awards/events`. Nothing that was typed is
 as it was, and bears the id that it bore, so that it states one thing however often it is sent.
 """
 
-from collections.abc import Mapping, Sequence
-from hashlib import sha256
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -22,20 +21,26 @@ from shared.adapters.reading import Reads
 from shared.core.access import Caller
 from shared.core.decider import Duplicate, Recorded
 from shared.core.events import Data
-from shared.core.problems import Fault, Problem, bad_fields
-from shared.web.filling import ID, TIME, Entered, Kind, data_of, event_of, first, pointer_of
+from shared.core.problems import Problem, bad_fields
+from shared.web.filling import (
+    ID,
+    MAX_HASHED_BYTES,
+    TIME,
+    Entered,
+    Kind,
+    data_of,
+    event_of,
+    first,
+    of_too_large,
+    with_hash,
+)
 from shared.web.form_page import BEGUN, Form, begin_anew, begun_in, form_answer
 from shared.web.frame import Section
 from shared.web.site import Site
 from shared.web.texts import WORDINGS
 
 MAX_FORM_BYTES: Final = 65_536
-MAX_FILE_BYTES: Final = 33_554_432  # of a paper whose hash is reckoned here
 NAMED_AS: Final = "name"
-TOO_LARGE: Final = (
-    "tệp quá lớn để tính mã băm ở đây (tối đa 32 MB): hãy điền mã băm",
-    "the file is too large to reckon its hash here (32 MB at most): enter the hash",
-)
 NOT_KEPT: Final = {"Cache-Control": "no-store"}
 
 
@@ -90,20 +95,17 @@ async def _filled(reads: Reads, request: Request) -> Filled:
         known = await reads.caller(request) is not None
     except Refusal:  # what was typed is not lost with it
         known = False
-    return await filled(request, at_most=MAX_FORM_BYTES, files_at_most=MAX_FILE_BYTES, hold=known)
+    return await filled(request, at_most=MAX_FORM_BYTES, files_at_most=MAX_HASHED_BYTES, hold=known)
 
 
 def _hashed(data: type[Data], came: Filled) -> Entered:
     """What was entered, with the hash of the file that was chosen, and its name where none was written."""
-    said: dict[str, Sequence[str]] = dict(came.entered)
-    for field in FORMS[data]:
-        if field.kind is Kind.HASHED and came.files:
-            name, content = came.files[0]
-            said[field.name] = [sha256(content).hexdigest()]
-            shown = "".join(one for one in PurePosixPath(name.replace("\\", "/")).name if one.isprintable())
-            if not first(said, NAMED_AS).strip():
-                said[NAMED_AS] = [shown]
-    return said
+    said = with_hash(FORMS[data], came.entered, came.files)
+    takes_a_hash = any(field.kind is Kind.HASHED for field in FORMS[data])
+    if not came.files or not takes_a_hash or first(said, NAMED_AS).strip():
+        return said
+    name = PurePosixPath(came.files[0][0].replace("\\", "/")).name
+    return {**said, NAMED_AS: ["".join(one for one in name if one.isprintable())]}
 
 
 async def _stated(
@@ -114,8 +116,7 @@ async def _stated(
     campaign = request.query_params.get("campaign", "")
     stated, empty = data_of(FORMS[data], said)
     if too_large:
-        hashed = {pointer_of(field) for field in FORMS[data] if field.kind is Kind.HASHED}
-        empty = tuple(Fault(one.pointer, *TOO_LARGE) if one.pointer in hashed else one for one in empty)
+        empty = of_too_large(FORMS[data], empty)
     if empty:
         return bad_fields(*empty)
     return await forms.take(caller, event_of(data.wire, stated, said, campaign=campaign, source=SOURCE))

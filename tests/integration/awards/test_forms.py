@@ -10,10 +10,9 @@ import httpx
 import pytest
 
 from services.awards.web.forms import BY_NAME
-from services.awards.web.stating import MAX_FILE_BYTES
 from shared.adapters.browser import COOKIE
 from shared.core.access import ROLES, STATED_BY
-from shared.web.filling import ID, TIME
+from shared.web.filling import ID, MAX_HASHED_BYTES, TIME
 from tests.examples import TODAY, YESTERDAY
 from tests.integration.awards.filling_in import ONE, Form, form_in, offered, opened, sent
 from tests.integration.awards.story import AUTHORITY, MEMBERS, PAPERS, SECRETARY, SITTING, Story
@@ -297,7 +296,7 @@ def test_of_a_paper_that_is_chosen_the_hash_is_reckoned_and_nothing_is_kept(stor
     signed = story.awards.tracking.headers(*SECRETARY)
     wrong = chosen(signed, item="")
     nobody = chosen({"Accept-Language": "en"}, item="MINUTES", name="Biên bản")
-    large = chosen(signed, b"x" * (MAX_FILE_BYTES + 1), item="MINUTES", name="Biên bản")
+    large = chosen(signed, b"x" * (MAX_HASHED_BYTES + 1), item="MINUTES", name="Biên bản")
 
     assert 'enctype="multipart/form-data"' in wrong.text
     assert [one.status_code for one in (wrong, nobody, large)] == [400, 401, 400]
