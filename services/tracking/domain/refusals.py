@@ -252,8 +252,8 @@ FINDING_ALREADY_CLOSED: Final = Refused(
 )
 REPORT_EXISTS: Final = Refused(
     "report_exists",
-    "Đơn vị đã báo cáo kỳ này; mỗi kỳ một báo cáo. Hãy gửi report.corrected để sửa số liệu.",
-    "The unit has reported on this period, and does so once. Send report.corrected to correct its figures.",
+    "Đơn vị đã báo cáo kỳ này; mỗi kỳ một báo cáo. Để sửa số liệu, hãy gửi bản đính chính (report.corrected).",
+    "The unit has reported on this period, and does so once. To change figures, send a correction (report.corrected).",
 )
 PERIOD_OF_OTHER_KIND: Final = Refused(
     "period_of_other_kind",

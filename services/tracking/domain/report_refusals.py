@@ -6,10 +6,10 @@ from shared.core.decider import Refused
 
 FIGURE_FALLS: Final = Refused(
     "figure_falls",
-    "Một số liệu thấp hơn số đã báo cáo ở kỳ trước, nên chưa ghi gì. Nếu kỳ trước sai, hãy gửi report.corrected kèm lý "
-    "do cho kỳ đó trước; nếu không, hãy sửa số liệu của kỳ này.",
+    "Một số liệu thấp hơn số đã báo cáo ở kỳ trước, nên chưa ghi gì. Nếu kỳ trước sai, hãy gửi bản đính chính "
+    "(report.corrected) kèm lý do cho kỳ đó trước; nếu không, hãy sửa số liệu của kỳ này.",
     "A figure is lower than what was reported for an earlier period, so nothing was recorded. If the earlier one is "
-    "wrong, correct it first with report.corrected and a reason; else correct the figure of this period.",
+    "wrong, send a correction of it first (report.corrected), with a reason; else correct the figure of this period.",
 )
 QUALITY_ALREADY_RESOLVED: Final = Refused(
     "quality_already_resolved",
