@@ -33,6 +33,9 @@ PAGES: Final[dict[str, Visit]] = {
     "/activities/{activity_id:path}": Visit("/activities/HD-hctc-0002", "unit"),
     "/search": Visit("/search?q=xoa nha tam", "unit"),
     "/publication": Visit("/publication", "secretary"),
+    "/publication/forms/{short}": Visit(
+        "/publication/forms/document.unpublished?doc_no=02/TB-VPUBND&channel=BOARD&id=DS-02-2025", "publisher"
+    ),
     "/feedback": Visit("/feedback"),
     "/feedback/receipts": Visit("/feedback/receipts"),
     "/feedback/list": Visit("/feedback/list", "secretary"),

@@ -146,6 +146,15 @@ class Rim:
         return Asked(view, caller, campaigns[0], frame, words, say, wanted=sought_in(request))
 
 
+def campaign_asked(request: Request, view: View) -> Campaign:
+    """The campaign that a form is opened for, or the only one. Raises Refusal (404)."""
+    name = request.query_params.get("campaign", "")
+    found = [one for one in queries.campaigns(view.session) if name in ("", one.campaign)]
+    if len(found) != 1:
+        raise Refusal(NOT_FOUND)
+    return found[0]
+
+
 def _end_of(asked: Asked) -> str:
     """The last moment of the day that was chosen, by the campaign's clocks. Raises Refusal (400)."""
     try:

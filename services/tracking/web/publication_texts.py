@@ -9,11 +9,18 @@ from shared.core.values import Language
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PublicationWords:
-    """Every sentence of the page in one language; `kinds` of papers, `tasks` and `channels` by their wire names."""
+    """Every sentence of the page in one language; `kinds` of papers, `tasks` and `channels` by their wire names.
+
+    Of the forms: `done` is what their button says, by what is stated, as `titles` are; `reasons` stand in them, by the
+    task; `hints` are by the field.
+    """
 
     title: str
     lead: str
     note: str
+    how: str
+    gone: str
+    state: str
     down: str
     down_none: str
     post: str
@@ -28,15 +35,22 @@ class PublicationWords:
     kinds: Mapping[str, str]
     tasks: Mapping[str, str]
     channels: Mapping[str, str]
+    done: Mapping[str, str]
+    titles: Mapping[str, str]
+    reasons: Mapping[str, str]
+    hints: Mapping[str, str]
 
 
 _VI: Final = PublicationWords(
     title="Công khai văn bản",
     lead="Văn bản đã ký chờ đăng, và văn bản đã đăng phải gỡ.",
-    note=(
-        "Danh sách tự có từ sổ cái: đăng hay gỡ xong, hãy ghi document.published hoặc document.unpublished "
-        "bằng tệp hoặc qua API, dòng đó sẽ tự rời danh sách."
+    note="Danh sách tự có từ sổ cái: văn bản được ghi là đã đăng hay đã gỡ thì dòng đó tự rời danh sách.",
+    how=(
+        "Đăng hay gỡ xong, hãy bấm “Đã đăng” hoặc “Đã gỡ” ở dòng đó: những gì đã biết có sẵn trong biểu mẫu. "
+        "Nhiều văn bản một lần thì gửi bằng tệp hoặc qua API."
     ),
+    gone="Dòng đó đã rời danh sách.",
+    state="Làm xong",
     down="Phải gỡ",
     down_none="Không có văn bản nào phải gỡ.",
     post="Chờ đăng",
@@ -62,14 +76,29 @@ _VI: Final = PublicationWords(
         "GAZETTE": "Công báo",
         "BOARD": "Bảng niêm yết",
     },
+    done={"document.published": "Đã đăng", "document.unpublished": "Đã gỡ"},
+    titles={
+        "document.published": "Ghi văn bản {doc_no} đã được đăng",
+        "document.unpublished": "Ghi văn bản {doc_no} đã được gỡ",
+    },
+    reasons={"RETRACT": "Bị hủy bỏ bởi quyết định số {basis}", "TAKE_DOWN": "Hết thời hạn công khai"},
+    hints={
+        "title": "Đứng trong sổ cái và trên trang công khai: đừng ghi tên người.",
+        "url": "Nơi người đọc mở được văn bản, https://…; điền sẵn là địa chỉ ở nơi đăng kia: hãy sửa nếu khác.",
+        "sha256": "Của đúng tệp đã đăng.",
+        "take_down_on": "Ngày đầu tiên không còn được công khai; để trống nếu không phải gỡ.",
+    },
 )
 _EN: Final = PublicationWords(
     title="Publication",
     lead="Signed papers that wait to be posted, and posted ones that must come down.",
-    note=(
-        "The list follows from the log: once it is done, state document.published or document.unpublished "
-        "by file or over the API, and the line leaves by itself."
+    note="The list follows from the log: once a paper is recorded as posted or taken down, its line leaves by itself.",
+    how=(
+        "Once it is done, press “Posted” or “Taken down” in its line: the form holds what is known already. "
+        "Many papers at once are sent as a file or over the API."
     ),
+    gone="Its line has left the list.",
+    state="Once done",
     down="To come down",
     down_none="Nothing has to come down.",
     post="To be posted",
@@ -94,6 +123,18 @@ _EN: Final = PublicationWords(
         "PORTAL": "The province's portal",
         "GAZETTE": "Gazette",
         "BOARD": "Notice board",
+    },
+    done={"document.published": "Posted", "document.unpublished": "Taken down"},
+    titles={
+        "document.published": "Record that {doc_no} was posted",
+        "document.unpublished": "Record that {doc_no} was taken down",
+    },
+    reasons={"RETRACT": "Annulled by decision {basis}", "TAKE_DOWN": "Its time to be public is over"},
+    hints={
+        "title": "It stands in the log and on the public page: name no person.",
+        "url": "Where readers can open it, https://…; one filled in is the other place's: change it if it differs.",
+        "sha256": "Of the very file that was posted.",
+        "take_down_on": "The first day on which it may be public no more; left empty, it stays.",
     },
 )
 PUBLICATION_WORDS: Final[Mapping[Language, PublicationWords]] = {"vi": _VI, "en": _EN}

@@ -8,6 +8,7 @@ from services.tracking.ports import FilesPort, FormsPort
 from services.tracking.web import publication, searching, thing_pages, unit_pages
 from services.tracking.web.asking import Rim
 from services.tracking.web.chosen_files import ChosenFiles
+from services.tracking.web.publication_stating import make_publication_forms
 from services.tracking.web.record_texts import RECORD_WORDS
 from services.tracking.web.registry_stating import make_registry_forms
 from services.tracking.web.stating import make_stating
@@ -49,6 +50,7 @@ def make_records(
     router.include_router(_of_things(rim, things))
     router.include_router(make_stating(reads, forms, chosen, site))
     router.include_router(make_registry_forms(reads, forms, site))
+    router.include_router(make_publication_forms(reads, forms, site))
     router.include_router(make_upload(reads, files, site))
     return router
 

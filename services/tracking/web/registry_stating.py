@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from services.tracking.ports import FormsPort
-from services.tracking.tables import queries
+from services.tracking.web.asking import campaign_asked
 from services.tracking.web.form_texts import FORM_WORDS
 from services.tracking.web.registry_forms import (
     BY_NAME,
@@ -25,7 +25,7 @@ from services.tracking.web.registry_forms import (
 )
 from shared.adapters.browser import entered as entered_in
 from shared.adapters.http import NOT_ALLOWED, NOT_FOUND, NOT_SIGNED_IN, Refusal
-from shared.adapters.reading import Reads, View
+from shared.adapters.reading import Reads
 from shared.core.access import Caller, may_state
 from shared.core.events import REGISTRY, REGISTRY_THINGS
 from shared.core.problems import Problem, bad_fields
@@ -92,7 +92,7 @@ class _Desk:
             return bad_fields(*empty)
         campaign = REGISTRY
         if kind.thing not in REGISTRY_THINGS:
-            campaign = await self._reads.view(request, lambda view: _campaign(request, view))
+            campaign = await self._reads.view(request, lambda view: campaign_asked(request, view).campaign)
         event = event_of(kind.wire, as_stated(data), said, campaign=campaign, source=SOURCE)
         outcome = await self._forms.take(caller, event)
         return outcome if isinstance(outcome, Problem) else outcome.position
@@ -114,15 +114,6 @@ def _back(frame: Frame, *, after: str = "") -> str:
     unit_id = dict(frame.query).get("id", "")
     path = f"{Section.UNITS.value}/{quote(unit_id, safe='')}" if unit_id else Section.UNITS.value
     return frame.link(path, as_of="", after=after)
-
-
-def _campaign(request: Request, view: View) -> str:
-    """The campaign that is asked for, or the only one. Raises Refusal (404)."""
-    name = request.query_params.get("campaign", "")
-    found = [one.campaign for one in queries.campaigns(view.session) if name in ("", one.campaign)]
-    if len(found) != 1:
-        raise Refusal(NOT_FOUND)
-    return found[0]
 
 
 def _check_may(caller: Caller | None, short: str) -> None:

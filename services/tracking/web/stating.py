@@ -13,7 +13,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from services.tracking.ports import FormsPort
-from services.tracking.tables import queries
+from services.tracking.web.asking import campaign_asked
 from services.tracking.web.chosen_files import FIELD, NOT_HELD, TOGETHER, ChosenFiles, Kept, households_naming
 from services.tracking.web.form_words import form_of
 from services.tracking.web.thing_forms import THING_FORMS, filling_of_thing, filling_of_thing_typed
@@ -124,7 +124,7 @@ class _Desk:
         about = About(unit_id, request.query_params.get("id", ""))
 
         def make(view: View) -> _Sheet:
-            campaign = _chosen(request, view)
+            campaign = campaign_asked(request, view)
             frame = self._site.frame(
                 request,
                 Standpoint(view.moment, view.position),
@@ -201,12 +201,3 @@ def _onward(sheet: _Sheet, *, after: int = 0) -> str:
     if filling.data in (events.ActivityCorrected, events.ActivityWithdrawn):
         page = f"/activities/{quote(about.id)}"
     return sheet.frame.link(page, as_of="", after=str(after or ""))
-
-
-def _chosen(request: Request, view: View) -> Campaign:
-    """The campaign that is asked for, or the only one. Raises Refusal (404)."""
-    name = request.query_params.get("campaign", "")
-    found = [one for one in queries.campaigns(view.session) if name in ("", one.campaign)]
-    if len(found) != 1:
-        raise Refusal(NOT_FOUND)
-    return found[0]

@@ -79,6 +79,7 @@ FORMS: Final = frozenset(
         "/units/{unit_id}/forms/{short}",
         "/units/{unit_id}/upload",
         "/registry/forms/{short}",  # `test_registry_forms`
+        "/publication/forms/{short}",  # `test_publication_forms`
         "/tracking/units/{unit_id}/columns",
     }
 )
