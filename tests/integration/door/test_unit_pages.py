@@ -24,7 +24,7 @@ def told(tracking: RunningTracking) -> tuple[str, int, int]:
     campaign = launched(tracking)
     before = tell(tracking, *whole_life(campaign), (activity(campaign, quantity=2.5), "unit", "hctc"))
     said = open_event("report.corrected", CORRECTED, campaign, source=f"/units/{MAI_CHAU}")
-    after = tell(tracking, (said, "unit", MAI_CHAU), (event(OBSTACLE, campaign), "unit", MAI_CHAU))
+    after = tell(tracking, (event(OBSTACLE, campaign), "unit", MAI_CHAU), (said, "unit", MAI_CHAU))
     return campaign, before, after
 
 
@@ -85,7 +85,7 @@ def test_a_unit_shows_what_it_reported_late_and_corrected_with_its_place_in_the_
     said = words_of(answer)
     assert "2025-02 05/03/2025 10/03/2025 Chậm 1" in said
     assert "=đếm hai lần started 12 started 11" in said
-    assert f'href="/audit/proofs/{position - 1000}"' in answer.text
+    assert f'href="/audit/proofs/{position}"' in answer.text
 
 
 def test_an_earlier_moment_shows_the_unit_as_it_was_on_record_then(
@@ -148,7 +148,7 @@ def test_every_table_is_a_csv_in_which_no_cell_starts_a_formula(
 
     heading, row = csv.reader(StringIO(answer.content.decode("utf-8-sig")))
     assert heading[:3] == ["Kỳ", "Ghi lúc", "Lý do"]
-    assert (row[0], row[2], row[5]) == ("2025-02", "'=đếm hai lần", str(position - 1000))
+    assert (row[0], row[2], row[5]) == ("2025-02", "'=đếm hai lần", str(position))
     assert re.fullmatch(r'attachment; filename="corrections-\d+\.csv"', answer.headers["content-disposition"])
 
 
