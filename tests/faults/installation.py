@@ -1,5 +1,6 @@
 """A whole installation as real processes, to be killed: `thidua up` in its own folder, and callers that re-send."""
 
+import asyncio
 import os
 import re
 import signal
@@ -128,6 +129,18 @@ def installation(data: Path) -> Iterator[Running]:
         yield running
     finally:
         running.end()
+
+
+async def read_once_there(
+    client: httpx.AsyncClient, path: str, *, after: int, headers: dict[str, str] | None = None
+) -> httpx.Response:
+    """An answer that accounts for a position, from a service that may be starting or far behind."""
+    async with asyncio.timeout(ANSWER_SECONDS):
+        while True:
+            answer = await client.get(path, params={"after": after}, headers=headers)
+            if answer.status_code not in (503, 504):
+                return answer
+            await a_moment()
 
 
 async def post_until_answered(client: httpx.AsyncClient, bearer: str, events: Sequence[Event]) -> list[Event]:

@@ -17,7 +17,15 @@ from deploy.nats.server import NatsServer, free_port
 from shared.adapters.jetstream import JetStreamLog
 from shared.adapters.jetstream_connection import NatsConnection
 from tests.faults.campaign import CAMPAIGN, UNITS, activity, launch
-from tests.faults.installation import THIDUA, Running, batches, installation, post_until_answered, single
+from tests.faults.installation import (
+    THIDUA,
+    Running,
+    batches,
+    installation,
+    post_until_answered,
+    read_once_there,
+    single,
+)
 from tests.waiting import wait_until
 
 ALARM = "The log lost something that was recorded"
@@ -77,7 +85,7 @@ async def _report(running: Running, facts: int) -> None:
             position = (await post_until_answered(client, bearer, batch))[-1]["position"]
         headers = {"authorization": f"Bearer {running.token('auditor')}"}
         for path in (f"/tracking/campaigns/{CAMPAIGN}", f"/awards/campaigns/{CAMPAIGN}/candidates", "/notify/inbox"):
-            answer = await client.get(path, params={"after": position}, headers=headers)
+            answer = await read_once_there(client, path, after=position, headers=headers)
             assert answer.status_code == 200, answer.text
 
 

@@ -13,7 +13,7 @@ import pytest
 from shared.core.envelope import Fact
 from shared.core.events import CandidateFlagged, NotificationSent
 from tests.faults.campaign import CAMPAIGN, UNITS, activity, launch
-from tests.faults.installation import Running, batches, installation, post_until_answered
+from tests.faults.installation import Running, batches, installation, post_until_answered, read_once_there
 
 EVENTS, CALLERS, BATCH = 5_000, 8, 25
 
@@ -82,12 +82,7 @@ async def _settled_facts(running: Running, position: int) -> list[tuple[int, Fac
     headers = {"authorization": f"Bearer {running.token('auditor')}"}
     async with httpx.AsyncClient(base_url=running.url, timeout=120, headers=headers) as client:
         for path in (f"/awards/campaigns/{CAMPAIGN}/candidates", "/notify/deliveries"):
-            answer = None
-            for _ in range(10):
-                answer = await client.get(path, params={"after": position})
-                if answer.status_code == 200:
-                    break
-            assert answer is not None
+            answer = await read_once_there(client, path, after=position)
             assert answer.status_code == 200, answer.text
     return await running.facts()
 

@@ -13,7 +13,7 @@ import pytest
 
 from shared.core.events import NotificationSent
 from tests.faults.campaign import CAMPAIGN, THRESHOLD, UNITS, activity, launch
-from tests.faults.installation import Running, batches, installation, post_until_answered
+from tests.faults.installation import Running, batches, installation, post_until_answered, read_once_there
 from tests.faults.overload import overload
 from tests.waiting import SLOWER, a_moment
 
@@ -84,7 +84,7 @@ async def without_room(running: Running) -> tuple[dict[str, int], dict[str, str]
                 resource.prlimit(pid, resource.RLIMIT_FSIZE, limits)
         began = time.monotonic()
         for path in (*SHOWN, "/audit/checkpoint"):
-            answer = await client.get(path, params={"after": told[-1]["position"]}, headers=reader)
+            answer = await read_once_there(client, path, after=told[-1]["position"], headers=reader)
             assert answer.status_code == 200, (path, answer.text)
         assert [running.children()[name] for name in SERVICES] == pids, "none was started again"
     return {one["id"]: one["position"] for one in told}, why, time.monotonic() - began
@@ -123,7 +123,7 @@ async def stop_each(running: Running) -> tuple[dict[str, int], dict[str, float]]
             told = await sending
             positions |= {one["id"]: one["position"] for one in told}
             for path in SHOWN:
-                answer = await client.get(path, params={"after": told[-1]["position"]}, headers=reader)
+                answer = await read_once_there(client, path, after=told[-1]["position"], headers=reader)
                 assert answer.status_code == 200, (part, path, answer.text)
             took[part] = time.monotonic() - began
             assert running.children()[part] == pid, f"{part} was started again"

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 
 from tests.faults.campaign import CAMPAIGN, UNITS, activity, launch
-from tests.faults.installation import Running, batches, installation, post_until_answered
+from tests.faults.installation import Running, batches, installation, post_until_answered, read_once_there
 from tests.waiting import SLOWER
 
 BATCH, KILLS, SECONDS = 25, 3, 3.0
@@ -58,7 +58,7 @@ async def _delivered_again(client: httpx.AsyncClient, running: Running, *, numbe
     headers = {"authorization": f"Bearer {running.token('auditor')}"}
 
     async def known(path: str) -> float:
-        answer = await client.get(path, params={"after": results[0]["position"]}, headers=headers)
+        answer = await read_once_there(client, path, after=results[0]["position"], headers=headers)
         assert answer.status_code == 200, answer.text
         return time.monotonic() - began
 
