@@ -17,6 +17,7 @@ ENVIRONMENT: Final = {
     "THIDUA_NATS_KEYS": "credentials in THIDUA_NATS_URL",
     "THIDUA_DATABASE_URL": "SQLite under DATA",
     "THIDUA_DATABASE_PASSWORD_FILE": "the password in THIDUA_DATABASE_URL",
+    "THIDUA_DATABASE_ROLES": "`provision` makes no roles",
     "THIDUA_REPLICA": "each service alone on DATA",
     "THIDUA_READS": "a replica writes",
     "THIDUA_PUBLIC_URL": "http://HOST:PORT of `up`",

@@ -1,8 +1,10 @@
 """`thidua serve`: one service as a process of its own, its log elsewhere, and what must be there before it starts."""
 
 import asyncio
+import os
 import signal
 import sys
+from pathlib import Path
 from types import FrameType
 from typing import Any, Final, NoReturn
 
@@ -15,6 +17,7 @@ from deploy.nats.accounts import GROW
 from deploy.nats.provision import grow
 from shared.adapters.access import Access
 from shared.adapters.clock import system_clock
+from shared.adapters.postgres_url import is_postgres
 from shared.adapters.vault import Vault, VaultReader, VaultUnavailable
 from shared.core.leases import Replica
 
@@ -46,6 +49,8 @@ def serve(installation: Installation, name: str, *, address: str, replica: Repli
 def provision(installation: Installation, *, replicas: int | None) -> None:
     """Make the log, the vault and the access table, or find them made; have the log kept on so many servers.
 
+    Where THIDUA_DATABASE_ROLES names a folder of passwords, each service gets its role in PostgreSQL.
+
     Raises CannotStart, ProvisionDrift, VaultUnavailable, AccessUnavailable, LogUnavailable.
     """
     log = outside_log()
@@ -55,6 +60,11 @@ def provision(installation: Installation, *, replicas: int | None) -> None:
         asyncio.run(grow(log.url, seed=seed, replicas=replicas))
     Vault.open(installation.vault).close()
     Access.open(installation.access_url, system_clock).close()
+    roles = os.environ.get("THIDUA_DATABASE_ROLES", "")
+    if roles and is_postgres(installation.database_url):
+        from deploy.postgres.roles import grant_roles  # noqa: PLC0415 - the driver, for who needs it
+
+        grant_roles(installation.database_url, Path(roles))
 
 
 def outside_log() -> OutsideLog:

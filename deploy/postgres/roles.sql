@@ -1,6 +1,7 @@
 -- A role for each service: it makes and changes its own schemas, sees no other's, and of who is let in what it needs.
 --
--- As a superuser of PostgreSQL, on the installation's database, after `thidua provision` and after each upgrade:
+-- `thidua provision` runs it where THIDUA_DATABASE_ROLES names a folder of passwords. Else by hand, as a superuser, on the
+-- installation's database, after `thidua provision` and after each upgrade:
 --     psql -d thidua -f roles.sql
 -- Then give each a password (ALTER ROLE thidua_tracking PASSWORD ...), and each process its own THIDUA_DATABASE_URL.
 -- `thidua provision` and the commands on DATA go on as the owner of the database.
@@ -28,11 +29,17 @@ BEGIN
     -- Everybody checks tokens and sessions, and notes that they were used.
     EXECUTE format('GRANT SELECT, UPDATE (last_used_at) ON access TO %I', role);
     EXECUTE format('GRANT SELECT, UPDATE (used_at) ON sessions TO %I', role);
-    -- Sets of tables that one user had made for all.
-    FOR found IN SELECT nspname FROM pg_namespace WHERE nspname ~ ('^' || service || '[._]') LOOP
+    -- Sets of tables that one user had made for all; what is its own already is not waited for.
+    FOR found IN
+      SELECT nspname FROM pg_namespace
+      WHERE nspname ~ ('^' || service || '[._]') AND pg_get_userbyid(nspowner) <> role
+    LOOP
       EXECUTE format('ALTER SCHEMA %I OWNER TO %I', found.nspname, role);
     END LOOP;
-    FOR found IN SELECT schemaname, tablename FROM pg_tables WHERE schemaname ~ ('^' || service || '[._]') LOOP
+    FOR found IN
+      SELECT schemaname, tablename FROM pg_tables
+      WHERE schemaname ~ ('^' || service || '[._]') AND tableowner <> role
+    LOOP
       EXECUTE format('ALTER TABLE %I.%I OWNER TO %I', found.schemaname, found.tablename, role);
     END LOOP;
   END LOOP;

@@ -61,8 +61,11 @@ class Composed:
 
     def token(self, role: str, *more: str) -> str:
         """A new bearer token."""
-        said = self.run("exec", "-T", "awards", "thidua", "token", "create", "--role", role, *more)
-        return said.splitlines()[-1]
+        return self.asked("thidua", "token", "create", "--role", role, *more).splitlines()[-1]
+
+    def asked(self, *command: str) -> str:
+        """What a command on DATA says."""
+        return self.run("run", "--rm", "-T", "operator", *command)
 
     def url(self, name: str) -> str:
         """Where a service answers."""
@@ -72,7 +75,7 @@ class Composed:
 @pytest.fixture
 def passwords(tmp_path: Path) -> Path:
     """The folder of passwords, which the users of all containers may read."""
-    for name in ("postgres", "grafana"):
+    for name in ("postgres", *(f"postgres-{service}" for service in services()), "grafana"):
         (tmp_path / name).write_text(secrets.token_hex(8))
         (tmp_path / name).chmod(0o444)
     return tmp_path
@@ -106,7 +109,7 @@ def test_any_one_container_is_lost_under_load_and_nothing_acknowledged_with_it(c
     kept = asyncio.run(kept_at(composed, composed.token("auditor"), acknowledged.values()))
     assert len(acknowledged) > len(VICTIMS)
     assert kept == list(acknowledged)
-    assert "Whole: " in composed.run("exec", "-T", "audit", "sh", "-c", "thidua audit verify 2>&1")
+    assert "Whole: " in composed.asked("sh", "-c", "thidua audit verify 2>&1")
 
 
 async def report_while_each_is_lost(composed: Composed, admin: str, unit: str) -> dict[str, int]:

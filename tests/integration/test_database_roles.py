@@ -1,6 +1,9 @@
 """A role of PostgreSQL for each service (deploy/postgres/roles.sql): it does its work, and touches nobody else's."""
 
 import asyncio
+import base64
+import hashlib
+import hmac
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
@@ -8,7 +11,9 @@ from typing import Final
 import psycopg
 import pytest
 
+from deploy.local.installation import SERVICES, CannotStart
 from deploy.local.replay import PROJECTIONS
+from deploy.postgres.roles import RIGHTS, grant_roles
 from shared.adapters.access import Bearing
 from shared.adapters.access_tables import AccessUnavailable, open_engine, tables_in_order
 from shared.adapters.accounts import Accounts
@@ -24,21 +29,28 @@ from tests.integration.postgres_server import PostgresServer
 from tests.integration.standing_clock import Clock
 from tests.own_passwords import with_own_password
 
-ROLES: Final = (Path(__file__).parents[2] / "deploy" / "postgres" / "roles.sql").read_text("utf-8")
 PASSWORD: Final = "correct horse battery staple"
 COMMITS: Final = commits_of(BEGINNING, [ACTIVITY])
 As = Callable[[str], str]
 
 
 @pytest.fixture(scope="module")
-def owner(postgres: PostgresServer) -> Iterator[str]:
+def passwords(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the password of each service's role."""
+    folder = tmp_path_factory.mktemp("passwords")
+    for service in SERVICES:
+        (folder / f"postgres-{service}").write_text(f"{service}'s, of {PASSWORD}\n", "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def owner(postgres: PostgresServer, passwords: Path) -> Iterator[str]:
     """The database's owner, after `provision` and with tables of one service made before there were roles."""
     url = postgres.new_database()
     open_engine(url).dispose()
     fill(url, "tracking")
     for _ in range(2):  # as after an upgrade
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(ROLES)
+        grant_roles(url, passwords)
     yield url
     postgres.take_back(url)
 
@@ -123,5 +135,37 @@ def test_what_notify_keeps_beside_them_is_notifys_alone(of: As) -> None:
     alarms.close()
 
 
+def test_each_role_has_the_password_that_its_process_is_given_and_the_server_keeps_only_its_hash(
+    owner: str, passwords: Path
+) -> None:
+    with psycopg.connect(owner) as connection:
+        kept: dict[str, str] = dict(
+            connection.execute("SELECT rolname, rolpassword FROM pg_authid WHERE rolname ~ '^thidua_'").fetchall()
+        )
+        for service in SERVICES:
+            role, given = f"thidua_{service}", (passwords / f"postgres-{service}").read_bytes().strip()
+            assert matches(kept[role], given), role
+            assert not matches(kept[role], b"another's"), role
+
+
+def test_a_password_that_is_missing_is_told_before_anything_is_changed(owner: str, tmp_path: Path) -> None:
+    (tmp_path / "postgres-tracking").write_text("\n")
+
+    with pytest.raises(CannotStart, match="postgres-tracking is empty"):
+        grant_roles(owner, tmp_path)
+    (tmp_path / "postgres-tracking").unlink()
+    with pytest.raises(CannotStart, match="is missing: make the file"):
+        grant_roles(owner, tmp_path)
+
+
+def matches(kept: str, password: bytes) -> bool:
+    """Whether a password is the one of which PostgreSQL keeps this (RFC 5803)."""
+    kind, rounds_and_salt, keys = kept.split("$")
+    rounds, salt = rounds_and_salt.split(":")
+    salted = hashlib.pbkdf2_hmac("sha256", password, base64.b64decode(salt), int(rounds))
+    stored = hashlib.sha256(hmac.digest(salted, b"Client Key", "sha256")).digest()
+    return kind == "SCRAM-SHA-256" and base64.b64decode(keys.split(":")[0]) == stored
+
+
 def test_every_table_of_who_is_let_in_is_spoken_of() -> None:
-    assert [table.name for table in tables_in_order() if table.name not in ROLES] == []
+    assert [table.name for table in tables_in_order() if table.name not in RIGHTS.read_text("utf-8")] == []

@@ -66,17 +66,54 @@ def test_compose_runs_three_servers_of_nats_that_the_keys_and_the_services_name(
     assert processes()["provision"].command[-1] == str(len(nodes))
 
 
-def test_compose_keeps_tables_in_postgresql_whose_password_stands_in_no_setting() -> None:
-    server, ours = COMPOSE["services"]["postgres"], COMPOSE["x-ours"]
-    url = ours["environment"]["THIDUA_DATABASE_URL"]
+def test_compose_keeps_tables_in_postgresql_whose_passwords_stand_in_no_setting() -> None:
+    server, secrets = COMPOSE["services"]["postgres"], COMPOSE["secrets"]
 
-    assert re.fullmatch(r"\$\{THIDUA_DATABASE_URL-postgresql://thidua@postgres/thidua\}", url)
-    assert ours["environment"]["THIDUA_DATABASE_PASSWORD_FILE"] == server["environment"]["POSTGRES_PASSWORD_FILE"]
-    assert (server["secrets"], ours["secrets"]) == (["postgres"], ["postgres"])
-    assert COMPOSE["secrets"] == {"postgres": {"file": "${THIDUA_SECRETS:-./secrets}/postgres"}}
+    assert server["environment"]["POSTGRES_PASSWORD_FILE"] == "/run/secrets/postgres"
+    assert server["secrets"] == ["postgres"]
+    assert secrets == {name: {"file": f"${{THIDUA_SECRETS:-./secrets}}/{name}"} for name in secrets}
     assert (server["user"], server["read_only"], server["cap_drop"]) == ("postgres", True, ["ALL"])
     assert COMPOSE["services"]["provision"]["depends_on"]["postgres"] == {"condition": "service_healthy"}
     assert "ports" not in server
+
+
+@pytest.mark.parametrize("name", services())
+def test_in_compose_a_service_comes_to_postgresql_in_its_own_role_and_sees_no_other_password(name: str) -> None:
+    found = COMPOSE["services"][name]
+    environment = found["environment"]
+
+    assert environment["THIDUA_DATABASE_URL"] == f"${{THIDUA_DATABASE_URL-postgresql://thidua_{name}@postgres/thidua}}"
+    assert environment["THIDUA_DATABASE_PASSWORD_FILE"] == f"/run/secrets/postgres-{name}"
+    assert found["secrets"] == [f"postgres-{name}"]
+
+
+@pytest.mark.parametrize("name", ["provision", "operator"])
+def test_in_compose_the_databases_owner_makes_a_role_for_each_service(name: str) -> None:
+    found = COMPOSE["services"][name]
+    environment = found["environment"]
+
+    assert environment["THIDUA_DATABASE_URL"] == "${THIDUA_DATABASE_URL-postgresql://thidua@postgres/thidua}"
+    assert environment["THIDUA_DATABASE_PASSWORD_FILE"] == "/run/secrets/postgres"
+    assert environment["THIDUA_DATABASE_ROLES"] == "/run/secrets"
+    assert sorted(found["secrets"]) == sorted(["postgres", *(f"postgres-{service}" for service in services())])
+
+
+def test_what_sees_everything_runs_only_while_somebody_asks() -> None:
+    operator = manifests("Deployment")["operator"]
+
+    assert COMPOSE["services"]["operator"]["profiles"] == ["operator"]
+    assert "restart" not in COMPOSE["services"]["operator"]
+    assert operator["spec"]["replicas"] == 0
+    assert operator["spec"]["template"]["spec"]["securityContext"]["runAsNonRoot"] is True
+
+
+@pytest.mark.parametrize(
+    ("setting", "whose"), [("THIDUA_OIDC_CLIENT_SECRET", "tracking"), ("THIDUA_SMTP_URL", "notify")]
+)
+def test_in_compose_a_setting_that_holds_a_secret_is_one_services(setting: str, whose: str) -> None:
+    told = [name for name, one in COMPOSE["services"].items() if setting in (one.get("environment") or {})]
+
+    assert told == [whose]
 
 
 def test_kubernetes_keeps_tables_in_postgresql_reached_by_the_services_alone() -> None:
@@ -85,9 +122,7 @@ def test_kubernetes_keeps_tables_in_postgresql_reached_by_the_services_alone() -
     policy = manifests("NetworkPolicy")["postgres"]["spec"]
     settings = {one["name"]: one for one in container["env"]}
 
-    assert settings["POSTGRES_PASSWORD"]["valueFrom"] == {
-        "secretKeyRef": {"name": "thidua-postgres", "key": "password"}
-    }
+    assert settings["POSTGRES_PASSWORD"]["valueFrom"] == {"secretKeyRef": {"name": "thidua-postgres", "key": "owner"}}
     assert pod["spec"]["securityContext"]["runAsNonRoot"] is True
     assert container["securityContext"]["readOnlyRootFilesystem"] is True
     assert policy["podSelector"]["matchLabels"].items() <= pod["metadata"]["labels"].items()
@@ -97,11 +132,25 @@ def test_kubernetes_keeps_tables_in_postgresql_reached_by_the_services_alone() -
     assert manifests("Service")["postgres"]["spec"]["selector"] == pod["metadata"]["labels"]
 
 
-@pytest.mark.parametrize("name", IN_KUBERNETES)
-def test_every_process_takes_its_database_from_a_secret(name: str) -> None:
-    settings = {one["name"]: one for one in pod_of(name)["spec"]["containers"][0]["env"]}
+@pytest.mark.parametrize("name", services())
+def test_in_kubernetes_a_service_comes_to_postgresql_in_its_own_role_and_sees_no_other_password(name: str) -> None:
+    pod = pod_of(name)["spec"]
+    settings = {one["name"]: one.get("value") for one in pod["containers"][0]["env"]}
+    (database,) = [one["secret"] for one in pod["volumes"] if one["name"] == "database"]
 
-    assert settings["THIDUA_DATABASE_URL"]["valueFrom"]["secretKeyRef"]["name"] == "thidua-settings"
+    assert settings["THIDUA_DATABASE_URL"] == f"postgresql://thidua_{name}@postgres/thidua"
+    assert settings["THIDUA_DATABASE_PASSWORD_FILE"] == f"/database/postgres-{name}"
+    assert database["secretName"] == "thidua-postgres"
+    assert database["items"] == [{"key": f"postgres-{name}", "path": f"postgres-{name}"}]
+
+
+def test_in_kubernetes_the_databases_owner_makes_a_role_for_each_service() -> None:
+    pod = pod_of("provision")["spec"]
+    settings = {one["name"]: one.get("value") for one in pod["containers"][0]["env"]}
+
+    assert settings["THIDUA_DATABASE_URL"] == "postgresql://thidua@postgres/thidua"
+    assert settings["THIDUA_DATABASE_PASSWORD_FILE"] == "/database/owner"
+    assert settings["THIDUA_DATABASE_ROLES"] == "/database"
 
 
 def test_no_port_is_published_beyond_this_machine() -> None:
@@ -196,10 +245,14 @@ def test_every_pod_is_under_a_disruption_budget_and_nothing_is_let_through_unles
 def test_no_secret_stands_in_a_manifest() -> None:
     settings = [one for name in IN_KUBERNETES for one in pod_of(name)["spec"]["containers"][0]["env"]]
 
-    plain = {one["name"] for one in settings if "value" in one}
+    plain = {one["name"]: one["value"] for one in settings if "value" in one}
 
     assert not manifests("Secret")
-    assert plain == {"THIDUA_DATA", "THIDUA_NATS_URL", "THIDUA_NATS_KEYS"}
+    assert plain.keys() == {
+        *("THIDUA_DATA", "THIDUA_NATS_URL", "THIDUA_NATS_KEYS", "THIDUA_DATABASE_URL"),
+        *("THIDUA_DATABASE_PASSWORD_FILE", "THIDUA_DATABASE_ROLES"),
+    }
+    assert not re.search(r"://[^/@]*:[^/@]*@", " ".join(plain.values()))
     assert all("secretKeyRef" in one["valueFrom"] for one in settings if "value" not in one)
 
 

@@ -1,0 +1,1 @@
+"""PostgreSQL as an installation uses it: who may do what there."""
