@@ -18,6 +18,7 @@ class Process(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     port: int = 0
     paths: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
 
 

@@ -19,7 +19,7 @@ PLACES: Final = {
     "demo": "running",
     "serve": "serving",
     "provision": "serving",
-    "cluster": "serving",
+    "cluster": "cluster",
     "token": "tokens",
     "account": "accounts",
     "hook": "hooks",

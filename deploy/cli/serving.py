@@ -1,4 +1,4 @@
-"""`thidua serve`, `provision` and `cluster`: an installation whose processes run each in its own place."""
+"""`thidua serve` and `provision`: an installation whose processes run each in its own place."""
 
 import os
 import re
@@ -26,14 +26,6 @@ REPLICA = typer.Option(
 READS = typer.Option("--reads", envvar="THIDUA_READS", help="This replica answers, and writes nothing itself.")
 REPLICAS = typer.Option("--replicas", min=1, max=5, help="On how many servers of the cluster each commit is kept.")
 DATABASE = typer.Option("--database", metavar="URL", help="A PostgreSQL to fill with what this installation keeps.")
-NODE = typer.Option("--node", metavar="HOST", help="A server of the cluster, by the name that the others find it by.")
-KEYS = typer.Option("--keys", metavar="DIR", envvar="THIDUA_NATS_KEYS", help="Where the seeds lie; else DATA/keys.")
-CERT = typer.Option("--tls-cert", metavar="FILE", help="The servers' certificate, where they run; then all is TLS.")
-KEY = typer.Option("--tls-key", metavar="FILE", help="Its key, there.")
-CA = typer.Option(
-    "--tls-ca", metavar="FILE", help="Who signs the servers' certificates, by which they know each other."
-)
-OUT = typer.Option("--out", metavar="FILE", help="Where the configuration goes; else nats.conf beside the seeds.")
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,23}")
 
@@ -42,7 +34,6 @@ def add_to(app: typer.Typer) -> None:
     """Add the commands."""
     command(app, "serve")(serve)
     command(app, "provision")(provision)
-    command(app, "cluster")(cluster)
 
 
 def serve(
@@ -117,28 +108,3 @@ def _fill(installation: Installation, url: str) -> None:
         f"{grants} grants are copied, {built} read models built; vault and evidence stay in DATA. "
         "Set THIDUA_DATABASE_URL, then start again.",
     )
-
-
-def cluster(
-    where: Where,
-    *,
-    node: Annotated[list[str], NODE],
-    keys: Annotated[Path | None, KEYS] = None,
-    out: Annotated[Path | None, OUT] = None,
-    tls_cert: Annotated[Path | None, CERT] = None,
-    tls_key: Annotated[Path | None, KEY] = None,
-    tls_ca: Annotated[Path | None, CA] = None,
-) -> None:
-    """Make the services' NATS keys, and the one configuration that every server of a cluster starts with.
-
-    The configuration holds public keys alone; each server finds its own name in NATS_NODE.
-    """
-    from deploy.nats.accounts import Tls, cluster_config, make_seeds  # noqa: PLC0415 - no other command pays for it
-
-    if (tls_cert is None) is not (tls_key is None):
-        raise Failed("Cần cả --tls-cert và --tls-key.", "Give both --tls-cert and --tls-key.")
-    tls = Tls(tls_cert, tls_key, ca=tls_ca) if tls_cert and tls_key else None
-    folder = keys or where.data / "keys"
-    written = out or folder / "nats.conf"
-    written.write_text(cluster_config(node, seeds=make_seeds(folder), tls=tls), encoding="utf-8")
-    notice(f"Đã ghi {written}; các khóa nằm ở {folder}.", f"{written} is written; the seeds lie in {folder}.")

@@ -61,6 +61,11 @@ class Installation:
         return with_password(url, Path(file)) if url and file else url
 
     @property
+    def private(self) -> tuple[Path, ...]:
+        """The folders that not every process may see, where each runs in its own place (deploy/processes.toml)."""
+        return self.vault.parent, self.evidence, self.audit
+
+    @property
     def clock(self) -> Path:
         """The clock of a simulation."""
         return self.data / "run" / "clock"

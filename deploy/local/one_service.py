@@ -13,7 +13,7 @@ from deploy.local.checking import check_settings
 from deploy.local.installation import CannotStart, Installation
 from deploy.local.log_server import OutsideLog, provision_patiently
 from deploy.local.parts import Services
-from deploy.nats.accounts import GROW
+from deploy.nats.accounts import GROW, READER
 from deploy.nats.provision import grow
 from shared.adapters.access import Access
 from shared.adapters.clock import system_clock
@@ -37,7 +37,7 @@ def serve(installation: Installation, name: str, *, address: str, replica: Repli
     certificate = Certificate.from_environment()
     signal.signal(signal.SIGTERM, _end)  # until the web server listens for it
     with installation.held_for(name, replica.name if replica else ""):
-        _check_provisioned(installation)
+        _check_provisioned(installation, name)
         try:
             url = f"{'https' if certificate else 'http'}://{address}"
             here: dict[str, Any] = {"addresses": {name: address}, "public_url": url, "certificate": certificate}
@@ -58,6 +58,8 @@ def provision(installation: Installation, *, replicas: int | None) -> None:
     asyncio.run(provision_patiently(log, replicas=None if seed else replicas))
     if replicas is not None and seed:
         asyncio.run(grow(log.url, seed=seed, replicas=replicas))
+    for folder in installation.private:  # before anything is laid over them
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     Vault.open(installation.vault).close()
     Access.open(installation.access_url, system_clock).close()
     roles = os.environ.get("THIDUA_DATABASE_ROLES", "")
@@ -75,11 +77,14 @@ def outside_log() -> OutsideLog:
     return log
 
 
-def _check_provisioned(installation: Installation) -> None:
-    """Awards and notify only read the vault, so none of the services is the one that makes it."""
+def _check_provisioned(installation: Installation, name: str) -> None:
+    """Awards and notify only read the vault, so none of the services is the one that makes it; audit never sees it."""
     try:
-        VaultReader.open(installation.vault).close()
-    except VaultUnavailable as error:
+        if name == READER:
+            installation.audit.stat()
+        else:
+            VaultReader.open(installation.vault).close()
+    except (VaultUnavailable, FileNotFoundError) as error:
         raise CannotStart(
             f"{installation.data} chưa được chuẩn bị: hãy chạy `thidua provision` một lần.",
             f"{installation.data} is not prepared yet: run `thidua provision` once.",

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from deploy.local.installation import Installation
 from deploy.local.one_address import ALSO_OF
 from deploy.processes import processes, services
 from shared.core.subjects import OWNERS
@@ -15,6 +16,7 @@ from shared.core.subjects import OWNERS
 DEPLOY = Path(__file__).parents[3] / "deploy"
 COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose" / "compose.yaml").read_text("utf-8"))
 IN_KUBERNETES = sorted(processes().keys() - {"keys"})  # there the keys are a Secret, made beforehand
+PRIVATE = Installation(Path()).private
 UNITS = {"Mi": "m", "Gi": "g"}
 
 
@@ -54,6 +56,31 @@ def test_compose_runs_a_process_as_it_is_listed(name: str) -> None:
         assert f"http://127.0.0.1:{listed.port}/readyz" in found["healthcheck"]["test"][-1]
     if "provision" in listed.needs:
         assert found["depends_on"] == {"provision": {"condition": "service_completed_successfully"}}
+
+
+@pytest.mark.parametrize("name", sorted(processes().keys() - {"keys"}))
+def test_in_compose_a_process_sees_its_own_keys_and_of_data_what_it_needs(name: str) -> None:
+    listed, found = processes()[name], COMPOSE["services"][name]
+    covered = {one.partition(":")[0].removeprefix("/data/") for one in found["tmpfs"] if one.startswith("/data/")}
+    making = COMPOSE["services"]["keys"]
+
+    assert found["volumes"] == ["data:/data", f"keys-{name}:/keys:ro"]
+    assert f"keys-{name}:/shares/{name}" in making["volumes"]
+    assert covered == {folder.name for folder in PRIVATE} - set(listed.folders)
+
+
+def test_in_compose_all_keys_are_seen_by_who_makes_them_and_by_who_is_asked_alone() -> None:
+    volumes = {name: one.get("volumes", ()) for name, one in COMPOSE["services"].items()}
+
+    assert [name for name in volumes if any(one.startswith("keys:") for one in volumes[name])] == ["keys", "operator"]
+
+
+@pytest.mark.parametrize("name", IN_KUBERNETES)
+def test_in_kubernetes_a_process_sees_of_data_what_it_needs(name: str) -> None:
+    (container,) = pod_of(name)["spec"]["containers"]
+    covered = [one["mountPath"] for one in container["volumeMounts"] if one["name"] == "nothing"]
+
+    assert set(covered) == {f"/data/{one.name}" for one in PRIVATE if one.name not in processes()[name].folders}
 
 
 def test_compose_runs_three_servers_of_nats_that_the_keys_and_the_services_name() -> None:

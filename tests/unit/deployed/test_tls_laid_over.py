@@ -43,7 +43,7 @@ def test_the_servers_configuration_names_the_files_that_lie_there(thidua: Thidua
     command, out = OVER["keys"]["command"], tmp_path / "nats.conf"
     plain = list(processes()["keys"].command)
 
-    ran = thidua(*command[1:], "--out", out, "--keys", tmp_path / "keys")
+    ran = thidua(*command[1:], "--out", out, "--keys", tmp_path / "keys", "--shares", tmp_path)
 
     assert command[: len(plain)] == plain
     assert ran.code == 0, ran.err
