@@ -14,7 +14,7 @@ class Process(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     command: tuple[str, ...]
     memory: str
-    runs: Literal["always", "once"] = "always"
+    runs: Literal["always", "once", "asked"] = "always"
     port: int = 0
     paths: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()

@@ -65,7 +65,10 @@ class Authority:
     def _sign(self, file: str, names: Sequence[str]) -> x509.Certificate:
         key = ec.generate_private_key(ec.SECP256R1())
         ends = min(self._now + GOOD_FOR, self.certificate.not_valid_after_utc)
-        both_ways = [ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH]  # servers of NATS ask one another
+        both_ways = [
+            ExtendedKeyUsageOID.SERVER_AUTH,
+            ExtendedKeyUsageOID.CLIENT_AUTH,
+        ]  # servers of NATS ask one another
         builder = self._builder(_called(file), key, self.certificate.subject, self._key, ends=ends)
         builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         builder = builder.add_extension(_usage(signs=False), critical=True)

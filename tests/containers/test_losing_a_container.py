@@ -4,9 +4,11 @@ import asyncio
 import os
 import secrets
 import shutil
+import ssl
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -69,7 +71,12 @@ class Composed:
 
     def url(self, name: str) -> str:
         """Where a service answers."""
-        return f"http://127.0.0.1:{self._ports[name]}"
+        return f"https://127.0.0.1:{self._ports[name]}"
+
+    def client(self, name: str, **how: Any) -> httpx.AsyncClient:
+        """Who asks a service, and takes it for that by the authority of the installation alone."""
+        trusting = ssl.create_default_context(cadata=self.run("exec", "-T", name, "cat", "/keys/ca.pem"))
+        return httpx.AsyncClient(base_url=self.url(name), timeout=120, verify=trusting, **how)
 
 
 @pytest.fixture
@@ -115,7 +122,7 @@ def test_any_one_container_is_lost_under_load_and_nothing_acknowledged_with_it(c
 async def report_while_each_is_lost(composed: Composed, admin: str, unit: str) -> dict[str, int]:
     """Report one activity after another until every victim was killed and is back; the position of each by its id."""
     acknowledged: dict[str, int] = {}
-    async with httpx.AsyncClient(base_url=composed.url("tracking"), timeout=120) as client:
+    async with composed.client("tracking") as client:
         for events in launch():
             await post_until_answered(client, admin, events)
         losing = asyncio.create_task(asyncio.to_thread(lose_each, composed))
@@ -137,6 +144,6 @@ def lose_each(composed: Composed) -> None:
 async def kept_at(composed: Composed, auditor: str, positions: Iterable[int]) -> list[str]:
     """The ids of the events that stand at these positions."""
     headers = {"authorization": f"Bearer {auditor}"}
-    async with httpx.AsyncClient(base_url=composed.url("audit"), timeout=120, headers=headers) as client:
+    async with composed.client("audit", headers=headers) as client:
         answers = [await client.get(f"/audit/events/{position}") for position in positions]
     return [answer.json()["id"] for answer in answers]

@@ -17,6 +17,7 @@ DEPLOY = Path(__file__).parents[3] / "deploy"
 COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose" / "compose.yaml").read_text("utf-8"))
 IN_KUBERNETES = sorted(processes().keys() - {"keys"})  # there the keys are a Secret, made beforehand
 PRIVATE = Installation(Path()).private
+DATABASE = "postgresql://thidua_{}@postgres/thidua?sslmode=verify-full&sslrootcert=/keys/ca.pem"
 UNITS = {"Mi": "m", "Gi": "g"}
 
 
@@ -53,7 +54,7 @@ def test_compose_runs_a_process_as_it_is_listed(name: str) -> None:
     assert found["read_only"] is True
     assert found["cap_drop"] == ["ALL"]
     if listed.port:
-        assert f"http://127.0.0.1:{listed.port}/readyz" in found["healthcheck"]["test"][-1]
+        assert f"https://127.0.0.1:{listed.port}/readyz" in found["healthcheck"]["test"][-1]
     if "provision" in listed.needs:
         assert found["depends_on"] == {"provision": {"condition": "service_completed_successfully"}}
 
@@ -69,10 +70,10 @@ def test_in_compose_a_process_sees_its_own_keys_and_of_data_what_it_needs(name: 
     assert covered == {folder.name for folder in PRIVATE} - set(listed.folders)
 
 
-def test_in_compose_all_keys_are_seen_by_who_makes_them_and_by_who_is_asked_alone() -> None:
+def test_in_compose_whoever_makes_the_keys_alone_sees_all_of_them() -> None:
     volumes = {name: one.get("volumes", ()) for name, one in COMPOSE["services"].items()}
 
-    assert [name for name in volumes if any(one.startswith("keys:") for one in volumes[name])] == ["keys", "operator"]
+    assert [name for name in volumes if any(one.startswith("keys:") for one in volumes[name])] == ["keys"]
 
 
 @pytest.mark.parametrize("name", IN_KUBERNETES)
@@ -89,7 +90,9 @@ def test_compose_runs_three_servers_of_nats_that_the_keys_and_the_services_name(
 
     assert [command[place + 1] for place, word in enumerate(command) if word == "--node"] == list(nodes)
     assert [one["environment"]["NATS_NODE"] for one in nodes.values()] == list(nodes)
-    assert COMPOSE["x-ours"]["environment"]["THIDUA_NATS_URL"] == ",".join(f"nats://{name}:4222" for name in nodes)
+    assert COMPOSE["x-ours"]["environment"]["THIDUA_NATS_URL"] == (
+        ",".join(f"tls://{name}:4222" for name in nodes) + "?ca=/keys/ca.pem"
+    )
     assert processes()["provision"].command[-1] == str(len(nodes))
 
 
@@ -109,7 +112,7 @@ def test_in_compose_a_service_comes_to_postgresql_in_its_own_role_and_sees_no_ot
     found = COMPOSE["services"][name]
     environment = found["environment"]
 
-    assert environment["THIDUA_DATABASE_URL"] == f"${{THIDUA_DATABASE_URL-postgresql://thidua_{name}@postgres/thidua}}"
+    assert environment["THIDUA_DATABASE_URL"] == f"${{THIDUA_DATABASE_URL-{DATABASE.format(name)}}}"
     assert environment["THIDUA_DATABASE_PASSWORD_FILE"] == f"/run/secrets/postgres-{name}"
     assert found["secrets"] == [f"postgres-{name}"]
 
@@ -119,7 +122,7 @@ def test_in_compose_the_databases_owner_makes_a_role_for_each_service(name: str)
     found = COMPOSE["services"][name]
     environment = found["environment"]
 
-    assert environment["THIDUA_DATABASE_URL"] == "${THIDUA_DATABASE_URL-postgresql://thidua@postgres/thidua}"
+    assert environment["THIDUA_DATABASE_URL"] == f"${{THIDUA_DATABASE_URL-{DATABASE.replace('_{}', '')}}}"
     assert environment["THIDUA_DATABASE_PASSWORD_FILE"] == "/run/secrets/postgres"
     assert environment["THIDUA_DATABASE_ROLES"] == "/run/secrets"
     assert sorted(found["secrets"]) == sorted(["postgres", *(f"postgres-{service}" for service in services())])
@@ -165,7 +168,7 @@ def test_in_kubernetes_a_service_comes_to_postgresql_in_its_own_role_and_sees_no
     settings = {one["name"]: one.get("value") for one in pod["containers"][0]["env"]}
     (database,) = [one["secret"] for one in pod["volumes"] if one["name"] == "database"]
 
-    assert settings["THIDUA_DATABASE_URL"] == f"postgresql://thidua_{name}@postgres/thidua"
+    assert settings["THIDUA_DATABASE_URL"] == DATABASE.format(name)
     assert settings["THIDUA_DATABASE_PASSWORD_FILE"] == f"/database/postgres-{name}"
     assert database["secretName"] == "thidua-postgres"
     assert database["items"] == [{"key": f"postgres-{name}", "path": f"postgres-{name}"}]
@@ -175,7 +178,7 @@ def test_in_kubernetes_the_databases_owner_makes_a_role_for_each_service() -> No
     pod = pod_of("provision")["spec"]
     settings = {one["name"]: one.get("value") for one in pod["containers"][0]["env"]}
 
-    assert settings["THIDUA_DATABASE_URL"] == "postgresql://thidua@postgres/thidua"
+    assert settings["THIDUA_DATABASE_URL"] == DATABASE.replace("_{}", "")
     assert settings["THIDUA_DATABASE_PASSWORD_FILE"] == "/database/owner"
     assert settings["THIDUA_DATABASE_ROLES"] == "/database"
 
@@ -193,7 +196,7 @@ def test_no_port_is_published_beyond_this_machine() -> None:
 def test_the_front_passes_each_path_to_the_service_whose_it_is() -> None:
     text = (DEPLOY / "compose" / "Caddyfile").read_text("utf-8")
     named = {name: set(paths.split()) for name, paths in re.findall(r"@(\w+) path (.*)", text)}
-    passed = dict(re.findall(r"handle (?:@\w+ )?\{\s*reverse_proxy (\w+):(\d+)", text))
+    passed = dict(re.findall(r"handle (?:@\w+ )?\{\s*reverse_proxy https://(\w+):(\d+) \{\s*import proven\s*\}", text))
 
     assert named == {
         name: {path for one in listed.paths for path in (one, f"{one}/*")}
@@ -201,6 +204,8 @@ def test_the_front_passes_each_path_to_the_service_whose_it_is() -> None:
         if name != "tracking"
     }
     assert passed == {name: str(one.port) for name, one in services().items()}
+    assert re.search(r"\(proven\) \{\s*transport http \{\s*tls_trust_pool file /tls/ca.pem\s*\}", text)
+    assert "ca:/tls:ro" in COMPOSE["services"]["front"]["volumes"]
 
 
 def test_only_a_browsers_page_is_led_on_to_https() -> None:
@@ -226,11 +231,11 @@ def test_the_front_keeps_browsers_on_https() -> None:
 def test_kubernetes_runs_a_process_as_it_is_listed_with_its_own_keys_alone(name: str) -> None:
     listed, pod = processes()[name], pod_of(name)["spec"]
     (container,) = pod["containers"]
-    secrets = {one["name"]: one["secret"] for one in pod["volumes"] if "secret" in one}
+    secrets = {one["name"]: one["secret"]["secretName"] for one in pod["volumes"] if "secret" in one}
 
     assert container["command"] == list(listed.command)
     assert container["resources"]["limits"]["memory"] == listed.memory
-    assert [item["key"] for item in secrets["keys"]["items"]] == [f"nats-{key}.seed" for key in listed.keys]
+    assert secrets["keys"] == f"thidua-keys-{name}"  # what `thidua cluster --shares` made for it
     assert pod["securityContext"]["runAsNonRoot"] is True
     assert container["securityContext"]["readOnlyRootFilesystem"] is True
 
@@ -240,12 +245,14 @@ def test_kubernetes_asks_every_service_how_it_is_and_never_runs_it_twice(name: s
     (container,) = pod_of(name)["spec"]["containers"]
     deployment, service = manifests("Deployment")[name]["spec"], manifests("Service")[name]["spec"]
 
+    asked = [container[probe]["httpGet"] for probe in ("startupProbe", "livenessProbe", "readinessProbe")]
     probes = {
         probe: container[probe]["httpGet"]["path"] for probe in ("startupProbe", "livenessProbe", "readinessProbe")
     }
 
     assert probes == {"startupProbe": "/healthz", "livenessProbe": "/healthz", "readinessProbe": "/readyz"}
-    assert container["ports"] == [{"name": "http", "containerPort": services()[name].port}]
+    assert {one["scheme"] for one in asked} == {"HTTPS"}
+    assert container["ports"] == [{"name": "https", "containerPort": services()[name].port}]
     assert service["ports"][0]["port"] == services()[name].port
     assert (deployment["replicas"], deployment["strategy"]) == (1, {"type": "Recreate"})
     assert deployment["selector"]["matchLabels"].items() <= pod_of(name)["metadata"]["labels"].items()
@@ -276,6 +283,7 @@ def test_no_secret_stands_in_a_manifest() -> None:
 
     assert not manifests("Secret")
     assert plain.keys() == {
+        *("THIDUA_TLS_CERT", "THIDUA_TLS_KEY"),
         *("THIDUA_DATA", "THIDUA_NATS_URL", "THIDUA_NATS_KEYS", "THIDUA_DATABASE_URL"),
         *("THIDUA_DATABASE_PASSWORD_FILE", "THIDUA_DATABASE_ROLES"),
     }
@@ -286,6 +294,7 @@ def test_no_secret_stands_in_a_manifest() -> None:
 def test_prometheus_asks_every_service() -> None:
     (job,) = yaml.safe_load((DEPLOY / "observability" / "prometheus.yaml").read_text("utf-8"))["scrape_configs"]
 
+    assert (job["scheme"], job["tls_config"]) == ("https", {"ca_file": "/tls/ca.pem"})
     assert list(targets(job)) == [f"{name}:{one.port}" for name, one in services().items()]
 
 
