@@ -5,6 +5,8 @@ import ssl
 from pathlib import Path
 from typing import Final
 
+from cryptography import x509
+
 _log: Final = logging.getLogger(__name__)
 
 
@@ -40,3 +42,12 @@ class Offered:
 
     def _stamp(self) -> tuple[tuple[int, int], ...]:
         return tuple((found.st_mtime_ns, found.st_ino) for found in (self._chain.stat(), self._key.stat()))
+
+
+def ends_at(chain: Path) -> float:
+    """When a certificate, or one of those that vouch for it, ends, in seconds since 1970; 0 where there is none."""
+    try:
+        found = x509.load_pem_x509_certificates(chain.read_bytes())
+    except (OSError, ValueError):
+        return 0
+    return min(one.not_valid_after_utc.timestamp() for one in found)

@@ -42,6 +42,7 @@ CATALOGUE: Final[dict[str, tuple[Kind, str]]] = {
     "thidua_pens": ("gauge", "Pens taken up, one per campaign."),
     "thidua_pens_in_doubt": ("gauge", "Pens that do not know whether their last commit is recorded."),
     "thidua_pens_stopped": ("gauge", "Pens that stopped for good because the log lost something."),
+    "thidua_certificate_ends_seconds": ("gauge", "When the certificate that is shown ends, in seconds since 1970."),
     "process_start_time_seconds": ("gauge", "When this process began to serve, in seconds since 1970."),
 }
 BUCKETS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)

@@ -5,6 +5,7 @@ No span, figure or log line carries an event's data: only names, counts, positio
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
 from shared.adapters.figures import Figures
@@ -35,9 +36,19 @@ class Telemetry:
 
     @classmethod
     def from_environment(cls, service: str) -> Self:
-        """Export where OTEL_EXPORTER_OTLP_ENDPOINT says; without it, stay silent."""
-        if not os.environ.get(ENDPOINT):
-            return cls.silent(service)
+        """Export where OTEL_EXPORTER_OTLP_ENDPOINT says; without it, stay silent.
+
+        Where the process shows a certificate (THIDUA_TLS_CERT), a figure says when that ends.
+        """
+        made = cls._exporting(service) if os.environ.get(ENDPOINT) else cls.silent(service)
+        if shown := os.environ.get("THIDUA_TLS_CERT"):
+            from shared.adapters.certificates import ends_at  # noqa: PLC0415 - most installations show none themselves
+
+            made.gauge("thidua_certificate_ends_seconds", lambda: ends_at(Path(shown)))
+        return made
+
+    @classmethod
+    def _exporting(cls, service: str) -> Self:
         # Here, not above: it costs a tenth of a second and some megabytes, and most installations export nothing.
         from shared.adapters.otlp import Export  # noqa: PLC0415
 

@@ -4,10 +4,12 @@ import ssl
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 
 from deploy.local.certificate import Certificate
 from deploy.nats.server import free_port
 from shared.adapters.nats_address import secure_url, servers_of, trust_of, without_secrets
+from shared.adapters.telemetry import Telemetry
 from tests.integration.certificates_made import Authority
 from tests.unit.cli.commanding import Thidua
 
@@ -95,3 +97,25 @@ def test_a_cluster_needs_both_files(thidua: Thidua, tmp_path: Path) -> None:
     ran = thidua("cluster", "--node", "nats-0", "--keys", tmp_path, "--tls-cert", "/certs/tls.crt")
 
     assert (ran.code, "both" in ran.err) == (1, True)
+
+
+def test_a_service_that_shows_a_certificate_says_when_it_ends(
+    authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chain, _ = authority.certificate(HOST)
+    ends = x509.load_pem_x509_certificate(chain.read_bytes()).not_valid_after_utc.timestamp()
+    silent = Telemetry.from_environment("audit").metrics()
+    monkeypatch.setenv("THIDUA_TLS_CERT", str(chain))
+    telemetry = Telemetry.from_environment("audit")
+
+    shown = figure(telemetry.metrics())
+    chain.unlink()
+
+    assert "thidua_certificate_ends_seconds" not in silent
+    assert (shown, figure(telemetry.metrics())) == (ends, 0)
+
+
+def figure(metrics: str) -> float:
+    """What /metrics says of when the certificate ends."""
+    (line,) = [one for one in metrics.splitlines() if one.startswith("thidua_certificate_ends_seconds{")]
+    return float(line.split()[-1])

@@ -56,6 +56,9 @@ CASES: Final[dict[str, Case]] = {
         *(10, 25),
         TRACKING,
     ),
+    "CertificateEnds": Case(  # promtool's clock begins at 0: there are 30 days and ten minutes to go
+        {'thidua_certificate_ends_seconds{service="tracking"}': "2592600x20"}, 9, 11, TRACKING
+    ),
     "FollowerBehind": Case(
         {'thidua_follower_lag_commits{service="awards",follower="read_model"}': "0x5 250x15"},
         *(10, 12),
