@@ -33,8 +33,8 @@ NOT_SIGNED_IN: Final = Problem(
 NOT_ALLOWED: Final = Problem(
     403,
     "not_allowed",
-    "Vai trò của mã truy cập này không được xem nội dung này. Hãy dùng mã truy cập của vai trò có thẩm quyền.",
-    "The role of this token may not read this. Use the token of a role that may.",
+    "Vai trò của bạn không được xem nội dung này. Hãy dùng tài khoản hoặc mã truy cập của vai trò có thẩm quyền.",
+    "Your role may not read this. Use the account or token of a role that may.",
 )
 NOT_FOUND: Final = Problem(
     404,

@@ -19,6 +19,7 @@ from shared.web.site import Site
 
 BEGUN: Final = "begun"
 AT_MOST: Final = timedelta(hours=12)
+_SHORT: Final = re.compile(r"\b[a-z_]+\.[a-z_]+\b")
 _BEGUN: Final = re.compile(r"(form-[0-9a-f]{32})~([0-9T:.+Z-]{20,40})")
 
 
@@ -46,7 +47,8 @@ class Form:
     """What a form asks for under a title; `options` names what can be chosen, `back` is where one goes without it.
 
     `carried` goes along unseen, for the service to compare what was entered with. `suggested` are values that may be
-    picked for a field of text, by its name, each with what it is called; others may be typed.
+    picked for a field of text, by its name, each with what it is called; others may be typed. `about` says of whom it
+    speaks, `note` what recording it means, `facts` what people call each kind of fact, by its short name.
     """
 
     title: str
@@ -56,6 +58,13 @@ class Form:
     back: str
     carried: Mapping[str, str] = field(default_factory=dict)
     suggested: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    about: str = ""
+    note: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    def in_words(self, said: str) -> str:
+        """What a door answers, with each kind of fact called as people call it: programs know it by its short name."""
+        return _SHORT.sub(lambda one: f"“{self.facts[one[0]]}”" if one[0] in self.facts else one[0], said)
 
 
 def begun_in(request: Request, *, now: str) -> tuple[str, str] | None:

@@ -48,6 +48,8 @@ class Wording:
     as_of_position: str
     as_of_now: str
     new_form: str
+    fields_wrong: str
+    unrecorded: str
     file_kept: str
     file_hashed: str
     optional: str

@@ -42,6 +42,7 @@ COUNTED: Final = (
     "obstacle.reported",
     "obstacle.resolved",
     "award.decided",
+    "funds.reversed",
 )
 PAID: Final = ("contribution.received", "funds.disbursed")
 

@@ -111,7 +111,7 @@ VI: Final = Words(
     first_day="Hết ngày",
     second_day="Và hết ngày",
     compare="So sánh",
-    compare_note="Số sự việc đã ghi đến hết mỗi ngày.",
+    compare_note="Số sự việc đã ghi đến hết mỗi ngày. Số tiền chưa trừ những khoản chi đã thu hồi.",
     what="Việc",
     difference="Chênh lệch",
     all_facts="Mọi sự việc của đợt",
@@ -127,6 +127,7 @@ VI: Final = Words(
     verify="Kiểm tra ngay",
     verify_again="Kiểm tra lại",
     verification_more="Lệnh sau kiểm tra thêm nội dung từng sự việc và các bảng đọc:",
+    bundle="Mang cả sổ cái về: người giữ máy chủ xuất một tệp, rồi ai cũng kiểm tra được tệp đó mà không cần máy chủ.",
     states={
         "running": "Đang kiểm tra…",
         "whole": "Sổ cái nguyên vẹn: mọi sự việc đúng như đã ký.",
@@ -240,7 +241,7 @@ EN: Final = Words(
     first_day="End of",
     second_day="And end of",
     compare="Compare",
-    compare_note="Facts on record by the end of each day.",
+    compare_note="Facts on record by the end of each day. Money is before reversals of what was paid.",
     what="What",
     difference="Difference",
     all_facts="Every fact of the campaign",
@@ -256,6 +257,7 @@ EN: Final = Words(
     verify="Verify now",
     verify_again="Verify again",
     verification_more="This command also checks what each fact says, and the read models:",
+    bundle="To take the log home: who keeps the server exports one file, and anybody verifies it without any server.",
     states={
         "running": "Verifying…",
         "whole": "The log is whole: every fact is as it was signed.",

@@ -113,6 +113,7 @@ class Words:
     verify: str
     verify_again: str
     verification_more: str
+    bundle: str
     states: Mapping[str, str]
     sentence: str
     files: str

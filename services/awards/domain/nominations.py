@@ -78,6 +78,7 @@ class Nomination(msgspec.Struct, frozen=True, kw_only=True):
     decision_no: str = ""
     decided_on: str = ""
     annulled_on: str = ""
+    declined_reason: str = ""
 
     @property
     def subject(self) -> Subject:
@@ -148,8 +149,9 @@ def _changes_after_the_vote(nomination: Nomination, fact: Fact) -> dict[str, obj
             return {"minutes_on": data.signed_on} if voted else {}
         case events.AwardDecided() as data:
             return {"stage": Stage.AWARDED, "decision_no": data.decision_no, "decided_on": data.decided_on}
-        case events.AwardDeclined():
-            return {"stage": Stage.DECLINED, "turned_down_on": day_written(fact)}
+        case events.AwardDeclined() as data:
+            reason = {"declined_reason": data.reason}
+            return {"stage": Stage.DECLINED, "turned_down_on": day_written(fact), **reason}
         case events.AwardConferred():
             return {"stage": Stage.CONFERRED}
         case events.AwardAnnulled() as data:

@@ -49,7 +49,7 @@ FORMS_VI: Final = FormWords(
         "subjects.0.subject_kind": "Loại đối tượng được khen",
         "subjects.0.subject_id": "Mã đối tượng được khen",
         "subjects.0.nomination_id": "Theo đề nghị",
-        "by": "Mã người từ chối",
+        "by": "Mã người quyết định không khen",
         "reason": "Lý do",
         "conferred_on": "Ngày trao thưởng",
         "ground": "Căn cứ",
@@ -87,6 +87,32 @@ FORMS_VI: Final = FormWords(
         "COLLECTIVE": "Tập thể",
         "INDIVIDUAL": "Cá nhân",
         "HOUSEHOLD": "Hộ gia đình",
+    },
+    recorded="Đã ghi vào sổ cái: {said}.",
+    turns={
+        "votes": (
+            "Hội đồng bỏ phiếu kín tại phiên họp; thường trực thi đua ghi số phiếu, rồi kết quả hiện ở trang này. "
+            "Ở đây bạn chỉ khai xung đột lợi ích, nếu có, trước khi bỏ phiếu."
+        ),
+        "conflicted": "Bạn đã khai xung đột lợi ích về đề nghị này, nên không bỏ phiếu. Không cần làm gì thêm.",
+        "voted": (
+            "Hội đồng đã bỏ phiếu. Số phiếu đứng trong bảng “Phiếu của Hội đồng”; ai bỏ thế nào không được ghi ở đâu. "
+            "Không cần làm gì thêm."
+        ),
+        "decides": (
+            "Hội đồng đã tán thành và ký biên bản: bạn quyết định khen thưởng hoặc không. Nếu hồ sơ cần bổ sung, "
+            "thường trực thi đua trả lại hồ sơ."
+        ),
+        "not_yet": "Chưa quyết định khen thưởng được: cần hồ sơ đã trình, Hội đồng tán thành và biên bản đã ký.",
+    },
+    notes={
+        "conflict.declared": (
+            "Khai trước khi bỏ phiếu, nếu bạn hoặc người thân có lợi ích liên quan. Sau khi ghi, bạn không bỏ phiếu về "
+            "đề nghị này và biên bản nêu điều đó; không rút lại được."
+        ),
+        "award.decided": "Tiền thưởng tính theo luật của ngày quyết định. Văn bản để ký tải được ngay sau khi ghi.",
+        "award.declined": "Đề nghị dừng ở đây. Nơi đề nghị được báo kèm lý do.",
+        "award.annulled": "Hiện vật và tiền thưởng phải thu hồi. Quyết định cũ vẫn còn trong sổ cái, kèm căn cứ hủy.",
     },
 )
 FORMS_EN: Final = FormWords(
@@ -172,5 +198,31 @@ FORMS_EN: Final = FormWords(
         "COLLECTIVE": "Collective",
         "INDIVIDUAL": "Individual",
         "HOUSEHOLD": "Household",
+    },
+    recorded="Recorded in the log: {said}.",
+    turns={
+        "votes": (
+            "The council votes in secret at its sitting; the secretary records the count, and the outcome appears on "
+            "this page. Here you only declare a conflict of interest, if you have one, before the ballot."
+        ),
+        "conflicted": "You have declared a conflict of interest in this nomination, so you do not vote.",
+        "voted": (
+            "The council has voted. The count stands under “Ballots of the council”; who voted how is recorded "
+            "nowhere. Nothing more to do."
+        ),
+        "decides": (
+            "The council was for it and its minutes are signed: you decide or decline. If the dossier lacks something, "
+            "the secretary returns it."
+        ),
+        "not_yet": "No decision is possible yet: it takes a submitted dossier, a ballot for it and signed minutes.",
+    },
+    notes={
+        "conflict.declared": (
+            "Declare it before the ballot, if you or somebody close to you has an interest. Once recorded, you do not "
+            "vote on this nomination, and the minutes say so; it cannot be taken back."
+        ),
+        "award.decided": "The bonus follows from the law of the day of the decision. The paper to sign is there then.",
+        "award.declined": "The nomination ends here. Who proposed it is told, with the reason.",
+        "award.annulled": "Award and money are recovered. The decision stays in the log, with the ground.",
     },
 )

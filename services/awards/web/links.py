@@ -17,6 +17,7 @@ LIST: Final = Section.CANDIDATES.value
 FORMS: Final = "/awards/pages/forms"
 # In the address of a form: which candidate it was opened from, and is gone back to.
 FROM: Final = ("from_kind", "from_id", "from_card")
+RECORDED: Final = "recorded"  # in the address of a page that one comes to from a form: what was recorded by it
 
 
 def lists(frame: Frame) -> str:
@@ -65,8 +66,8 @@ def hold(frame: Frame, campaign: str) -> str:
     return frame.link(f"{FORMS}/{HoldPlaced.short}", campaign=campaign, as_of="")
 
 
-def onward(frame: Frame, *, after: int = 0) -> str:
-    """The candidate that a form was opened from, as it is after a fact."""
+def onward(frame: Frame, *, after: int = 0, recorded: str = "") -> str:
+    """The candidate that a form was opened from, as it is after a fact that was `recorded` (its short name)."""
     kind, id_, card = (dict(frame.query).get(name, "") for name in FROM)
     path = f"{LIST}/{quote(kind, safe='')}/{quote(id_, safe='')}" if kind and id_ else LIST
-    return frame.link(path, as_of="", card=card, after=str(after or ""))
+    return frame.link(path, as_of="", card=card, after=str(after or ""), recorded=recorded)

@@ -64,6 +64,12 @@ class Line:
         return "LAPSED" if self.stands.lapsed else self.stands.stage.value
 
     @property
+    def vote(self) -> str:
+        """How the council has voted on what was submitted, "" where that is not what it waits for."""
+        waits = self.waits in (Waits.COUNCIL, Waits.DECISION)
+        return self.stands.vote.value if self.stands is not None and waits else ""
+
+    @property
     def card(self) -> str:
         """Under which card."""
         return self.seen.row.card

@@ -1,6 +1,7 @@
-"""What a caller may state next of a candidate: the forms, and what stands in each beforehand. It decides nothing.
+"""What a caller may state next of a candidate: the forms, what stands in each beforehand, and whose turn it is.
 
-What may follow is the lifecycle's to say; whoever opens a form all the same learns from the door why not.
+It decides nothing. What may follow is the lifecycle's to say; whoever opens a form all the same learns from the door
+why not.
 """
 
 from collections.abc import Iterator, Mapping
@@ -8,14 +9,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from services.awards.domain.flags import FIT
-from services.awards.domain.lifecycle import LIVE
+from services.awards.domain.lifecycle import AWARDED, LIVE, Stage, Vote
 from services.awards.domain.nominations import Nomination
 from services.awards.domain.papers.wording import LEVEL_OF
 from services.awards.web.candidate import Candidate
 from services.awards.web.forms import offered_to
 from services.awards.web.procedure import Way
 from shared.core import events
-from shared.core.access import Caller
+from shared.core.access import Caller, actor_of
 from shared.core.events import Data
 
 _FIRST_ROUND: Final = 1
@@ -38,6 +39,24 @@ def steps_of(seen: Candidate, caller: Caller, *, sitting_id: str) -> tuple[Step,
     return tuple(_steps(seen, caller, offered, sitting_id))
 
 
+def turn_of(seen: Candidate, caller: Caller) -> str:
+    """What a member of the council, or who decides, is told of their own part (a key of the words); "" for nothing."""
+    live = next((way for way in seen.ways or () if way.told.stage in LIVE and not way.seen.lapsed), None)
+    if live is None:
+        return ""
+    voted = live.seen.vote in (Vote.CARRIED, Vote.CONFIRMED)
+    match caller.role:
+        case "council" if voted:
+            return "voted"
+        case "council":
+            return "conflicted" if live.declared_by(actor_of(caller)) else "votes"
+        case "authority" if live.seen.stage not in AWARDED:
+            ready = live.seen.vote is Vote.CONFIRMED and live.seen.stage is Stage.SUBMITTED
+            return "decides" if ready else "not_yet"
+        case _:
+            return ""
+
+
 def _steps(seen: Candidate, caller: Caller, offered: tuple[type[Data], ...], sitting_id: str) -> Iterator[Step]:
     ways = seen.ways or ()
     live = [way for way in ways if way.told.stage in LIVE and not way.seen.lapsed]
@@ -50,6 +69,8 @@ def _steps(seen: Candidate, caller: Caller, offered: tuple[type[Data], ...], sit
         if events.BallotTallied.short in follows:
             follows.add(events.CouncilConvened.short)  # a sitting speaks of no nomination, and comes before its ballots
         for data in offered:
+            if data is events.ConflictDeclared and way.declared_by(actor_of(caller)):
+                continue
             if data.short in follows and _makes_sense(way.told, data):
                 yield Step(data.short, _about(way, data, caller=caller, last=sitting_id))
     held = seen.verdict == "HELD"
@@ -84,7 +105,7 @@ def _about(way: Way, data: type[Data], *, caller: Caller, last: str) -> dict[str
         case events.MinutesSigned:
             return {"sitting_id": ballot.sitting_id if ballot else ""}
         case events.AwardDecided:
-            return {"award": told.award} | _decided_on(way, id_)
+            return {"award": told.award, "signer.person_id": caller.person_id} | _decided_on(way, id_)
         case events.AwardConferred:
             return {"decision_no": told.decision_no}
         case events.AwardAnnulled:

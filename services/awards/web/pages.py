@@ -14,10 +14,11 @@ from services.awards.web.candidate import candidate_of, subject_asked
 from services.awards.web.forms import offered_to
 from services.awards.web.listing import Filters, Listing, listing_of
 from services.awards.web.naming import campaigns
-from services.awards.web.next_steps import steps_of
+from services.awards.web.next_steps import steps_of, turn_of
 from services.awards.web.rows import rows_of
 from services.awards.web.stating import make_forms
 from services.awards.web.texts import WORDS
+from services.awards.web.waiting import TURN_OF
 from shared.adapters.http import NOT_FOUND, Refusal
 from shared.adapters.reading import Reads, View
 from shared.adapters.sought import led_away, led_on, sought_in
@@ -84,7 +85,7 @@ def make_pages(
         subject = (kind, subject_id)
         return await told(request, lambda: asked(request, lambda view, caller: rim.one(request, view, caller, subject)))
 
-    router.include_router(make_forms(reads, forms, site))
+    router.include_router(make_forms(reads, forms, site, names))
     router.include_router(live_signal(LIVE, position=position, stopping=stopping))
     return router
 
@@ -115,7 +116,15 @@ class _Rim:
         carried = [one for one in frame.query if one[0] in CARRIED]
         hold = links.hold(frame, campaign) if not frame.as_of and HoldPlaced in offered_to(caller) else ""
         return self._site.page(
-            "candidates.html", frame, seen=seen, carried=carried, links=links, formats=list(Format), hold=hold
+            "candidates.html",
+            frame,
+            seen=seen,
+            carried=carried,
+            links=links,
+            formats=list(Format),
+            hold=hold,
+            yours=None if frame.as_of else TURN_OF.get(caller.role),
+            recorded=request.query_params.get(links.RECORDED, ""),
         )
 
     def rows(self, request: Request, view: View, caller: Caller) -> tuple[str, Rows, Standpoint]:
@@ -151,7 +160,14 @@ class _Rim:
             return self._site.page("sitting.html", frame, seen=seen)
         steps = () if frame.as_of else steps_of(seen, caller, sitting_id=newest_sitting(view.session, campaign))
         return self._site.page(
-            "candidate.html", frame, seen=seen, links=links, steps=steps, facts=reach(caller, "facts").value
+            "candidate.html",
+            frame,
+            seen=seen,
+            links=links,
+            steps=steps,
+            turn="" if frame.as_of else turn_of(seen, caller),
+            recorded=request.query_params.get(links.RECORDED, ""),
+            facts=reach(caller, "facts").value,
         )
 
     def _choice(self, request: Request, view: View, caller: Caller) -> Response:

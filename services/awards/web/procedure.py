@@ -14,6 +14,7 @@ from services.awards.tables.nominations import NominationSeen
 from services.awards.tables.nominations import history_of as history_of_nomination
 from services.awards.tables.rows import NominationHistory
 from services.awards.web.naming import Naming
+from shared.core import events
 from shared.core.definition import Text
 from shared.core.values import ClearanceResult, Date, Paper
 from shared.papers.content import PaperKind
@@ -85,6 +86,16 @@ class Way:
     def stage(self) -> str:
         """Where its dossier stands, in one word."""
         return "LAPSED" if self.seen.lapsed else self.seen.stage.value
+
+    @property
+    def conflicts(self) -> tuple[NominationHistory, ...]:
+        """The declared conflicts of interest, the newest first: who declared one does not vote."""
+        return tuple(row for row in self.history if row.type == events.ConflictDeclared.short)
+
+    def declared_by(self, actor: str) -> bool:
+        """Whether somebody declared a conflict for the next ballot; one for a ballot that was counted is over."""
+        counted = max((row.position for row in self.history if row.type == events.BallotTallied.short), default=0)
+        return any(row.actor == actor and row.position > counted for row in self.conflicts)
 
 
 def way_of(session: Session, campaign: str, seen: NominationSeen, *, naming: Naming, today: Date) -> Way:

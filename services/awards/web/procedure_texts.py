@@ -80,7 +80,7 @@ WAY_VI: Final = ProcedureWords(
     ballot_yes="Đồng ý",
     ballot_no="Không",
     ballot_blank="Trắng",
-    written="Ý kiến viết",
+    written="Ý kiến viết (đồng ý/không)",
     for_of="Tán thành",
     needed="Cần",
     passed="Được tán thành",
@@ -131,6 +131,9 @@ WAY_VI: Final = ProcedureWords(
         "hold.lifted": "Thôi tạm dừng, ghi kết luận",
     },
     by="Diễn biến hồ sơ",
+    declined="Lý do không khen thưởng:",
+    conflicts="Xung đột lợi ích đã khai",
+    tellings="Những người có tên ở “Nơi nhận” của văn bản được báo vào sáng hôm sau.",
 )
 WAY_EN: Final = ProcedureWords(
     procedure="Dossier and council",
@@ -207,7 +210,7 @@ WAY_EN: Final = ProcedureWords(
     ballot_yes="Yes",
     ballot_no="No",
     ballot_blank="Blank",
-    written="In writing",
+    written="In writing (yes/no)",
     for_of="For it",
     needed="Needed",
     passed="Carried",
@@ -258,4 +261,7 @@ WAY_EN: Final = ProcedureWords(
         "hold.lifted": "Hold lifted, with the conclusion",
     },
     by="History of the dossier",
+    declined="Why it was declined:",
+    conflicts="Conflicts of interest declared",
+    tellings="Those named under “Nơi nhận” on the paper are told the next morning.",
 )

@@ -5,23 +5,29 @@ as it was, and bears the id that it bore, so that it states one thing however of
 """
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import PurePosixPath
-from typing import Final
+from typing import Final, cast, get_args
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from services.awards.ports import FormsPort
+from services.awards.domain.tallies import Subject
+from services.awards.ports import FormsPort, Names
 from services.awards.web import links
 from services.awards.web.forms import BY_NAME, FORMS, SOURCE, why_not_fill_in
+from services.awards.web.naming import Who, naming_of
 from services.awards.web.texts import WORDS
+from services.awards.web.wording import ListWords
 from shared.adapters.browser import Filled, filled
 from shared.adapters.http import NOT_FOUND, NOT_SIGNED_IN, Refusal
-from shared.adapters.reading import Reads
+from shared.adapters.reading import Reads, View
 from shared.core.access import Caller
 from shared.core.decider import Duplicate, Recorded
 from shared.core.events import Data
+from shared.core.lineage import day_in_country
 from shared.core.problems import Problem, bad_fields
+from shared.core.values import Language, SubjectKind
 from shared.web.filling import (
     ID,
     MAX_HASHED_BYTES,
@@ -44,10 +50,11 @@ NAMED_AS: Final = "name"
 NOT_KEPT: Final = {"Cache-Control": "no-store"}
 
 
-def make_forms(reads: Reads, forms: FormsPort, site: Site) -> APIRouter:
+def make_forms(reads: Reads, forms: FormsPort, site: Site, names: Names) -> APIRouter:
     """The routes under /awards/pages/forms."""
     router = APIRouter(include_in_schema=False)
     page = _Page(site)
+    whom = partial(_whom, reads, names)
 
     @router.get(links.FORMS + "/{short}")
     async def hand_out(request: Request, short: str) -> Response:
@@ -63,7 +70,8 @@ def make_forms(reads: Reads, forms: FormsPort, site: Site) -> APIRouter:
         if begun is None:
             return begin_anew(site.frame(request), (new.id, new.time))
         asked = {name: [value] for name, value in request.query_params.items() if name != BEGUN}
-        return page.answer(request, data, asked | {ID: [begun[0]], TIME: [begun[1]]}, caller=caller)
+        said = asked | {ID: [begun[0]], TIME: [begun[1]]}
+        return page.answer(request, data, said, caller=caller, whom=await whom(request, caller))
 
     @router.post(links.FORMS + "/{short}")
     async def take_in(request: Request, short: str) -> Response:
@@ -83,8 +91,11 @@ def make_forms(reads: Reads, forms: FormsPort, site: Site) -> APIRouter:
                 return site.problem(request, refusal.problem)
             return page.answer(request, _form(short), said, caller=caller, problem=refusal.problem)
         if isinstance(outcome, Problem):
-            return page.answer(request, data, said, caller=caller, problem=outcome)
-        return RedirectResponse(links.onward(site.frame(request), after=outcome.position), 303, NOT_KEPT)
+            about = await whom(request, caller)
+            return page.answer(request, data, said, caller=caller, problem=outcome, whom=about)
+        return RedirectResponse(
+            links.onward(site.frame(request), after=outcome.position, recorded=short), 303, NOT_KEPT
+        )
 
     return router
 
@@ -122,6 +133,24 @@ async def _stated(
     return await forms.take(caller, event_of(data.wire, stated, said, campaign=campaign, source=SOURCE))
 
 
+async def _whom(reads: Reads, names: Names, request: Request, caller: Caller) -> Who | None:
+    """Of whom the page spoke that the form was opened from, named as far as the caller may see; None where of none."""
+    kind, id_, _ = (request.query_params.get(name, "") for name in links.FROM)
+    if not id_ or kind not in get_args(SubjectKind):
+        return None
+
+    def named(view: View) -> Who | None:
+        subject, campaign = Subject(cast("SubjectKind", kind), id_), request.query_params.get("campaign", "")
+        day = day_in_country(view.moment)
+        naming = naming_of(view.session, campaign, [subject], caller=caller, names=names, day=day)
+        return None if naming is None else naming.who(subject)
+
+    try:
+        return await reads.view(request, named)
+    except Refusal:  # a form is worth more than the name above it
+        return None
+
+
 class _Page:
     """A form as an answer; it is never kept, and is not renewed under the hands of whoever fills it in."""
 
@@ -136,6 +165,7 @@ class _Page:
         *,
         caller: Caller | None,
         problem: Problem | None = None,
+        whom: Who | None = None,
     ) -> Response:
         """The form with what was entered, and what is wrong with it."""
         role = None if caller is None else caller.role
@@ -144,8 +174,26 @@ class _Page:
         named = (words.forms.options, words.way.papers, words.way.levels, words.way.clearance_results)
         awards: Mapping[str, str] = {str(name): said for name, said in WORDINGS[frame.language].awards.items()}
         options = {name: said for names in (*named, awards) for name, said in names.items()}
-        form = Form(words.way.said[data.short], FORMS[data], words.forms, options, back=links.onward(frame))
+        form = Form(
+            words.way.said[data.short],
+            FORMS[data],
+            words.forms,
+            options,
+            back=links.onward(frame),
+            about=_named(words.lists, whom, frame.language),
+            note=words.forms.notes.get(data.short, ""),
+            facts=words.way.said,
+        )
         return form_answer(self._site, frame, form, said, problem=problem)
+
+
+def _named(its: ListWords, whom: Who | None, language: Language) -> str:
+    """Of whom a form speaks, in one line; "" where of none."""
+    if whom is None:
+        return ""
+    if whom.name is None:
+        return its.no_name.format(kind=its.kinds[whom.kind], id=whom.id)
+    return whom.name.vi if language == "vi" else whom.name.en or whom.name.vi
 
 
 def _form(short: str) -> type[Data]:

@@ -46,6 +46,12 @@ VI: Final = Words(
             Waits.ENDED: "Đã dừng",
         },
         all_ways="Mọi gợi ý",
+        yours={Waits.COUNCIL: "{number} đề nghị chờ Hội đồng.", Waits.DECISION: "{number} đề nghị chờ bạn quyết định."},
+        yours_look="Mở danh sách đó",
+        none_yours={
+            Waits.COUNCIL: "Hiện không có đề nghị nào chờ Hội đồng. Dưới đây là mọi gợi ý của hệ thống.",
+            Waits.DECISION: "Hiện không có đề nghị nào chờ bạn quyết định. Dưới đây là mọi gợi ý của hệ thống.",
+        },
         choose="Chọn đợt thi đua để xem gợi ý khen thưởng.",
         empty="Chưa có đợt thi đua nào. Gợi ý khen thưởng hiện ở đây sau khi một đợt thi đua được phát động.",
         kind_column="Loại",
@@ -74,13 +80,17 @@ VI: Final = Words(
         no_evidence="Chưa có sự việc nào làm minh chứng.",
         evidence_more="và {number} sự việc trước đó",
         fact="Sự việc {position}",
-        proof="chứng minh",
+        proof="tải bằng chứng",
         held="Đang tạm dừng xét: có vụ việc chưa kết luận. Chỉ một số vai trò thấy dòng này.",
         duplicate="Thành tích này đã được đề nghị hoặc đã được khen thưởng.",
         missing="Còn thiếu",
         changed_last="Thay đổi gần nhất, {at}",
         nothing_missing="Không còn thiếu gì.",
         evidence="Minh chứng ({number})",
+        evidence_closed=(
+            "Vai trò của bạn thấy số của từng sự việc; nội dung do người kiểm tra mở. Bằng chứng rằng sự việc có trong "
+            "sổ cái thì ai cũng tải về được."
+        ),
         history="Kết quả xét qua các lần",
         history_of="Lần lượt, mới nhất ở trên",
         recorded_at="Ghi nhận lúc",
@@ -131,6 +141,15 @@ EN: Final = Words(
             Waits.ENDED: "Ended",
         },
         all_ways="All candidates",
+        yours={
+            Waits.COUNCIL: "Nominations that wait for the council: {number}.",
+            Waits.DECISION: "Nominations that wait for your decision: {number}.",
+        },
+        yours_look="Open that list",
+        none_yours={
+            Waits.COUNCIL: "No nomination waits for the council. Below is everything that the system suggests.",
+            Waits.DECISION: "No nomination waits for your decision. Below is everything that the system suggests.",
+        },
         choose="Choose a campaign to see its candidates.",
         empty="There is no campaign yet. Candidates appear here once one is launched.",
         kind_column="Kind",
@@ -159,13 +178,17 @@ EN: Final = Words(
         no_evidence="No fact stands behind this yet.",
         evidence_more="and {number} earlier facts",
         fact="Fact {position}",
-        proof="proof",
+        proof="download the proof",
         held="On hold: a case is not concluded. Only some roles see this line.",
         duplicate="The same achievement has been proposed or awarded already.",
         missing="Still missing",
         changed_last="Changed last, {at}",
         nothing_missing="Nothing is missing any more.",
         evidence="Evidence ({number})",
+        evidence_closed=(
+            "Your role sees the number of each fact; auditors open what it says. The proof that a fact is in the log "
+            "is anybody's to download."
+        ),
         history="History of the verdict",
         history_of="One after another, the newest first",
         recorded_at="Recorded at",

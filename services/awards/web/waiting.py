@@ -6,6 +6,7 @@ from typing import Final
 from services.awards.domain.lifecycle import Stage, may_follow
 from services.awards.tables.nominations import Stands
 from shared.core import events
+from shared.core.values import Role
 
 
 class Waits(Enum):
@@ -18,6 +19,8 @@ class Waits(Enum):
     ENDED = "ended"
 
 
+# Whose turn it is when a nomination waits for something.
+TURN_OF: Final[dict[Role, Waits]] = {"council": Waits.COUNCIL, "authority": Waits.DECISION}
 _DECIDED: Final = (Stage.AWARDED, Stage.CONFERRED)
 _ENDED: Final = (Stage.WITHDRAWN, Stage.DECLINED, Stage.ANNULLED)
 

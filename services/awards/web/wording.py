@@ -42,6 +42,9 @@ class ListWords:
     ways_title: str
     ways: Mapping[Waits, str]
     all_ways: str
+    yours: Mapping[Waits, str]
+    yours_look: str
+    none_yours: Mapping[Waits, str]
     choose: str
     empty: str
     kind_column: str
@@ -81,6 +84,7 @@ class CandidateWords:
     changed_last: str
     nothing_missing: str
     evidence: str
+    evidence_closed: str
     history: str
     history_of: str
     recorded_at: str
@@ -148,11 +152,17 @@ class ProcedureWords:
     file_names: Mapping[PaperKind, str]
     said: Mapping[str, str]
     by: str
+    declined: str
+    conflicts: str
+    tellings: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FormWords:
-    """Every sentence of the forms in one language; `labels` and `hints` by the name of the field."""
+    """Every sentence of the forms in one language; `labels` and `hints` by the name of the field.
+
+    `turns` say whose turn it is, `notes` what recording means, by the short name of what is recorded.
+    """
 
     next_title: str
     send: str
@@ -164,6 +174,9 @@ class FormWords:
     labels: Mapping[str, str]
     hints: Mapping[str, str]
     options: Mapping[str, str]
+    recorded: str
+    turns: Mapping[str, str]
+    notes: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
