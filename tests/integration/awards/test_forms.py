@@ -163,6 +163,19 @@ def test_a_council_member_declares_a_conflict_for_nobody_else(story: Story) -> N
     assert refused.status_code == 403
 
 
+def test_whoever_declared_a_conflict_is_told_so_and_led_to_the_form_no_more(story: Story) -> None:
+    story.open()
+    story.convene()
+    by = ("council", MEMBERS[1])
+
+    onward = tell(story, "conflict.declared", by, sitting_id=SITTING).headers["location"]
+    page = story.awards.client.get(onward, headers=story.awards.tracking.headers(*by)).text
+
+    assert "Recorded in the log: Conflict of interest declared." in page
+    assert "so you do not vote" in page
+    assert "conflict.declared" not in offered(story, *by)
+
+
 def test_a_session_that_is_over_loses_nothing_that_was_typed(story: Story) -> None:
     form = opened(story, offered(story, *SECRETARY)["nomination.opened"], *SECRETARY)
 
