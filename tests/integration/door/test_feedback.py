@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from shared.adapters.public_door import OF_ONE
+from tests.examples import HCTC
 from tests.integration.awards.filling_in import Form, form_in
 from tests.integration.door.conftest import NewTracking, launched
 from tests.integration.door.running_tracking import RunningTracking
@@ -17,6 +18,7 @@ from tests.waiting import wait_until
 
 TEXT: Final = "Mái nhà ông Bùi Văn Tám ở xóm Lác dột từ tháng Hai, xin đoàn kiểm tra lại."
 NAME, CONTACT = "Đinh Thị Hoa", "0912 345 678"
+UNIT: Final = HCTC.name.vi
 SAID: Final = {"topic": "HOUSING", "unit_id": "hctc", "text": TEXT, "name": NAME, "contact": CONTACT}
 _CODE: Final = re.compile(r"[A-Z2-7]{4}(?:-[A-Z2-7]{4}){3}")
 _TEXT: Final = re.compile(r"<textarea[^>]*>\n?(.*?)</textarea>", re.DOTALL)
@@ -145,7 +147,8 @@ def test_the_office_reads_it_answers_once_and_the_receipt_shows_the_answer(box: 
     headers = box.tracking.headers("secretary", "P-7")
     shown = box.client.get(first.headers["Location"], headers=headers, follow_redirects=True)
 
-    assert all(word in opened.text for word in (TEXT, NAME, CONTACT))
+    assert all(word in opened.text for word in (TEXT, NAME, CONTACT, UNIT))
+    assert UNIT in box.office(state="all").text
     assert opened.headers["Cache-Control"] == "no-store"
     assert not any(word in auditor.text for word in (TEXT, NAME, CONTACT))
     assert first.status_code == 303

@@ -18,9 +18,10 @@ from shared.adapters.browser import uploaded
 from shared.adapters.http import NOT_ALLOWED, NOT_FOUND, NOT_SIGNED_IN, Refusal
 from shared.adapters.reading import Reads, View
 from shared.core.access import Caller, Reach, may_read, reach
-from shared.core.definition import Definition
+from shared.core.definition import Definition, RuleSet
 from shared.core.errors import LogDamaged, LogUnavailable
 from shared.core.problems import LOG_UNAVAILABLE, Problem
+from shared.core.values import Language
 from shared.rules.definition import Mistake, read_other_rules
 from shared.rules.editing import as_yaml
 from shared.web.downloads import Format, download
@@ -31,6 +32,7 @@ from shared.web.form_page import begin_anew, begun_in
 from shared.web.frame import Frame, Section, Standpoint, Timekeeping, Under
 from shared.web.site import Site
 from shared.web.tables import rows_of
+from shared.web.texts import WORDINGS
 
 RULES: Final = "/awards/pages/rules"
 TRIALS: Final = "/awards/pages/what-if"
@@ -214,9 +216,7 @@ class _Rim:
             actions.append(Action(PUBLISH, said.publish, frame.link(PUBLISHED_AT, as_of="", campaign=campaign)))
         links = [
             Link(
-                said.one_of.format(
-                    id=one.id, start=one.in_force.from_, end=one.in_force.to or "…", cards=len(one.cards)
-                ),
+                _called(one, frame.language),
                 frame.link(RULES, as_of="", campaign=campaign, rule_set=quote(one.id, safe="")),
             )
             for one in desk.definition.rule_sets
@@ -263,3 +263,12 @@ def _check_may(caller: Caller | None) -> None:
     """Whether somebody who is signed in may look at rules. Raises Refusal (403)."""
     if caller is not None and reach(caller, "rules") is Reach.NOTHING:
         raise Refusal(NOT_ALLOWED)
+
+
+def _called(one: RuleSet, language: Language) -> str:
+    """A rule set by its id, its days and how many cards it has."""
+    said, say = RULE_WORDS[language], WORDINGS[language]
+    start, cards = say.iso_day(one.in_force.from_), len(one.cards)
+    if not one.in_force.to:
+        return said.one_of_open.format(id=one.id, start=start, cards=cards)
+    return said.one_of.format(id=one.id, start=start, end=say.iso_day(one.in_force.to), cards=cards)

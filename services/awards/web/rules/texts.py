@@ -23,6 +23,7 @@ class RuleWords:
     lead: str
     others: str
     one_of: str
+    one_of_open: str
     empty: str
     check: str
     what_if: str
@@ -57,7 +58,8 @@ _VI: Final = RuleWords(
     title="Soạn quy tắc: {campaign}",
     lead="Một bộ quy tắc, hoặc danh sách rule_sets. Kiểm tra trước, thử trên sổ cái, rồi mới công bố.",
     others="Các bộ quy tắc đã công bố (mở ra để soạn từ đó)",
-    one_of="{id}: từ {start} đến {end}, {cards} thẻ",
+    one_of="{id}: từ {start} đến hết {end}, {cards} thẻ",
+    one_of_open="{id}: từ {start}, chưa định ngày hết, {cards} thẻ",
     empty="Soạn từ đầu",
     check="Kiểm tra",
     what_if="Thử trên sổ cái",
@@ -97,6 +99,7 @@ _EN: Final = RuleWords(
     lead="One rule set, or a list of rule_sets. Check it, try it on the log, and only then publish it.",
     others="Rule sets that are published (open one to begin from it)",
     one_of="{id}: from {start} to {end}, {cards} cards",
+    one_of_open="{id}: from {start}, with no last day yet, {cards} cards",
     empty="Begin with nothing",
     check="Check",
     what_if="Try on the log",

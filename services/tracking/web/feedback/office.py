@@ -23,6 +23,7 @@ from shared.adapters.http import NOT_FOUND, NOT_SIGNED_IN, Refusal
 from shared.adapters.reading import Reads, View
 from shared.core.access import Caller, may_read, may_state
 from shared.core.decider import Duplicate, Recorded
+from shared.core.definition import Text
 from shared.core.events import FeedbackAnswered
 from shared.core.problems import Fault, Problem, bad_fields
 from shared.core.values import Role
@@ -71,13 +72,15 @@ def _list(asked: Asked) -> Drawn:
     )
     headings = said.code, said.due, said.state, said.topic, said.unit, said.received, said.answered_on
     topics: Mapping[str, str] = {str(topic): named for topic, named in said.topics.items()}
+    names = queries.lineage_of(asked.view.session).names_on(asked.today.isoformat())
+    called = {one.id: say.text(names.get(one.id, one.name)) for one in asked.campaign.units}
     rows = [
         (
             words(one.feedback.feedback_id, link=asked.frame.link(f"{LIST}/{quote(one.feedback.feedback_id)}")),
             Cell(one.due.isoformat(), say.day(one.due)),
             words(said.states[one.state], tone=TONES[one.state]),
             words(topics.get(one.feedback.topic, one.feedback.topic)),
-            words(one.feedback.unit_id),
+            words(called.get(one.feedback.unit_id, one.feedback.unit_id)),
             Cell(one.received.isoformat(), say.day(one.received)),
             Cell(one.answered.isoformat(), say.day(one.answered)) if one.answered else words(""),
         )
@@ -148,15 +151,17 @@ class _One:
     ) -> Response:
         """Everything about it. Raises Refusal (404, 503)."""
 
-        def make(view: View) -> tuple[Standing, Frame]:
+        def make(view: View) -> tuple[Standing, Frame, Text | None]:
             row, under = self._found(view, feedback_id)
             campaign = queries.campaign_of(view.session, row.campaign)
             assert campaign is not None  # noqa: S101 - its row was found under it
             stand, role = Standpoint(view.moment, view.position), None if caller is None else caller.role
             frame = self._site.frame(request, stand, section=Section.FEEDBACK, role=role, under=under)
-            return standing_of(row, campaign, frame.today), frame
+            own_names = {unit.id: unit.name for unit in campaign.units}
+            named = queries.lineage_of(view.session).name(row.unit_id, frame.today.isoformat())
+            return standing_of(row, campaign, frame.today), frame, named or own_names.get(row.unit_id)
 
-        one, frame = await self._reads.view(request, make)
+        one, frame, unit = await self._reads.view(request, make)
         row = one.feedback
         opens = caller is not None and may_read(caller, "names")
         written = self._opening.open(row.campaign, row.feedback_id, row.sealed) if opens and not row.is_erased else None
@@ -166,6 +171,7 @@ class _One:
             replace(frame, stand=None),
             status=problem.status if problem else 200,
             one=one,
+            unit=unit,
             tones=TONES,
             written=written,
             opens=opens,
