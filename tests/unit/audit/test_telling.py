@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal, get_args, get_origin
 
 import msgspec
 import pytest
@@ -57,3 +57,21 @@ def test_a_unit_is_told_by_its_name_and_everybody_else_by_the_role() -> None:
 
     assert teller("vi").sentence(stated).startswith("Phòng Hành chính - Tổ chức ghi hoạt động “Kiểm tra")
     assert teller("en").who(granted) == "The system"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_of_a_field_that_is_told_has_words(language: Language) -> None:
+    telling = WORDS[language].telling
+    as_on_every_page = {"award", "form", "verdict", "work", "role"}
+
+    lacking = {
+        (cls.short, field.name, code)
+        for cls in CATALOGUE.values()
+        for field in msgspec.structs.fields(cls)
+        if f"{{{field.name}}}" in telling.told[cls.short].sentence and field.name not in as_on_every_page
+        if get_origin(field.type) is Literal
+        for code in get_args(field.type)
+        if code.isupper() and code not in telling.values
+    }
+
+    assert lacking == set()
