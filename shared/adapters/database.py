@@ -17,7 +17,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.schema import CreateTable
 from sqlmodel import Field, Session, SQLModel, select
 
-from shared.adapters.replaying import AT_ONCE
+from shared.adapters.replaying import AT_ONCE, AT_ONCE_BESIDE_A_DOOR
 from shared.adapters.row_statements import RowStatements
 from shared.core.errors import Fate, LogDamaged, ThiDuaError
 from shared.core.log import Commit
@@ -127,11 +127,12 @@ class Database:
                 position = self._fold(some, position, until=until)
         return self._taken(fresh, position)
 
-    async def take_by_turns(self, commits: Sequence[Commit]) -> int:
+    async def take_by_turns(self, commits: Sequence[Commit], *, beside_a_door: bool = False) -> int:
         """The same, and others run in between; until it is over nothing else may be taken."""
         fresh, position = self._fresh(commits), self.position
+        at_once = AT_ONCE_BESIDE_A_DOOR if beside_a_door else AT_ONCE
         with self._writing(fresh):
-            for some in slices(fresh, AT_ONCE) if fresh else ():
+            for some in slices(fresh, at_once) if fresh else ():
                 position = self._fold(some, position, until=END)
                 if some[-1] is not fresh[-1]:
                     await asyncio.sleep(0)

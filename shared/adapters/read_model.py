@@ -191,9 +191,11 @@ class ReadModel:
 
     async def _follow(self, database: Database) -> None:
         async with aclosing(in_slices(self._log.follow(after=database.position // 1_000), TOGETHER)) as slices:
+            looked = self._stated()
             async for commits in slices:
-                async with self._taking:
-                    facts = await self._tables().take_by_turns(commits)  # others may serve since the last time
+                is_used, looked = self._stated() != looked, self._stated()
+                async with self._taking:  # others may serve since the last time
+                    facts = await self._tables().take_by_turns(commits, beside_a_door=is_used)
                 self._moments.live.walk(facts)
                 self._wake()
                 if MANY <= facts <= TOGETHER // 2:  # they come fast, and none is far behind

@@ -1,7 +1,7 @@
 """A read model in the process of a door that is flooded: it lets the door come first, but nobody waits for it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from itertools import count
 
@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from services.tracking.projections import TRACKING
 from shared.adapters import read_model
+from shared.adapters.database import Database
 from shared.adapters.memory import MemoryLog
 from shared.adapters.read_model import MANY, ReadModel
 from shared.adapters.table_sets import TableSets
@@ -83,6 +84,23 @@ async def test_while_the_door_is_flooded_rows_wait(sets: TableSets) -> None:
         await looked_at(door)
 
         assert model.position < 3_000
+
+
+@pytest.mark.parametrize("flood", [0, 1])
+async def test_turns_are_short_beside_a_door_that_is_used(
+    flood: int, sets: TableSets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taking, short = Database.take_by_turns, list[bool]()
+
+    async def noted(self: Database, commits: Sequence[Commit], *, beside_a_door: bool) -> int:
+        short.append(beside_a_door)
+        return await taking(self, commits, beside_a_door=beside_a_door)
+
+    monkeypatch.setattr(Database, "take_by_turns", noted)
+    async with behind(Door(flood), sets) as (model, _):
+        assert await model.reached(3_000)
+
+    assert short == [bool(flood)] * 2
 
 
 async def test_who_waits_for_a_position_is_not_kept_by_a_flood(sets: TableSets) -> None:

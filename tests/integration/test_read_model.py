@@ -129,17 +129,18 @@ def test_what_was_taken_before_a_restart_is_continued(sets: TableSets) -> None:
     run(story)
 
 
+@pytest.mark.parametrize("turn", ["AT_ONCE", "AT_ONCE_BESIDE_A_DOOR"])
 def test_others_run_while_many_are_taken_and_see_all_of_them_or_none(
-    sets: TableSets, monkeypatch: pytest.MonkeyPatch
+    turn: str, sets: TableSets, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "AT_ONCE", 1)
+    monkeypatch.setattr(database, turn, 1)
     many = commits_of(*([replace(ACTIVITY, activity_id=f"HD-{number}")] for number in range(20)))
     seen: list[int] = []
 
     async def story() -> None:
         async with running(sets, log_of(many[:1])) as model:
             await model.reached(1_000)
-            taking = asyncio.create_task(model._tables().take_by_turns(many))
+            taking = asyncio.create_task(model._tables().take_by_turns(many, beside_a_door=turn != "AT_ONCE"))
             while not taking.done():
                 with model.reading() as view:
                     seen.append(view.position // 1_000)
