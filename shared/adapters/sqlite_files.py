@@ -33,7 +33,8 @@ _BUILDING: Final = (
     "PRAGMA page_size = 8192",
     _NO_JOURNAL,
     "PRAGMA synchronous = OFF",
-    "PRAGMA cache_size = -32000",  # and as much again to sort an index by
+    # And as much again to sort an index by: with twice that a rebuild is no faster, and takes 95 MB more.
+    "PRAGMA cache_size = -16000",
 )
 
 
