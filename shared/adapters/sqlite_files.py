@@ -25,7 +25,6 @@ _SERVING: Final = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = NORMAL",
     "PRAGMA wal_autocheckpoint = 0",  # `tidy` does it, where nobody waits for it
-    "PRAGMA cache_size = -8000",
 )
 # A file that is being built is thrown away if anything happens to it.
 _NO_JOURNAL: Final = "PRAGMA journal_mode = OFF"
