@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import typer
 
+from deploy.cli.audit_check import check
 from deploy.cli.audit_export import export
 from deploy.cli.audit_keys import accept_restored, rotate_key
 from deploy.cli.audit_prove import prove
@@ -39,6 +40,7 @@ def add_to(app: typer.Typer) -> None:
     command(audit, "verify")(verify)
     command(audit, "export")(export)
     command(audit, "prove")(prove)
+    command(audit, "check")(check)
     command(audit, "replay")(replay)
     command(audit, "trail")(trail)
     command(audit, "witness")(witness)

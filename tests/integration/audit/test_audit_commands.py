@@ -121,6 +121,12 @@ def test_an_auditor_with_the_file_and_a_key_alone_verifies_replays_and_proves(
     assert replayed["digests"]["tracking"] == told(said["replay"])["digests"]["tracking"]
     assert proven.returncode == 0, proven.stderr
     check_proof(fact.read_bytes(), parse_proof(proof.read_bytes()), log_key=VerifierKey.parse(key))
+    (tmp_path / "keys.txt").write_text(f"{key}\n")
+    by_file = offline("check", str(fact), str(proof), "--keys", str(tmp_path / "keys.txt"), folder=tmp_path)
+    assert (by_file.returncode, by_file.stdout.startswith("Proven: leaf ")) == (0, True)
+    fact.write_bytes(fact.read_bytes() + b"\n")
+    changed = offline("check", str(fact), str(proof), "--key", key, folder=tmp_path)
+    assert (changed.returncode, changed.stdout) == (1, "")
     assert not (tmp_path / "nowhere").exists()
 
 
