@@ -194,7 +194,7 @@ class Awards:
             page.files(),
             pages,
             make_health(reads, self._watch, HealthPage(timekeeping)),
-            make_rule_pages(reads, self._forms, self._what_ifs, timekeeping=timekeeping),
+            make_rule_pages(reads, self._forms, self._what_ifs, names=names, timekeeping=timekeeping),
         ):
             self.api.include_router(router)
 

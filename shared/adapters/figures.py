@@ -20,6 +20,10 @@ CATALOGUE: Final[dict[str, tuple[Kind, str]]] = {
         "Webhook messages with a good signature: recorded, duplicate, ignored, rejected or unavailable.",
     ),
     "thidua_credentials_refused_total": ("counter", "Credentials that were refused, by door and by what is wrong."),
+    "thidua_statements_refused_total": (
+        "counter",
+        "Statements that were refused for good, by code and status.",
+    ),
     "thidua_commits_total": ("counter", "Commits sent to the log: recorded, overtaken, in_doubt or damaged."),
     "thidua_facts_total": ("counter", "Facts committed by this process."),
     "thidua_commit_seconds": ("histogram", "From sending a commit to its acknowledgement, fsync included."),
@@ -77,6 +81,13 @@ class Figures:
                 _check(name, "counter")
                 self._counts[key] = 0
             self._counts[key] += amount
+
+    def counted(self, name: str) -> list[tuple[dict[str, str], int]]:
+        """A counter as it stands, by its labels; without what was never counted."""
+        with self._lock:
+            return [
+                (dict(labels), int(value)) for (one, labels), value in self._counts.items() if one == name and value
+            ]
 
     def gauge(self, name: str, read: Callable[[], float], /, **labels: str) -> None:
         """Show a figure that is read whenever somebody asks."""

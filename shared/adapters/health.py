@@ -1,4 +1,4 @@
-"""`/{service}/pages/health`: how a service stands, for whoever looks after the installation. It knows no look."""
+"""`/{service}/pages/health`: how a service stands, for administrators and auditors. It knows no look."""
 
 from typing import Protocol
 
@@ -25,7 +25,7 @@ class Page(Protocol):
 
 
 def make_health(rim: Asking, watch: Watch, page: Page) -> APIRouter:
-    """The route of one service's health, for administrators."""
+    """The route of one service's health."""
     router = APIRouter(include_in_schema=False)
 
     @router.get(f"/{watch.service}/pages/health")
@@ -34,7 +34,7 @@ def make_health(rim: Asking, watch: Watch, page: Page) -> APIRouter:
         try:
             caller = await rim.caller(request)
             role = caller.role if caller else None
-            caller, _ = await rim.allowed(request, "administration")
+            caller, _ = await rim.allowed(request, "health")
         except Refusal as refusal:
             return page.problem(request, refusal.problem, role=role)
         return page.answer(request, await watch.look(), role=caller.role)

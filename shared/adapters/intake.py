@@ -39,8 +39,9 @@ from shared.core.problems import CONTENT_DIFFERS, LOG_UNAVAILABLE, NOT_JSON, Pro
 from shared.core.values import Owner
 
 LAUNCHING: Final = frozenset({CampaignLaunched, CampaignAmended, RuleSetPublished})
+UNAVAILABLE: Final = 503
 VAULT_UNAVAILABLE: Final = Problem(
-    503,
+    UNAVAILABLE,
     "vault_unavailable",
     "Kho dữ liệu cá nhân chưa ghi được nên sự kiện này chưa được ghi. Hãy gửi lại đúng sự kiện này sau ít giây.",
     "Personal data cannot be sealed now, so this was not recorded. Send exactly the same again in a few seconds.",
@@ -59,7 +60,7 @@ class Taken(msgspec.Struct, frozen=True):
     @property
     def is_unavailable(self) -> bool:
         """Whether it can be taken later, as it is."""
-        return type(self.answer) is Problem and self.answer.status == 503
+        return type(self.answer) is Problem and self.answer.status == UNAVAILABLE
 
 
 def rfc3339(moment: datetime) -> str:
@@ -124,6 +125,8 @@ class Intake:
         refused = Counter((one.answer.status, one.answer.code) for one in taken if type(one.answer) is Problem)
         for (status, code), number in refused.items():
             self.refused.note(caller, code, status=status, events=number)
+            if status != UNAVAILABLE:
+                self._telemetry.count("thidua_statements_refused_total", number, code=code, status=str(status))
         for outcome, number in outcomes.items():
             self._telemetry.count("thidua_events_total", number, outcome=outcome)
         return taken

@@ -15,7 +15,7 @@ from shared.adapters.replaying import WHEN_ALONE, in_slices
 from shared.adapters.telemetry import Telemetry
 from shared.adapters.troubles import TroubleTeller
 from shared.core.errors import LogDamaged, LogUnavailable
-from shared.core.health import Following, Health, Parked, Part, ServiceName
+from shared.core.health import Following, Health, Parked, Part, Refusals, ServiceName
 from shared.core.log import EventLog
 from shared.core.problems import Problem
 
@@ -92,7 +92,21 @@ class Watch:
             ),
             tuple([await self._following(name, position()) for name, position in self._followers.items()]),
             tuple(await self._parked()),
+            tuple(self._refused()),
         )
+
+    def _refused(self) -> list[Refusals]:
+        """What was refused since the service started, the most frequent first."""
+        counted = self._telemetry.figures.counted
+        found = [
+            Refusals("statement", labels["code"], number, status=int(labels["status"]))
+            for labels, number in counted("thidua_statements_refused_total")
+        ]
+        found += [
+            Refusals("credential", labels["reason"], number, door=labels["door"])
+            for labels, number in counted("thidua_credentials_refused_total")
+        ]
+        return sorted(found, key=lambda one: -one.number)
 
     async def _following(self, name: str, position: int) -> Following:
         taken = position // 1_000

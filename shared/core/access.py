@@ -130,6 +130,7 @@ Readable = Literal[
     "names",
     "holds",
     "administration",
+    "health",
     "rules",
     "feedback",
     "templates",
@@ -144,9 +145,9 @@ PUBLIC: Final[frozenset[Readable]] = frozenset({"overview", "checkpoint", "hash_
 # Who may read all of it. `reports`: those of a period, by unit; `consolidated`: the papers on all of them; `handover`:
 # what came over when units ended; `publication`: what is to be posted, and to come down; `evidence`: files behind
 # facts, but those of a household or person are `names`; `facts`: stored facts, leaves and trails; `names`: opening
-# sealed data; `holds`: without it a verdict stays as it was before; `administration`: who is let in, and how the
-# services stand; `rules`: rule sets, and what others would change; `feedback`: what the public wrote, in words for
-# whom `names` opens them; `templates`: the words of notices.
+# sealed data; `holds`: without it a verdict stays as it was before; `administration`: who is let in; `health`: how
+# the services stand, what they gave up and refused; `rules`: rule sets, and what others would change; `feedback`: what
+# the public wrote, in words for whom `names` opens them; `templates`: the words of notices.
 READ_BY: Final[dict[Readable, frozenset[Role]]] = {
     "figures": ROLES,
     "decisions": ROLES,
@@ -168,6 +169,7 @@ READ_BY: Final[dict[Readable, frozenset[Role]]] = {
     "names": frozenset({"verifier", "secretary"}),
     "holds": frozenset({"secretary", "authority", "auditor"}),
     "administration": ADMIN,
+    "health": frozenset({"admin", "auditor"}),
     "rules": frozenset({"admin", "auditor"}),
     "feedback": frozenset({"secretary", "auditor"}),
     "templates": frozenset({"admin", "auditor"}),

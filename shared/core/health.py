@@ -1,4 +1,4 @@
-"""How a service stands: which of its parts answer, how far it has come in the log, what it has given up. Pure."""
+"""How a service stands: which parts answer, how far it has come in the log, what it gave up and refused. Pure."""
 
 from datetime import datetime
 from typing import Final, Literal, NamedTuple, TypeAlias
@@ -8,6 +8,7 @@ from shared.core.problems import Problem
 ServiceName: TypeAlias = Literal["tracking", "awards", "notify", "audit"]
 # What was given up: a campaign's pen, a read model, a message of a queue, the signing of checkpoints, a verification.
 ParkedKind: TypeAlias = Literal["pen", "read_model", "queue", "checkpoints", "verification"]
+RefusedKind: TypeAlias = Literal["statement", "credential"]
 SERVICES: Final[tuple[ServiceName, ...]] = ("tracking", "awards", "notify", "audit")
 
 
@@ -40,6 +41,20 @@ class Parked(NamedTuple):
     cause: str
 
 
+class Refusals(NamedTuple):
+    """How often something was refused for one reason since the service started.
+
+    Of statements, `reason` is the code of the rule and `status` the kind of refusal, as in HTTP. Of credentials,
+    `reason` is what was wrong and `door` where it was presented.
+    """
+
+    what: RefusedKind
+    reason: str
+    number: int
+    status: int = 0
+    door: str = ""
+
+
 class Report(NamedTuple):
     """All that a service has given up and will not try again by itself; nothing, where all is well."""
 
@@ -57,6 +72,7 @@ class Health(NamedTuple):
     parts: tuple[Part, ...]
     followers: tuple[Following, ...]
     parked: tuple[Parked, ...]
+    refused: tuple[Refusals, ...]
 
     @property
     def is_well(self) -> bool:

@@ -33,6 +33,8 @@ COMMENDATIONS: Final[Mapping[CommendationType, Said]] = {
     "LONG_SERVICE": Said("niên hạn", "for long service"),
     "EXTERNAL": Said("đối ngoại", "external"),
 }
+# Figures of reports that the system itself knows; all others bear the names that units gave them.
+FIGURES: Final[Mapping[str, Said]] = {"activities": Said("Số hoạt động", "Activities")}
 CALLED: Final[Mapping[str, Said]] = {
     str(code): said for codes in (AWARDS, RATINGS, COMMENDATIONS) for code, said in codes.items()
 }

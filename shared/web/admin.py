@@ -6,8 +6,8 @@ from typing import Final
 from fastapi import Request, Response
 
 from shared.core.envelope import position_of
-from shared.core.health import SERVICES, Health, Parked
-from shared.core.problems import Problem
+from shared.core.health import SERVICES, Health, Parked, Refusals
+from shared.core.problems import TITLES, Problem
 from shared.core.values import Role
 from shared.web.admin_texts import ADMIN_WORDS, AdminWords
 from shared.web.frame import Frame, Section, Timekeeping
@@ -17,9 +17,10 @@ from shared.web.texts import WORDINGS
 from shared.web.wording import Wording
 
 # The pages of the administration by their name in the words; each service serves its own, and they link by address.
+HEALTH_PAGES: Final[dict[str, str]] = {service: f"/{service}/pages/health" for service in SERVICES}
 ADMIN_PAGES: Final[dict[str, str]] = {
     "front": Section.ADMIN.value,
-    **{service: f"/{service}/pages/health" for service in SERVICES},
+    **HEALTH_PAGES,
     "tokens": "/admin/tokens",
     "accounts": "/admin/accounts",
     "units": "/admin/units",
@@ -38,20 +39,27 @@ class HealthPage:
 
     def answer(self, request: Request, health: Health, *, role: Role) -> Response:
         """The page of one service."""
-        frame = self._site.frame(request, section=Section.ADMIN, role=role)
-        return self._site.page(
-            "health.html", frame, health=health, pages=ADMIN_PAGES, tables=health_tables(health, frame)
-        )
+        frame = self._site.frame(request, section=section_of(role), role=role)
+        pages = ADMIN_PAGES if frame.reads("administration") else HEALTH_PAGES | {"failed": ADMIN_PAGES["failed"]}
+        return self._site.page("health.html", frame, health=health, pages=pages, tables=health_tables(health, frame))
 
     def problem(self, request: Request, problem: Problem, *, role: Role | None) -> Response:
         """Why that is not told."""
         return self._site.problem(request, problem, role=role)
 
 
+def section_of(role: Role | None) -> Section:
+    """Where a page stands that both administrators and auditors are led to."""
+    return Section.ADMIN if role == "admin" else Section.AUDIT
+
+
 def health_tables(health: Health, frame: Frame) -> tuple[Table, ...]:
-    """The parts of a service, its followers, and what it has given up."""
+    """The parts of a service, its followers, what it has given up, and what it refused."""
     said, say = ADMIN_WORDS[frame.language], WORDINGS[frame.language]
-    return _parts(health, said, say), _followers(health, said, say), _parked(health, said)
+    stands = _parts(health, said, say), _followers(health, said, say)
+    gone = _parked(health, said), _refused(health, said, say)
+    # Who audits looks for what was given up and refused; who keeps it running, for what does not answer.
+    return (*stands, *gone) if frame.reads("administration") else (*gone, *stands)
 
 
 def _parts(health: Health, said: AdminWords, say: Wording) -> Table:
@@ -76,8 +84,8 @@ def _followers(health: Health, said: AdminWords, say: Wording) -> Table:
     rows = [
         (
             words(said.followers.get(one.name, one.name)),
-            Cell(one.position, say.number(one.position)),
-            Cell(end, say.number(end)),
+            Cell(one.position, str(one.position)),
+            Cell(end, str(end)),
             Cell(one.behind, say.number(one.behind)),
             words(said.up_with_it, tone="good") if one.since is None else _moment(one.since, say),
         )
@@ -96,6 +104,21 @@ def _parked_row(one: Parked, health: Health, said: AdminWords) -> tuple[Cell, ..
     kind = said.parked[one.kind]
     named = f"{kind.what} {one.about}".strip()
     return (words(named, tone="late"), words(health.service), words(one.cause), words(kind.means), words(kind.to_do))
+
+
+def _refused(health: Health, said: AdminWords, say: Wording) -> Table:
+    headings = (Column(said.what), Column(said.why), Column(said.reason), Column(said.number, figures=True))
+    rows = [_refused_row(one, said, say) for one in health.refused]
+    return Table("refused", said.refused_title, headings, rows, said.nothing_refused)
+
+
+def _refused_row(one: Refusals, said: AdminWords, say: Wording) -> tuple[Cell, ...]:
+    number = Cell(one.number, say.number(one.number))
+    if one.what == "credential":
+        why = said.credentials.get(one.reason, one.reason)
+        return words(said.presented.format(door=said.doors.get(one.door, one.door))), words(why), words(""), number
+    vi, en = TITLES.get(one.status, TITLES[400])
+    return words(said.statement), words(vi if say.language == "vi" else en), words(one.reason), number
 
 
 def _moment(moment: datetime, say: Wording) -> Cell:

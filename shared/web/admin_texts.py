@@ -51,6 +51,14 @@ class AdminWords:
     means: str
     to_do: str
     parked: Mapping[ParkedKind, GivenUp]
+    refused_title: str
+    nothing_refused: str
+    reason: str
+    number: str
+    statement: str
+    presented: str
+    doors: Mapping[str, str]
+    credentials: Mapping[str, str]
     note: str
 
 
@@ -142,7 +150,25 @@ _VI: Final = AdminWords(
             "Coi như bị xâm phạm: giữ nguyên các ổ đĩa, xem runbook NothingIsSigned.",
         ),
     },
-    note="Mỗi dịch vụ tự nói về mình; trang này không hỏi dịch vụ khác.",
+    refused_title="Bị từ chối từ khi dịch vụ chạy",
+    nothing_refused="Chưa từ chối gì từ khi dịch vụ chạy.",
+    reason="Mã lý do",
+    number="Số lần",
+    statement="Việc gửi đến để ghi",
+    presented="Mã truy cập, ở cửa {door}",
+    doors={"http": "HTTP", "nats": "NATS", "hook": "webhook"},
+    credentials={
+        "unknown": "Không có mã như vậy",
+        "expired": "Đã hết hạn",
+        "revoked": "Đã bị thu hồi",
+        "tampered": "Mã có thật, phần bí mật sai",
+        "ended": "Đơn vị đã kết thúc",
+        "unsigned": "Không có chữ ký",
+        "stale": "Gửi lại một tin cũ",
+        "session_over": "Phiên đăng nhập đã hết",
+    },
+    note="Việc bị từ chối không được ghi ở đâu; người gửi đã được báo lý do. "
+    "Mỗi dịch vụ tự nói về mình; trang này không hỏi dịch vụ khác.",
 )
 _EN: Final = AdminWords(
     pages_title="Pages of the administration",
@@ -232,6 +258,24 @@ _EN: Final = AdminWords(
             "Treat it as an attack: keep every disk as it is, and see runbook NothingIsSigned.",
         ),
     },
-    note="Each service tells of itself; this page asks no other one.",
+    refused_title="Refused since the service started",
+    nothing_refused="Nothing was refused since the service started.",
+    reason="Reason (code)",
+    number="Times",
+    statement="Something sent to be recorded",
+    presented="A credential, at the door {door}",
+    doors={"http": "HTTP", "nats": "NATS", "hook": "webhook"},
+    credentials={
+        "unknown": "There is no such one",
+        "expired": "Expired",
+        "revoked": "Revoked",
+        "tampered": "A good one with a wrong secret",
+        "ended": "Its unit has ended",
+        "unsigned": "Without a signature",
+        "stale": "An old message sent again",
+        "session_over": "The session is over",
+    },
+    note="What is refused is recorded nowhere; its sender was told why. "
+    "Each service tells of itself; this page asks no other one.",
 )
 ADMIN_WORDS: Final[Mapping[Language, AdminWords]] = {"vi": _VI, "en": _EN}

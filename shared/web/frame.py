@@ -59,6 +59,16 @@ LED_TO: Final[dict[Section, Readable]] = {
     Section.ADMIN: "administration",
 }
 CHECKPOINT: Final = "/audit/pages/checkpoint"  # where audit begins for whoever may not read the log itself
+# The pages of auditing by name, wherever they are served: where each lies, and what one must be able to read for it.
+AUDIT_PAGES: Final[dict[str, tuple[str, Readable]]] = {
+    "log": (Section.AUDIT.value, "facts"),
+    "checkpoint": (CHECKPOINT, "checkpoint"),
+    "moments": ("/audit/pages/moments", "checkpoint"),
+    "verification": ("/audit/pages/verification", "entry_bundles"),
+    "health": ("/audit/pages/health", "health"),
+    "rules": ("/awards/pages/rules", "rules"),
+}
+_OF_NOW: Final = frozenset({"health", "rules"})  # pages of audit that show no past
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +146,15 @@ class Frame:
         """The first page of a section that this role can open, at the same campaign, language and moment."""
         opens = section is not Section.AUDIT or self.reads("facts")
         return self.link(section.value if opens else CHECKPOINT)
+
+    @property
+    def audit_pages(self) -> tuple[tuple[str, str], ...]:
+        """The pages of auditing that this role can open: the name of each, and the link to it."""
+        return tuple(
+            (name, self.link(path, as_of="") if name in _OF_NOW else self.link(path))
+            for name, (path, what) in AUDIT_PAGES.items()
+            if self.reads(what)
+        )
 
     @property
     def sign_in(self) -> Section:

@@ -1,5 +1,6 @@
 """What every page has words for, and how figures are written in each language. It knows no page and no table."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from shared.core.definition import Label, Text
 from shared.core.events import Said
-from shared.core.naming import in_words
+from shared.core.naming import FIGURES, in_language, in_words
 from shared.core.problems import Fault, Problem
 from shared.core.values import Award, Language, Role, Verdict, Work
 from shared.web.frame import Frame, Section
@@ -27,6 +28,8 @@ _MONTHS: Final = (
     "November",
     "December",
 )
+_QUARTERS: Final = {"Q1": "I", "Q2": "II", "Q3": "III", "Q4": "IV"}
+_A_GRANT: Final = re.compile(r"[0-9a-f]{12}")  # the id of a token or an account, which stands where no person is named
 _SWAPPED: Final = str.maketrans(",.", ".,")
 MoneyWord = Literal["billion", "million", "dong"]
 
@@ -44,6 +47,7 @@ class Wording:
     signed_in_as: str
     roles: Mapping[Role, str]
     other_language: str
+    no_person: str
     as_of_banner: str
     as_of_position: str
     as_of_now: str
@@ -62,6 +66,8 @@ class Wording:
     problem_home: str
     sign_in_first: str
     other_account: str
+    audit_title: str
+    audit_pages: Mapping[str, str]
     feedback: str
     download: str
     verdicts: Mapping[Verdict, str]
@@ -106,6 +112,19 @@ class Wording:
         """01/2025, or Jan 2025."""
         return f"{day:%m/%Y}" if self.language == "vi" else f"{_MONTHS[day.month - 1][:3]} {day.year}"
 
+    def period(self, period: str) -> str:
+        """tháng 11/2025, quý IV/2025, năm 2025; or November 2025, Q4 2025, 2025."""
+        year, _, part = period.partition("-")
+        if part in _QUARTERS:
+            return f"quý {_QUARTERS[part]}/{year}" if self.language == "vi" else f"{part} {year}"
+        if part:
+            return f"tháng {part}/{year}" if self.language == "vi" else f"{_MONTHS[int(part) - 1]} {year}"
+        return f"năm {year}" if self.language == "vi" else year
+
+    def figure(self, name: str) -> str:
+        """What a figure of a report is called."""
+        return in_language(FIGURES[name], self.language) if name in FIGURES else name
+
     def moment(self, moment: datetime, time_zone: str) -> str:
         """17:05, 31/12/2025, by the clocks of a time zone (of the campaign, mostly)."""
         local = moment.astimezone(ZoneInfo(time_zone))
@@ -127,7 +146,11 @@ class Wording:
     def who(self, actor: str) -> str:
         """Who stated something, as the log names it: `secretary:cb-1` with the role in words."""
         role, mark, name = actor.partition(":")
-        return f"{self.recipient(role)}{mark and ': '}{name}"
+        return f"{self.recipient(role)}{mark and ': '}{self.as_known(name)}"
+
+    def as_known(self, name: str) -> str:
+        """A unit or person by its id, as the log has who stated something; in words where only a grant is known."""
+        return self.no_person.format(id=name) if _A_GRANT.fullmatch(name) else name
 
     def problem(self, problem: Problem | Fault) -> str:
         """What went wrong, or what is wrong with one field."""

@@ -102,7 +102,7 @@ def _prove_it_and_look_back(page: Page, picture: Path) -> None:
     assert kept.value.suggested_filename.endswith(".tlog-proof")
     assert Path(kept.value.path()).read_text().startswith("c2sp.org/tlog-proof@v1\n")
     page.get_by_role("link", name="Xem hệ thống vào lúc ấy").click()
-    expect(page.locator(".banner.past")).to_contain_text("vị trí trong sổ cái")
+    expect(page.locator(".banner.past")).to_contain_text("của sổ cái")
     page.get_by_role("link", name="Về hiện tại").click()
     expect(page.locator(".banner.past")).to_have_count(0)
 

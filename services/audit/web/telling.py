@@ -148,6 +148,8 @@ class Teller:
             return self.unit(value)
         if name == "recipient":
             return self._words.role_told.get(value) or self.unit(value)
+        if name == "period":
+            return self._say.period(value)
         if name in self._of_pages:
             return self._of_pages[name].get(value, value)
         if name == "role":

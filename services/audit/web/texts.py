@@ -12,9 +12,6 @@ from shared.core.values import Language
 
 VI: Final = Words(
     telling=told_vi.TELLING,
-    tabs={"log": "Sổ cái", "checkpoint": "Mốc đã ký", "moments": "Thời điểm", "verification": "Kiểm tra"},
-    tabs_label="Các trang kiểm chứng",
-    what_if="Thử quy tắc khác",
     log_title="Sổ cái: mọi việc đã ghi",
     log_note="Mới nhất ở trên. Mỗi dòng là một sự việc đã ghi, không ai sửa hay xóa được.",
     own_note="Đây là những việc đơn vị đã tự ghi.",
@@ -57,8 +54,13 @@ VI: Final = Words(
     proof="Bằng chứng",
     proof_download="Tải bằng chứng (.tlog-proof)",
     proof_note=(
-        "Bằng chứng cho thấy dòng này có trong sổ cái dưới một mốc đã ký. Lưu cả hai tệp, rồi kiểm tra ngoại tuyến "
-        "bằng công cụ C2SP bất kỳ với khóa công khai ở trang mốc đã ký."
+        "Bằng chứng cho thấy dòng này có trong sổ cái dưới một mốc đã ký. Lưu cả hai tệp, và khóa công khai ở trang "
+        "mốc đã ký (giữ từ trước thì chắc hơn)."
+    ),
+    proof_check="Kiểm tra trên máy mình, không cần máy chủ này:",
+    proof_other=(
+        "Không dùng phần mềm của Thi Đua: đoạn Python ngắn trong tài liệu docs/how-to/verify-without-our-code.md, hoặc "
+        "công cụ bất kỳ đọc được C2SP tlog-proof."
     ),
     line_download="Tải nguyên văn",
     earlier="Sự việc trước",
@@ -127,7 +129,9 @@ VI: Final = Words(
     verify="Kiểm tra ngay",
     verify_again="Kiểm tra lại",
     verification_more="Lệnh sau kiểm tra thêm nội dung từng sự việc và các bảng đọc:",
-    bundle="Mang cả sổ cái về: người giữ máy chủ xuất một tệp, rồi ai cũng kiểm tra được tệp đó mà không cần máy chủ.",
+    key="KHÓA",
+    bundle="Mang cả sổ cái về: người giữ máy chủ xuất một tệp bằng lệnh thứ nhất; ai cũng kiểm tra được tệp đó bằng "
+    "lệnh thứ hai mà không cần máy chủ. KHÓA là khóa công khai của sổ, giữ từ trang mốc đã ký.",
     states={
         "running": "Đang kiểm tra…",
         "whole": "Sổ cái nguyên vẹn: mọi sự việc đúng như đã ký.",
@@ -140,9 +144,6 @@ VI: Final = Words(
 
 EN: Final = Words(
     telling=told_en.TELLING,
-    tabs={"log": "Log", "checkpoint": "Checkpoint", "moments": "Moments", "verification": "Verify"},
-    tabs_label="Pages of audit",
-    what_if="What-if of rules",
     log_title="The log: everything on record",
     log_note="The newest is on top. Each line is a recorded fact that nobody can change or delete.",
     own_note="These are the facts that your unit stated itself.",
@@ -185,8 +186,13 @@ EN: Final = Words(
     proof="Proof",
     proof_download="Download the proof (.tlog-proof)",
     proof_note=(
-        "The proof shows that this line is in the log under a signed checkpoint. Keep both files, and verify them "
-        "offline with any C2SP tool and the public key on the checkpoint page."
+        "The proof shows that this line is in the log under a signed checkpoint. Keep both files, and the public keys "
+        "of the checkpoint page (the surer the earlier you kept them)."
+    ),
+    proof_check="Check it on your own machine, without this server:",
+    proof_other=(
+        "Without software of ours: the short Python of docs/how-to/verify-without-our-code.md, or any tool that reads "
+        "C2SP tlog-proof."
     ),
     line_download="Download the line",
     earlier="Fact before",
@@ -257,7 +263,9 @@ EN: Final = Words(
     verify="Verify now",
     verify_again="Verify again",
     verification_more="This command also checks what each fact says, and the read models:",
-    bundle="To take the log home: who keeps the server exports one file, and anybody verifies it without any server.",
+    key="KEY",
+    bundle="To take the log home: who keeps the server exports one file by the first command; anybody verifies it by "
+    "the second, without any server. KEY is the log's public key, kept from the checkpoint page.",
     states={
         "running": "Verifying…",
         "whole": "The log is whole: every fact is as it was signed.",

@@ -11,9 +11,6 @@ class Words:
     """Every sentence of audit's pages in one language; braces are filled by the template."""
 
     telling: TellingWords
-    tabs: Mapping[str, str]
-    tabs_label: str
-    what_if: str
     log_title: str
     log_note: str
     own_note: str
@@ -56,6 +53,8 @@ class Words:
     proof: str
     proof_download: str
     proof_note: str
+    proof_check: str
+    proof_other: str
     line_download: str
     earlier: str
     later: str
@@ -113,6 +112,7 @@ class Words:
     verify: str
     verify_again: str
     verification_more: str
+    key: str
     bundle: str
     states: Mapping[str, str]
     sentence: str

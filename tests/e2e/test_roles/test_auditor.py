@@ -34,7 +34,7 @@ def test_an_auditor_goes_from_a_figure_to_its_facts_and_finds_the_log_whole(brow
         auditor.picture("auditor-fact")
 
         auditor.follows("Xem hệ thống vào lúc ấy")
-        auditor.reads("vị trí trong sổ cái")
+        auditor.reads("của sổ cái")
         auditor.follows("Về hiện tại")
         expect(auditor.page.locator(".banner.past")).to_have_count(0)
 

@@ -119,7 +119,7 @@ def test_rules_are_tried_on_the_log_before_they_are_published_and_nothing_is_rec
     assert text_on(told) == harder(story)
     assert recorded(story) == before
     cases = story.awards.client.get(told.url, params={"format": "csv"}, headers=Editor(story, "auditor").headers)
-    assert "Would fall away,Collective,hctc" in cases.text
+    assert "Would fall away,Collective,Phòng Hành chính - Tổ chức,hctc" in cases.text
 
 
 def test_an_administrator_sees_how_many_and_not_who(story: Story) -> None:

@@ -12,6 +12,7 @@ from shared.core.events import REGISTRY
 from tests.integration.awards.filling_in import Form, form_in
 from tests.integration.door.conftest import NewTracking
 from tests.integration.door.running_tracking import RunningTracking
+from tests.integration.door.statements import activity
 from tests.integration.door.test_sign_in import PASSWORD, Browser
 from tests.waiting import wait_until
 
@@ -48,7 +49,7 @@ def admin(tracking: RunningTracking) -> Admin:
     return Admin(tracking)
 
 
-@pytest.mark.parametrize("path", ["/admin", "/admin/tokens", "/admin/units", "/tracking/pages/health"])
+@pytest.mark.parametrize("path", ["/admin", "/admin/tokens", "/admin/units"])
 @pytest.mark.parametrize("role", sorted(ROLES - {"admin"}))
 def test_nobody_but_an_administrator_is_shown_the_administration(
     tracking: RunningTracking, path: str, role: str
@@ -72,6 +73,18 @@ def test_the_front_says_how_the_service_stands_and_since_when(admin: Admin) -> N
     assert "Mọi phần đều trả lời" in page
     assert all(said in page for said in ("Kho khóa dữ liệu cá nhân", "Bảng số liệu", "Không có gì bị gác lại"))
     assert all(f'href="/{name}/pages/health?lang=vi"' in page for name in ("tracking", "awards", "notify", "audit"))
+
+
+def test_an_auditor_finds_what_was_refused_and_why_from_the_pages_of_audit(tracking: RunningTracking) -> None:
+    headers = tracking.headers("auditor")
+    refused = tracking.post(activity("no-campaign"), "verifier", "")
+
+    page = tracking.client.get("/tracking/pages/health", headers=headers | {"Accept-Language": "en"}).text
+
+    assert refused.status_code == 403
+    assert all(said in page for said in ("Refused since the service started", "Not allowed", "role_may_not_state"))
+    assert all(f'href="{path}"' in page for path in ("/audit/pages/log", "/awards/pages/health"))
+    assert 'href="/admin"' not in page
 
 
 def test_a_campaign_whose_log_was_altered_is_told_as_given_up_with_what_to_do(new_tracking: NewTracking) -> None:

@@ -38,7 +38,7 @@ SHOWS: Final[dict[str, Readable | None]] = {
     "/admin/campaigns": "administration",
     "/admin/campaigns/{campaign}": "administration",
     "/admin/forms/{name}": "administration",
-    "/tracking/pages/health": "administration",
+    "/tracking/pages/health": "health",
     "/sign-in": ANYBODY,
     "/sign-in/begin": ANYBODY,
     "/sign-in/provider": ANYBODY,

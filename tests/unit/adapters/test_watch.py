@@ -11,7 +11,7 @@ import msgspec
 from shared.adapters.memory import MemoryLog
 from shared.adapters.telemetry import Telemetry
 from shared.adapters.watch import Watch
-from shared.core.health import Health, Parked
+from shared.core.health import Health, Parked, Refusals
 from shared.core.problems import LOG_UNAVAILABLE, Problem
 
 BEGAN: Final = datetime(2025, 3, 10, 3, 0, tzinfo=UTC)
@@ -33,8 +33,8 @@ class Watched:
         self.log, self.minutes, self.position = Log(), 0, 0
         self.answer: bool | Problem = True
         self.parked: list[Parked] = []
-        silent = Telemetry.silent("tracking")
-        self.watch = Watch("tracking", self.log, silent, ask=self._ask, parked=self._parked, clock=self._clock)
+        self.telemetry = Telemetry.silent("tracking")
+        self.watch = Watch("tracking", self.log, self.telemetry, ask=self._ask, parked=self._parked, clock=self._clock)
         self.watch.follower("read_model", lambda: self.position)
 
     def look(self, *, minutes: int) -> Health:
@@ -86,6 +86,20 @@ def test_a_follower_is_behind_since_the_first_commit_was_recorded_that_it_has_no
 
     assert (behind.behind, behind.since) == (2, BEGAN + timedelta(minutes=2))
     assert (up_with_it.behind, up_with_it.since) == (0, None)
+
+
+def test_what_was_refused_is_told_by_its_reason_the_most_frequent_first() -> None:
+    watched = Watched()
+    watched.telemetry.count("thidua_statements_refused_total", 2, code="house_not_started", status="422")
+    watched.telemetry.count("thidua_credentials_refused_total", 5, door="http", reason="revoked")
+    watched.telemetry.count("thidua_credentials_refused_total", 0, door="http", reason="unknown")
+
+    refused = watched.look(minutes=1).refused
+
+    assert refused == (
+        Refusals("credential", "revoked", 5, door="http"),
+        Refusals("statement", "house_not_started", 2, status=422),
+    )
 
 
 def test_a_service_is_well_while_every_part_answers_and_nothing_was_given_up() -> None:

@@ -203,6 +203,7 @@ READS: dict[Readable, str] = {
     "names": "verifier secretary",
     "holds": "secretary authority auditor",
     "administration": "admin",
+    "health": "admin auditor",
     "rules": "admin auditor",
     "feedback": "secretary auditor",
     "templates": "admin auditor",

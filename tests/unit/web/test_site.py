@@ -14,8 +14,9 @@ from jinja2 import UndefinedError
 from shared.adapters.http import NOT_FOUND
 from shared.core.definition import Text
 from shared.core.problems import Fault
-from shared.web.frame import Frame, Section, Standpoint, Timekeeping, Under
+from shared.web.frame import AUDIT_PAGES, Frame, Section, Standpoint, Timekeeping, Under
 from shared.web.site import Site
+from shared.web.texts import EN, VI
 
 WORDS: Final[dict[Any, dict[str, str]]] = {
     "vi": {
@@ -129,7 +130,7 @@ def test_a_past_moment_and_a_simulated_clock_are_told_in_the_campaigns_time() ->
     past = get("/sample/pages/one?as_of=2025-05-15T01:30:00+07:00", simulated)
     now = get("/sample/pages/one", simulated)
 
-    assert "đến thời điểm 01:30, 15/05/2025" in past.text
+    assert "đến 01:30, 15/05/2025" in past.text
     assert "mô phỏng, hôm nay là 15/05/2025" in now.text
     assert "live.js" not in past.text
     assert 'data-signal="/sample/live"' in now.text
@@ -177,3 +178,14 @@ def test_every_class_that_templates_name_has_a_meaning_in_the_style() -> None:
     named = {name for group in re.findall(r'class="([^"]*)"', text) for name in group.split()}
 
     assert {name for name in named if not re.search(rf"\.{name}\b", style)} == set()
+
+
+def test_whoever_audits_is_led_to_every_page_of_audit_and_others_to_what_is_open_to_them() -> None:
+    auditor = Frame(path="/", query=(("lang", "en"), ("as_of", "2000")), language="en", role="auditor")
+    nobody = Frame(path="/", query=(), language="en")
+
+    pages = dict(auditor.audit_pages)
+
+    assert pages.keys() == AUDIT_PAGES.keys() == EN.audit_pages.keys() == VI.audit_pages.keys()
+    assert (pages["log"], pages["health"]) == ("/audit/pages/log?lang=en&as_of=2000", "/audit/pages/health?lang=en")
+    assert [name for name, _ in nobody.audit_pages] == ["checkpoint", "moments"]

@@ -20,6 +20,18 @@ def test_figures_are_written_as_each_language_does() -> None:
     assert (VI.day(MID_MARCH), EN.day(MID_MARCH)) == ("14/03/2025", "14 March 2025")
 
 
+def test_a_period_is_written_as_people_say_it() -> None:
+    periods = ("2025-11", "2025-Q4", "2025")
+
+    assert [VI.period(one) for one in periods] == ["tháng 11/2025", "quý IV/2025", "năm 2025"]
+    assert [EN.period(one) for one in periods] == ["November 2025", "Q4 2025", "2025"]
+
+
+def test_whoever_spoke_without_a_person_is_told_by_role_and_access() -> None:
+    assert VI.who("secretary:cb-1") == "thường trực thi đua: cb-1"
+    assert VI.who("secretary:0a1b2c3d4e5f") == "thường trực thi đua: không nêu cán bộ nào (mã truy cập 0a1b2c3d4e5f)"
+
+
 def test_a_moment_is_told_by_the_clocks_of_its_place() -> None:
     late = datetime(2025, 12, 31, 17, 5, tzinfo=UTC)
 

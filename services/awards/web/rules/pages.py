@@ -3,15 +3,18 @@
 It publishes nothing: that button sends the text to tracking, whose door it is.
 """
 
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from services.awards.ports import FormsPort, TrialPort, WhatIfsPort
+from services.awards.domain.tallies import Subject
+from services.awards.domain.what_if import Compared
+from services.awards.ports import FormsPort, Names, TrialPort, WhatIfsPort
 from services.awards.tables.gathering import known_of
-from services.awards.web.naming import campaigns
+from services.awards.web.naming import Who, campaigns, naming_of
 from services.awards.web.rules.tables import by_award, case_by_case
 from services.awards.web.rules.texts import NO_CAMPAIGN, RULE_WORDS
 from shared.adapters.browser import uploaded
@@ -20,16 +23,18 @@ from shared.adapters.reading import Reads, View
 from shared.core.access import Caller, Reach, may_read, reach
 from shared.core.definition import Definition, RuleSet
 from shared.core.errors import LogDamaged, LogUnavailable
+from shared.core.lineage import day_in_country
 from shared.core.problems import LOG_UNAVAILABLE, Problem
 from shared.core.values import Language
 from shared.rules.definition import Mistake, read_other_rules
 from shared.rules.editing import as_yaml
+from shared.web.admin import section_of
 from shared.web.downloads import Format, download
 from shared.web.editor import MAX_BYTES, Action, Editor, Link, Typed, editor_answer, typed
 from shared.web.editor_texts import NO_TEXT
 from shared.web.filling import ID, TIME
 from shared.web.form_page import begin_anew, begun_in
-from shared.web.frame import Frame, Section, Standpoint, Timekeeping, Under
+from shared.web.frame import Frame, Standpoint, Timekeeping, Under
 from shared.web.site import Site
 from shared.web.tables import rows_of
 from shared.web.texts import WORDINGS
@@ -50,11 +55,13 @@ class _Desk(NamedTuple):
     frame: Frame
 
 
-def make_rule_pages(reads: Reads, forms: FormsPort, what_ifs: WhatIfsPort, *, timekeeping: Timekeeping) -> APIRouter:
+def make_rule_pages(
+    reads: Reads, forms: FormsPort, what_ifs: WhatIfsPort, *, names: Names, timekeeping: Timekeeping
+) -> APIRouter:
     """The routes `/awards/pages/rules` and `/awards/pages/what-if/{trial_id}`."""
     site = Site("services.awards.web", RULE_WORDS, timekeeping=timekeeping)
     router = APIRouter(include_in_schema=False)
-    rim = _Rim(reads, forms, what_ifs, site)
+    rim = _Rim(reads, forms, what_ifs, site, names)
 
     @router.get(RULES)
     async def hand_out(request: Request) -> Response:
@@ -74,8 +81,8 @@ def make_rule_pages(reads: Reads, forms: FormsPort, what_ifs: WhatIfsPort, *, ti
 class _Rim:
     """From a request to the editor, or to what a trial came to."""
 
-    def __init__(self, reads: Reads, forms: FormsPort, what_ifs: WhatIfsPort, site: Site) -> None:
-        self._reads, self._forms, self._what_ifs, self._site = reads, forms, what_ifs, site
+    def __init__(self, reads: Reads, forms: FormsPort, what_ifs: WhatIfsPort, site: Site, names: Names) -> None:
+        self._reads, self._forms, self._what_ifs, self._site, self._names = reads, forms, what_ifs, site, names
 
     async def hand_out(self, request: Request) -> Response:
         """The editor with a published rule set in it, or empty."""
@@ -135,14 +142,15 @@ class _Rim:
             caller, _ = await self._reads.allowed(request, "rules")
             trial = self._found(trial_id)
             found = await self._desk(request, caller, campaign=trial.campaign)
+            compared, sees_cases = trial.compared, may_read(caller, "candidates")
+            called = await self._called(request, caller, compared) if compared and sees_cases else {}
         except Refusal as refusal:
             return self._refused(request, refusal.problem, caller)
         if not isinstance(found, _Desk):
             return found
-        compared, sees_cases = trial.compared, may_read(caller, "candidates")
         ending = request.query_params.get("format", "")
         if compared is not None and ending in {one.value for one in Format}:
-            table = (case_by_case if sees_cases else by_award)(compared, found.frame)
+            table = case_by_case(compared, found.frame, called) if sees_cases else by_award(compared, found.frame)
             assert found.frame.stand is not None  # noqa: S101 - as every desk has
             moment = found.frame.stand.moment
             return await download(
@@ -156,13 +164,24 @@ class _Rim:
             "trial": trial,
             "compared": compared,
             "counted": by_award(compared, found.frame) if compared else None,
-            "cases": case_by_case(compared, found.frame) if compared and sees_cases else None,
+            "cases": case_by_case(compared, found.frame, called) if compared and sees_cases else None,
         }
         said = {ID: [begun[0]], TIME: [begun[1]]}
         answer = self._page(found, Typed(trial.text, "", said), values=values, template="what_if.html")
         if compared is None and trial.state.value != "broken_off":
             answer.headers["Refresh"] = AGAIN_SECONDS
         return answer
+
+    async def _called(self, request: Request, caller: Caller, compared: Compared) -> Mapping[Subject, Who]:
+        """What those are called of whom the verdict would be another, as far as the caller may see. Raises Refusal."""
+        subjects = {Subject(one.subject_kind, one.subject_id) for one in compared.changes}
+
+        def named(view: View) -> Mapping[Subject, Who]:
+            day = day_in_country(view.moment)
+            found = naming_of(view.session, compared.campaign, subjects, caller=caller, names=self._names, day=day)
+            return {} if found is None else {one: found.who(one) for one in subjects}
+
+        return await self._reads.view(request, named)
 
     def _found(self, trial_id: str) -> TrialPort:
         """A trial. Raises Refusal (404)."""
@@ -185,7 +204,7 @@ class _Rim:
                     raise Refusal(NO_CAMPAIGN)
                 return self._choice(request, view, stand, caller)
             under = Under.of(known.campaign)
-            frame = self._site.frame(request, stand, section=_section(caller), role=role, under=under)
+            frame = self._site.frame(request, stand, section=section_of(role), role=role, under=under)
             return _Desk(caller, Definition(known.campaign, tuple(known.rule_sets)), frame)
 
         return await self._reads.view(request, make)
@@ -193,7 +212,7 @@ class _Rim:
     def _choice(self, request: Request, view: View, stand: Standpoint, caller: Caller | None) -> Response:
         found = [known_of(view.session, one, ()) for one in campaigns(view.session)]
         role = None if caller is None else caller.role
-        frame = self._site.frame(request, stand, section=_section(caller), role=role)
+        frame = self._site.frame(request, stand, section=section_of(role), role=role)
         chosen = [one.campaign for one in found if one is not None]
         return self._site.page("rules_of.html", frame, campaigns=chosen, rules=RULES)
 
@@ -209,6 +228,7 @@ class _Rim:
         template: str = "editor.html",
     ) -> Response:
         said, campaign = RULE_WORDS[desk.frame.language], desk.definition.campaign.campaign
+        named = WORDINGS[desk.frame.language].text(desk.definition.campaign.name)
         frame = desk.frame
         here = frame.link(RULES, as_of="", campaign=campaign)
         actions = [Action(CHECK, said.check, here), Action(TRY, said.what_if, here)]
@@ -222,7 +242,7 @@ class _Rim:
             for one in desk.definition.rule_sets
         ]
         editor = Editor(
-            title=said.title.format(campaign=campaign),
+            title=said.title.format(campaign=named),
             lead=said.lead,
             actions=actions,
             links=[*links, Link(said.empty, here)],
@@ -253,10 +273,6 @@ class _Rim:
 
     def _refused(self, request: Request, problem: Problem, caller: Caller | None) -> Response:
         return self._site.problem(request, problem, role=None if caller is None else caller.role)
-
-
-def _section(caller: Caller | None) -> Section:
-    return Section.ADMIN if caller is not None and caller.role == "admin" else Section.AUDIT
 
 
 def _check_may(caller: Caller | None) -> None:

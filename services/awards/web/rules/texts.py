@@ -42,6 +42,7 @@ class RuleWords:
     changes: str
     change: str
     subject_kind: str
+    name: str
     subject: str
     before: str
     after: str
@@ -56,7 +57,7 @@ class RuleWords:
 
 _VI: Final = RuleWords(
     title="Soạn quy tắc: {campaign}",
-    lead="Một bộ quy tắc, hoặc danh sách rule_sets. Kiểm tra trước, thử trên sổ cái, rồi mới công bố.",
+    lead="Nội dung một hoặc nhiều bộ quy tắc. Kiểm tra trước, thử trên sổ cái, rồi mới công bố.",
     others="Các bộ quy tắc đã công bố (mở ra để soạn từ đó)",
     one_of="{id}: từ {start} đến hết {end}, {cards} thẻ",
     one_of_open="{id}: từ {start}, chưa định ngày hết, {cards} thẻ",
@@ -83,6 +84,7 @@ _VI: Final = RuleWords(
     changes="Từng trường hợp",
     change="Thay đổi",
     subject_kind="Đối tượng",
+    name="Tên",
     subject="Mã",
     before="Hiện nay",
     after="Theo quy tắc này",
@@ -96,7 +98,7 @@ _VI: Final = RuleWords(
 )
 _EN: Final = RuleWords(
     title="Edit rules: {campaign}",
-    lead="One rule set, or a list of rule_sets. Check it, try it on the log, and only then publish it.",
+    lead="The text of one rule set or several. Check it, try it on the log, and only then publish it.",
     others="Rule sets that are published (open one to begin from it)",
     one_of="{id}: from {start} to {end}, {cards} cards",
     one_of_open="{id}: from {start}, with no last day yet, {cards} cards",
@@ -123,6 +125,7 @@ _EN: Final = RuleWords(
     changes="Case by case",
     change="Change",
     subject_kind="Subject",
+    name="Name",
     subject="Id",
     before="Now",
     after="Under these rules",
