@@ -42,7 +42,10 @@ def lead_of(story: AnyStory, campaign: str, *, recipient: str) -> Lead | None:
         case Story():
             return _to_candidate(story, recipient)
         case TroubleStory():
-            return _VERIFICATION if story.topic == "log.not_verifying" and recipient == "auditor" else _TROUBLES
+            if recipient != "auditor":
+                return _TROUBLES
+            of_its_service = Lead(f"/{quote(story.service, safe='')}/pages/health", "health")
+            return _VERIFICATION if story.topic == "log.not_verifying" else of_its_service
         case ReminderStory():
             return _to_matter(story, campaign)
 
@@ -87,6 +90,8 @@ def _to_matter(story: ReminderStory, campaign: str) -> Lead | None:
             nominated = quote(story.nomination_id, safe="/")
             path = f"/awards/campaigns/{campaign}/nominations/{nominated}/papers/to-trinh.docx"
             return Lead(path, "nominations", is_paper=True)
+        case "council.convened":
+            return _LISTS._replace(asked=(("way", "council"),))
         case "dossier.step_due" | "dossier.step_overdue":
             return _LISTS
         case "house.stuck":

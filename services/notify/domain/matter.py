@@ -11,6 +11,7 @@ Kind: TypeAlias = Literal[
     "report",
     "consolidated",
     "review",
+    "sitting",
     "minutes",
     "decided",
     "annulled",
@@ -42,7 +43,7 @@ class Matter(NamedTuple):
 
     Of a dossier: which `step` of it waits, and the `person_id` who is proposed, if one is; then the unit is that
     person's, which is not known here. Of an award or a nomination whose ground fell: `told_in` is where it was told.
-    Of a paper: who has it beside the plan's recipients, since it is `about` them.
+    Of a paper: who has it beside the plan's recipients, since it is `about` them; of a sitting: who is convened.
     """
 
     kind: Kind

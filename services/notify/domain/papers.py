@@ -1,4 +1,4 @@
-"""The papers that are news: reviews, minutes, decisions and annulments, whom each is about, and for how long. Pure."""
+"""What is news: sittings to come, reviews, minutes, decisions, annulments; whom each is about, how long. Pure."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -19,6 +19,7 @@ class Papers:
     def __init__(self) -> None:
         self._news: list[Matter] = []
         self._members: dict[str, tuple[str, ...]] = {}
+        self._sittings: dict[str, Matter] = {}
         self._voted_on: dict[str, str] = {}
 
     def fold(self, data: events.Data, mark: Mark, day: Date) -> None:
@@ -27,7 +28,10 @@ class Papers:
             case events.ReviewHeld():
                 self._news.append(Matter("review", data.review_id, "", day, mark))
             case events.CouncilConvened():
-                self._members[data.sitting_id] = tuple(one.person_id for one in data.members)
+                self._members[data.sitting_id] = members = tuple(one.person_id for one in data.members)
+                self._sittings[data.sitting_id] = Matter(
+                    "sitting", data.sitting_id, "", data.held_on, mark, about=members
+                )
             case events.BallotTallied():
                 self._voted_on.setdefault(data.sitting_id, data.nomination_id)
             case events.MinutesSigned():
@@ -46,8 +50,9 @@ class Papers:
                 pass
 
     def standing(self, day: Date) -> Iterator[Matter]:
-        """Those that are news on a day."""
-        return (one for one in self._news if is_news(one.counted_from, day))
+        """Those that are news on a day; a sitting is until the day it is held."""
+        yield from (one for one in self._sittings.values() if day <= one.counted_from)
+        yield from (one for one in self._news if is_news(one.counted_from, day))
 
 
 def is_news(since: Date, day: Date) -> bool:

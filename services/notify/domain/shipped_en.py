@@ -88,6 +88,13 @@ EN: Final[Mapping[str, Template]] = {
             "Sent to the recipients of the plan.",
         ),
     ),
+    "council.convened": Template(
+        "A sitting of the council is convened for {{ due }}: {{ campaign }}",
+        _urged(
+            "The sitting with id {{ matter }} is convened for {{ due }}, and you are one of its members.",
+            "See what waits for the council on the page of candidates, and declare a conflict of interest, if any.",
+        ),
+    ),
     "minutes.signed": Template(
         "Minutes of the sitting {{ matter }}: {{ campaign }}",
         _urged("The minutes of the sitting with id {{ matter }} are signed, as recorded on {{ due }}.", _SENT),

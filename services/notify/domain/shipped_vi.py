@@ -89,6 +89,13 @@ VI: Final[Mapping[str, Template]] = {
             "Kính gửi theo nơi nhận của Kế hoạch.",
         ),
     ),
+    "council.convened": Template(
+        "Triệu tập họp Hội đồng ngày {{ due }}: {{ campaign }}",
+        _urged(
+            "Phiên họp có mã {{ matter }} được triệu tập vào ngày {{ due }}; bạn là thành viên Hội đồng của phiên này.",
+            "Đề nghị xem trước các đề nghị chờ Hội đồng ở trang Gợi ý khen thưởng, và khai xung đột lợi ích, nếu có.",
+        ),
+    ),
     "minutes.signed": Template(
         "Biên bản họp xét khen thưởng, phiên {{ matter }}: {{ campaign }}",
         _urged("Biên bản phiên họp có mã {{ matter }} đã ký, ghi nhận ngày {{ due }}.", _SENT),

@@ -11,6 +11,7 @@ STAGES: Final[tuple[Stage, ...]] = get_args(Stage)  # in the order in which a ma
 _BEFORE_IT_IS_LATE: Final[dict[str, Stage]] = {
     "report.consolidated": "SENT",
     "review.held": "SENT",
+    "council.convened": "SENT",
     "minutes.signed": "SENT",
     "award.decided": "SENT",
     "award.annulled": "SENT",

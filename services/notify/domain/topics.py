@@ -39,6 +39,7 @@ TOPICS: Final[Mapping[str, Topic]] = {
     "report.overdue": Topic(Said("Báo cáo quá hạn", "A report is overdue"), _LATE),
     "report.consolidated": Topic(Said("Có báo cáo tổng hợp kỳ", "A consolidated report is there")),
     "review.held": Topic(Said("Có hồ sơ sơ kết, tổng kết", "The pack of a review is there")),
+    "council.convened": Topic(Said("Có phiên họp Hội đồng được triệu tập", "A sitting of the council is convened")),
     "minutes.signed": Topic(Said("Có biên bản họp xét khen thưởng", "The minutes of a sitting are there")),
     "award.decided": Topic(Said("Có quyết định khen thưởng", "A decision on awards is there")),
     "award.annulled": Topic(Said("Có khen thưởng bị hủy bỏ", "An award was annulled")),

@@ -27,6 +27,7 @@ UrgingTopic: TypeAlias = Literal[
     "report.overdue",
     "report.consolidated",
     "review.held",
+    "council.convened",
     "minutes.signed",
     "award.decided",
     "award.annulled",
@@ -87,6 +88,7 @@ STEPS: Final[Mapping[Kind, tuple[Step, ...]]] = {
     ),
     "consolidated": (Step("report.consolidated", "LEADERSHIP"),),
     "review": (Step("review.held", "LEADERSHIP"),),
+    "sitting": (Step("council.convened", "LEADERSHIP"),),
     "minutes": (Step("minutes.signed", "LEADERSHIP"),),
     "decided": (Step("award.decided", "LEADERSHIP"),),
     "annulled": (Step("award.annulled", "LEADERSHIP"),),
@@ -111,6 +113,7 @@ NAMED_BY: Final[Mapping[Kind, str]] = {
     "report": "period",
     "consolidated": "period",
     "review": "review_id",
+    "sitting": "sitting_id",
     "minutes": "sitting_id",
     "decided": "decision_no",
     "annulled": "decision_no",
@@ -186,6 +189,8 @@ def recipients_of(matter: Matter, tier: Tier, day: Date, *, law: Law, directory:
     """
     if matter.kind in RELIED:
         return RELIED[matter.kind]
+    if matter.kind == "sitting":  # members need not be persons of the registry
+        return tuple(dict.fromkeys(one for one in matter.about if one not in ROLES))
     if matter.kind in SENT:
         their_units = (directory.unit_of(one) or one for one in matter.about)
         named_all = (*law.recipients(SENT[matter.kind], day), *matter.about, *their_units)

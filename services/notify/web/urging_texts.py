@@ -114,6 +114,7 @@ _VI: Final = UrgingWords(
     kinds={
         "report": "Báo cáo kỳ",
         "review": "Sơ kết, tổng kết",
+        "council": "Phiên họp Hội đồng",
         "minutes": "Biên bản họp xét",
         "obstacle": "Khó khăn, vướng mắc",
         "feedback": "Ý kiến của người dân",
@@ -215,6 +216,7 @@ _EN: Final = UrgingWords(
     kinds={
         "report": "Report on a period",
         "review": "Review",
+        "council": "Sitting of the council",
         "minutes": "Minutes of a sitting",
         "obstacle": "Obstacle",
         "feedback": "Letter from the public",

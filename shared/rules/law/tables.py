@@ -138,6 +138,7 @@ URGING: Final[Table] = {
         ("report.overdue LEADERSHIP", "7 WORKING_DAYS AFTER"),
         ("report.consolidated LEADERSHIP", "1 WORKING_DAYS AFTER"),
         ("review.held LEADERSHIP", "0 DAYS AFTER"),
+        ("council.convened LEADERSHIP", "60 DAYS BEFORE"),
         ("minutes.signed LEADERSHIP", "0 DAYS AFTER"),
         ("award.decided LEADERSHIP", "0 DAYS AFTER"),
         ("award.annulled LEADERSHIP", "0 DAYS AFTER"),

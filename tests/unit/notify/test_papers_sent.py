@@ -123,3 +123,16 @@ def test_minutes_say_under_which_nomination_they_lie_and_a_campaign_names_who_ha
     (minutes,) = [one.data for one in reminders if one.data.topic == "minutes.signed"]
     assert (minutes.sitting_id, minutes.nomination_id) == ("HD-1", "N-1")
     assert minutes.recipients == ("hctc", CHAIR, "cb-hoa")
+
+
+def test_the_members_of_a_council_are_told_once_of_a_sitting_to_come_and_of_none_that_is_over() -> None:
+    to_come = events.CouncilConvened("HD-2", (events.Member(CHAIR, chair=True), events.Member("cb-hoa")), "2025-03-20")
+    told = drive().heard(*SAT, to_come, on="2025-03-13")
+
+    found = [(one.matter, one.recipients) for _, one in told.mornings("2025-03-14", "2025-03-25") if is_convened(one)]
+
+    assert found == [("HD-2", (CHAIR, "cb-hoa"))]
+
+
+def is_convened(one: Called) -> bool:
+    return one.topic == "council.convened"

@@ -17,6 +17,7 @@ COUNTED_FROM: Final[dict[Kind, str]] = {
     "consolidated": "the last day on which reports on a period are in time, as soon as somebody has reported on it; "
     "told to the recipients of the plan (table `recipients` of the law), again for every newer paper within two weeks",
     "review": "the day a review was recorded, after the campaign is closed too; told to the recipients of the plan",
+    "sitting": "the day on which a sitting of the council is to be held, once it is convened; told to its members",
     "minutes": "the day signed minutes were recorded; told to the members of that council and to the recipients of the "
     "plan",
     "decided": "the day a decision on awards was recorded; told to whom it gives an award, to the units of persons "
