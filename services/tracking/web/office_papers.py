@@ -41,4 +41,4 @@ def _review(asked: Asked, kind: str) -> str:
 
 
 def _period(asked: Asked, period: str) -> str:
-    return in_words(period) if asked.say.language == "vi" else period
+    return in_words(period) if asked.say.language == "vi" else asked.say.period(period)

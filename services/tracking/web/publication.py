@@ -52,4 +52,4 @@ def _row(one: Waiting, said: PublicationWords, say: Wording, below: str) -> tupl
     where = words(said.channels[one.channel])
     rest = words(one.document_id or said.nothing), words(one.basis or said.nothing)
     paper = f"{below}{one.period}.docx" if one.period else ""
-    return (words(one.doc_no, link=paper), why, where, day, *rest, Cell(one.position, say.number(one.position)))
+    return (words(one.doc_no, link=paper), why, where, day, *rest, Cell(one.position, str(one.position)))

@@ -14,6 +14,7 @@ from services.tracking.tables import awaiting
 from services.tracking.tables.awaiting import Waiting
 from services.tracking.web.asking import campaign_asked
 from services.tracking.web.form_texts import FORM_WORDS
+from services.tracking.web.form_words import facts_called
 from services.tracking.web.publication_forms import BY_NAME, FORMS, SOURCE, empty_filling, stands_in, stated_of
 from services.tracking.web.publication_texts import PUBLICATION_WORDS
 from services.tracking.web.thing_forms import labels_of
@@ -155,7 +156,8 @@ class _Desk:
             FORM_WORDS[frame.language], send=its.done[short], labels=labels_of(filling, frame.language), hints=its.hints
         )
         number = dict(frame.query).get("doc_no", "")
-        form = Form(its.titles[short].format(doc_no=number), filling.fields, words, its.channels, back=_queue(sheet))
+        title, facts = its.titles[short].format(doc_no=number), facts_called(frame.language)
+        form = Form(title, filling.fields, words, its.channels, back=_queue(sheet), facts=facts)
         return form_answer(self._site, replace(frame, stand=None), form, said, problem=problem)
 
 

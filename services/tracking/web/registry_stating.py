@@ -13,6 +13,7 @@ from fastapi.responses import RedirectResponse
 from services.tracking.ports import FormsPort
 from services.tracking.web.asking import campaign_asked
 from services.tracking.web.form_texts import FORM_WORDS
+from services.tracking.web.form_words import facts_called
 from services.tracking.web.registry_forms import (
     BY_NAME,
     FORMS,
@@ -105,7 +106,7 @@ class _Desk:
         language = frame.language
         words = replace(FORM_WORDS[language], labels=labels_of(short, language), hints={})
         fields, options = REGISTRY_FORMS[BY_NAME[short]], options_of(short, language)
-        form = Form(title_of(short, language), fields, words, options, back=_back(frame))
+        form = Form(title_of(short, language), fields, words, options, back=_back(frame), facts=facts_called(language))
         return form_answer(self._site, frame, form, said, problem=problem)
 
 

@@ -29,6 +29,7 @@ from shared.sheets.columns import names_of as columns_of
 from shared.web.fields import fields_of
 from shared.web.filling import Entered, Field, Kind
 from shared.web.frame import Frame, Section
+from shared.web.texts import WORDINGS
 
 # What begins something at a unit, and how its id begins.
 BEGUN: Final[dict[type[Data], str]] = {
@@ -147,7 +148,8 @@ def filling_of_thing(
             named = _inspected(session, campaign, about.unit_id, day)
             given["inspection_id"] = Field("inspection_id", Kind.CHOICE, tuple(named))
         case events.ReviewHeld:
-            named = {one: Text(in_words(one), one) for one in reversed([*periods_of(campaign, until=today)])}
+            periods = reversed([*periods_of(campaign, until=today)])
+            named = {one: Text(in_words(one), WORDINGS["en"].period(one)) for one in periods}
             if named:
                 given["period"] = Field("period", Kind.CHOICE, tuple(named))
         case events.ActivityVerified | events.ActivityDisputed:

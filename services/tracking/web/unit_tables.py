@@ -24,7 +24,6 @@ TONES: Final[Mapping[str, str]] = {
     Standing.NOT_ASKED.value: "plain",
     "on_time": "good",
 }
-
 VERDICT_TONES: Final[Mapping[str, str]] = {
     "CANDIDATE": "good",
     "NEEDS_REVIEW": "ask",
@@ -109,7 +108,7 @@ class UnitTables:
     def _report(self, one: Mapping[str, Any]) -> tuple[Cell, ...]:
         state = {True: "on_time", False: "late", None: "not_asked"}[one["on_time"]]
         return (
-            words(one["period"]),
+            Cell(one["period"], self._say.period(one["period"])),
             self._day(one["due_on"] or ""),
             self._day(one["submitted_on"]),
             words(self._words.report_states[state], tone=TONES[state]),
@@ -127,7 +126,8 @@ class UnitTables:
         stands = words(self._words.report_states[state], tone=TONES[state])
         link = self._form(ReportSubmitted, due.unit_id, due.period)
         submit = Cell("–", self._words.submit_report, link) if link else words("–")
-        return words(due.period), self._day(due.due_on), submit, stands, words(""), words("")
+        period = Cell(due.period, self._say.period(due.period))
+        return period, self._day(due.due_on), submit, stands, words(""), words("")
 
     def corrections(self, reports: Iterable[Mapping[str, Any]]) -> Table:
         """Every correction of a unit's reports, the newest first."""
@@ -154,7 +154,7 @@ class UnitTables:
         changed = [name for name in after if before.get(name) != after[name]]
         at = self._say.iso_moment(correction["recorded_at"], self._frame.time_zone)
         return (
-            words(period),
+            Cell(period, self._say.period(period)),
             Cell(correction["recorded_at"], at),
             words(correction["reason"]),
             words("; ".join(self._figures(before, changed)) or "–"),
@@ -166,7 +166,7 @@ class UnitTables:
         for name in names:
             if name in figures:
                 value = figures[name]
-                yield f"{name} {value if isinstance(value, bool) else self._say.decimal(value)}"
+                yield f"{self._say.figure(name)} {value if isinstance(value, bool) else self._say.decimal(value)}"
 
     def by_kind(self, activities: Mapping[str, Mapping[str, float]]) -> Table:
         """What a unit did, by kind; kinds of which there is nothing are left out."""

@@ -83,7 +83,7 @@ def test_a_unit_shows_what_it_reported_late_and_corrected_with_its_place_in_the_
     answer = page(tracking, f"/units/{MAI_CHAU}", campaign, after=position)
 
     said = words_of(answer)
-    assert "2025-02 05/03/2025 10/03/2025 Chậm 1" in said
+    assert "tháng 02/2025 05/03/2025 10/03/2025 Chậm 1" in said
     assert "=đếm hai lần started 12 started 11" in said
     assert f'href="/audit/proofs/{position}"' in answer.text
 
@@ -114,7 +114,7 @@ def test_the_same_page_speaks_english(tracking: RunningTracking, told: tuple[str
     answer = page(tracking, f"/units/{MAI_CHAU}", told[0], lang="en", after=told[2])
 
     assert '<html lang="en"' in answer.text
-    assert "2025-02 5 March 2025 10 March 2025 Late 1" in words_of(answer)
+    assert "February 2025 5 March 2025 10 March 2025 Late 1" in words_of(answer)
     assert "36,000,000 đồng" in answer.text
 
 

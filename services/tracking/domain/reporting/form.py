@@ -13,6 +13,7 @@ from services.tracking.domain.reporting.words import (
     STANDS,
     TRACKS,
     WORKS,
+    figure_named,
     in_words,
 )
 from shared.papers.form import Cell, Form, Section
@@ -88,7 +89,7 @@ def _sent(lines: Iterable[Line]) -> Section:
 def _told(lines: Iterable[Line], sums: Mapping[str, float], names: tuple[str, ...]) -> Section:
     rows = [(_name(line), *(_cell(line.sums.get(name)) for name in names)) for line in lines if line.reports]
     rows.append((SUM, *(_cell(sums[name]) for name in names)))
-    return Section("Số liệu do các đơn vị báo cáo", ("Đơn vị", *names), tuple(rows))
+    return Section("Số liệu do các đơn vị báo cáo", ("Đơn vị", *map(figure_named, names)), tuple(rows))
 
 
 def _need(table: Hp01) -> Section:
@@ -165,7 +166,7 @@ def _changes(told: Told) -> Iterator[tuple[str, Cell, Cell, str, int]]:
         for name, after in sorted(one.after.items()):
             before = one.before.get(name)
             if before != after:
-                yield name, _cell(before), _cell(after), one.reason, one.position
+                yield figure_named(name), _cell(before), _cell(after), one.reason, one.position
 
 
 def _name(line: Line) -> str:

@@ -3,6 +3,7 @@
 from typing import Final
 
 from services.tracking.domain.reporting.consolidated import Stand
+from shared.core.naming import FIGURES
 from shared.core.values import Period
 
 TRACKS: Final = {
@@ -48,3 +49,8 @@ def in_words(period: Period) -> str:
     if part in _QUARTERS:
         return f"quý {_QUARTERS[part]} năm {year}"
     return f"tháng {int(part)} năm {year}" if part else f"năm {year}"
+
+
+def figure_named(name: str) -> str:
+    """What a figure of a report is called: those of the system in words, all others as units named them."""
+    return FIGURES[name].vi if name in FIGURES else name

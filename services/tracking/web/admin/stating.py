@@ -29,6 +29,7 @@ from services.tracking.web.admin.pages import ACCOUNTS, TOKENS
 from services.tracking.web.admin.ports import AdmissionsPort
 from services.tracking.web.admin.tables import FORMS, UNITS
 from services.tracking.web.admin.texts import ADMIN_PAGE_WORDS
+from services.tracking.web.form_words import facts_called
 from shared.adapters.browser import entered as entered_in
 from shared.adapters.http import NOT_ALLOWED, NOT_FOUND, NOT_SIGNED_IN, Refusal
 from shared.adapters.reading import Reads, View
@@ -170,7 +171,8 @@ class _Desk:
         back = frame.link(_list_of(name), as_of="")
         offered = {**roles, **pages.kinds, **pages.openings, **options}
         suggested = {"unit_id": options} if name in ACCESS_FORMS else {}
-        form = Form(words.titles[name], fields_of(name, units), words, offered, back, suggested=suggested)
+        facts = facts_called(frame.language)
+        form = Form(words.titles[name], fields_of(name, units), words, offered, back, suggested=suggested, facts=facts)
         return form_answer(self._site, frame, form, said, problem=problem)
 
 
