@@ -17,12 +17,13 @@ LIST: Final = Section.CANDIDATES.value
 FORMS: Final = "/awards/pages/forms"
 # In the address of a form: which candidate it was opened from, and is gone back to.
 FROM: Final = ("from_kind", "from_id", "from_card")
+FILTERS: Final = ("award", "verdict", "unit", "way", SOUGHT)  # of the lists, which a candidate's page leads back to
 RECORDED: Final = "recorded"  # in the address of a page that one comes to from a form: what was recorded by it
 
 
 def lists(frame: Frame) -> str:
-    """All candidates."""
-    return frame.link(LIST)
+    """The candidates, filtered as they were when one came from them."""
+    return frame.link(LIST, **_filters(frame))
 
 
 def download(frame: Frame, format_: Format, asked: Filters) -> str:
@@ -35,7 +36,7 @@ def download(frame: Frame, format_: Format, asked: Filters) -> str:
 
 def candidate(frame: Frame, who: Who, card: str) -> str:
     """One candidate under one card."""
-    return frame.link(f"{LIST}/{who.kind}/{quote(who.id, safe='')}", card=card)
+    return frame.link(f"{LIST}/{who.kind}/{quote(who.id, safe='')}", card=card, **_filters(frame))
 
 
 def paper(frame: Frame, campaign: str, nomination_id: str, kind: PaperKind) -> str:
@@ -71,3 +72,9 @@ def onward(frame: Frame, *, after: int = 0, recorded: str = "") -> str:
     kind, id_, card = (dict(frame.query).get(name, "") for name in FROM)
     path = f"{LIST}/{quote(kind, safe='')}/{quote(id_, safe='')}" if kind and id_ else LIST
     return frame.link(path, as_of="", card=card, after=str(after or ""), recorded=recorded)
+
+
+def _filters(frame: Frame) -> dict[str, str]:
+    """By what the lists are filtered, as it stands in the address."""
+    asked = dict(frame.query)
+    return {name: asked[name] for name in FILTERS if name in asked}

@@ -142,6 +142,17 @@ def test_filters_stand_in_the_address_and_hold_for_the_file_too(story: Story) ->
     assert [len(list(csv.reader(io.StringIO(one)))) for one in files] == [2, 1]
 
 
+def test_whoever_opened_a_candidate_from_a_filtered_list_comes_back_to_it(story: Story) -> None:
+    fit = page(story, LIST, verdict="CANDIDATE")
+    [way] = {unescape(one) for one in re.findall(r'href="([^"]*COLLECTIVE/hctc[^"]*)"', fit.text)}
+
+    opened = story.awards.client.get(way, headers=story.awards.tracking.headers("secretary"))
+
+    assert "verdict=CANDIDATE" in way
+    [back] = re.findall(r'href="([^"]*)">All candidates<', opened.text)
+    assert "verdict=CANDIDATE" in back
+
+
 @pytest.mark.parametrize("number", ["n-1", "88/ttr-hctc", "231/qd-vp", "12/BB-HĐTĐKT", "1" * 64, "HD-1"])
 def test_a_candidate_is_found_by_the_numbers_of_its_papers_by_who_may_read_them(story: Story, number: str) -> None:
     story.up_to_minutes()
