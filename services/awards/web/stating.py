@@ -175,7 +175,7 @@ class _Page:
         awards: Mapping[str, str] = {str(name): said for name, said in WORDINGS[frame.language].awards.items()}
         options = {name: said for names in (*named, awards) for name, said in names.items()}
         form = Form(
-            words.way.said[data.short],
+            words.way.steps[data.short],
             FORMS[data],
             words.forms,
             options,

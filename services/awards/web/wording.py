@@ -151,6 +151,7 @@ class ProcedureWords:
     files: str
     file_names: Mapping[PaperKind, str]
     said: Mapping[str, str]
+    steps: Mapping[str, str]
     by: str
     declined: str
     conflicts: str

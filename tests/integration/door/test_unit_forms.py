@@ -134,7 +134,7 @@ def test_a_figure_is_corrected_in_two_clicks_with_a_reason_and_only_what_was_cha
     [fact] = clerk.facts("report.corrected")
     assert (fact.data.report_id, fact.data.figures, fact.data.reason) == ("BC/2", {"activities": 11}, "Đếm trùng")
     page = clerk.unit_page()
-    assert all(said in page for said in ("activities 12", "activities 11", "Đếm trùng"))
+    assert all(said in page for said in ("Activities 12", "Activities 11", "Đếm trùng"))
 
 
 def test_without_a_reason_or_a_change_a_correction_is_given_back(clerk: Clerk) -> None:

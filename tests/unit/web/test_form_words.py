@@ -8,7 +8,8 @@ import pytest
 
 import services.tracking.domain
 from services.awards.web.form_texts import FORMS_VI
-from services.awards.web.procedure_texts import WAY_VI
+from services.awards.web.forms import BY_NAME
+from services.awards.web.procedure_texts import WAY_EN, WAY_VI
 from services.tracking.web.form_words import facts_called
 from shared.core.decider import Refused
 from shared.core.events import CATALOGUE
@@ -35,3 +36,8 @@ def test_every_kind_of_fact_that_a_refusal_of_tracking_names_is_called_as_people
 
     assert "house.completed" in named
     assert named <= facts_called(language).keys()
+
+
+def test_every_form_of_awards_is_called_by_what_it_does() -> None:
+    assert BY_NAME.keys() == WAY_EN.steps.keys()
+    assert BY_NAME.keys() <= WAY_VI.steps.keys()
