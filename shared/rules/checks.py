@@ -3,17 +3,21 @@
 Each check gives faults with JSON pointers: into the campaign, into the rule set, or into the list of rule sets.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from typing import TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from shared.core.definition import Campaign, CampaignUnit, Definition, RuleSet
+from shared.core.definition import Campaign, CampaignUnit, Definition, InForce, RuleSet
 from shared.core.events import REGISTRY
+from shared.core.in_force import collides
 from shared.core.problems import Fault
 from shared.rules.law.checking import law_faults
 from shared.rules.tree_checks import check_tree
+
+Spans: TypeAlias = list[tuple[date, date, int]]  # first and last day, place in the list
 
 # A fact holds 60,000 bytes; the rest is for its envelope.
 MOST_BYTES = 58_000
@@ -42,7 +46,12 @@ def check_rule_set(rule_set: RuleSet, campaign: Campaign) -> tuple[Fault, ...]:
 
 def check_cover(rule_sets: Sequence[RuleSet], campaign: Campaign) -> tuple[Fault, ...]:
     """Whether these rule sets have ids of their own and cover every day of the campaign, each day once."""
-    return tuple(_cover_faults(rule_sets, campaign))
+    return tuple(_cover_faults(rule_sets, campaign, _overlaps))
+
+
+def check_succession(rule_sets: Sequence[RuleSet], campaign: Campaign) -> tuple[Fault, ...]:
+    """The same of rule sets published one after another: one that begins later takes over from an open one."""
+    return tuple(_cover_faults(rule_sets, campaign, _collisions))
 
 
 def under(prefix: str, faults: Iterable[Fault]) -> list[Fault]:
@@ -113,21 +122,24 @@ def _rule_set_faults(rule_set: RuleSet, clauses: frozenset[str]) -> Iterator[Fau
     yield from _too_large(rule_set)
 
 
-def _cover_faults(rule_sets: Sequence[RuleSet], campaign: Campaign) -> Iterator[Fault]:
+def _cover_faults(
+    rule_sets: Sequence[RuleSet], campaign: Campaign, shared_days: Callable[[Spans], Iterator[Fault]]
+) -> Iterator[Fault]:
     yield from _twice("", [rule_set.id for rule_set in rule_sets])
     yield from _cards_of_two_meanings(rule_sets)
     starts_on, ends_on = _day(campaign.starts_on), _day(campaign.ends_on)
     if not rule_sets:
         yield Fault("", "không có bộ quy tắc nào; mỗi ngày cần một bộ", "there is no rule set; each day needs one")
         return
-    spans: list[tuple[date, date, int]] = []
+    spans: Spans = []
     for index, one in enumerate(rule_sets):
         first, last = _day(one.in_force.from_), _day(one.in_force.to) if one.in_force.to else date.max
         if first and last and first <= last:
             spans.append((first, last, index))
     # Days that cannot be read, or are turned round, are complained of by themselves; gaps would only follow from that.
     if starts_on and ends_on and len(spans) == len(rule_sets):
-        yield from _gaps_and_overlaps(sorted(spans), starts_on, ends_on)
+        yield from shared_days(spans)
+        yield from _gaps(sorted(spans), starts_on, ends_on)
 
 
 def _cards_of_two_meanings(rule_sets: Sequence[RuleSet]) -> Iterator[Fault]:
@@ -145,22 +157,43 @@ def _cards_of_two_meanings(rule_sets: Sequence[RuleSet]) -> Iterator[Fault]:
         meant |= {card.id: (card.award, card.subject) for card in rule_set.cards if card.id not in meant}
 
 
-def _gaps_and_overlaps(spans: Sequence[tuple[date, date, int]], starts_on: date, ends_on: date) -> Iterator[Fault]:
-    """Faults of spans (first day, last day, place in the list) in order of their first days."""
-    needed, taken_to = starts_on, date.min
-    for first, last, index in spans:
+def _overlaps(spans: Spans) -> Iterator[Fault]:
+    taken_to = date.min
+    for first, last, index in sorted(spans):
         if first <= taken_to:
-            yield Fault(
-                f"/{index}/in_force/from",
-                f"ngày {first} đã có một bộ quy tắc khác còn hiệu lực, nên có ngày thuộc hai bộ; hãy sửa from hoặc to",
-                f"on {first} another rule set is still in force, so a day would have two; correct from or to",
-            )
+            yield _overlap(first, index)
+        taken_to = max(taken_to, last)
+
+
+def _collisions(spans: Spans) -> Iterator[Fault]:
+    """The same where each but the first is published after the others before it."""
+    for first, last, index in spans:
+        days = _in_force(first, last)
+        if any(collides(days, _in_force(since, until)) for since, until, _ in spans[:index]):
+            yield _overlap(first, index)
+
+
+def _gaps(spans: Spans, starts_on: date, ends_on: date) -> Iterator[Fault]:
+    """Faults of spans in order of their first days."""
+    needed = starts_on
+    for first, last, index in spans:
         if needed < first and needed <= ends_on:
             yield _gap(f"/{index}/in_force/from", needed, min(first - ONE_DAY, ends_on))
-        taken_to = max(taken_to, last)
-        needed = max(needed, taken_to + ONE_DAY if taken_to < date.max else date.max)
+        needed = max(needed, last + ONE_DAY if last < date.max else last)
     if needed <= ends_on:
         yield _gap(f"/{spans[-1][2]}/in_force/to", needed, ends_on)
+
+
+def _in_force(first: date, last: date) -> InForce:
+    return InForce(first.isoformat(), "" if last == date.max else last.isoformat())
+
+
+def _overlap(first: date, index: int) -> Fault:
+    return Fault(
+        f"/{index}/in_force/from",
+        f"ngày {first} đã có một bộ quy tắc khác còn hiệu lực, nên có ngày thuộc hai bộ; hãy sửa from hoặc to",
+        f"on {first} another rule set is still in force, so a day would have two; correct from or to",
+    )
 
 
 def _gap(pointer: str, first: date, last: date) -> Fault:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from shared.core.definition import Campaign, Definition, RuleSet
 from shared.core.problems import Fault
-from shared.rules.checks import check_cover, check_definition, check_rule_set, under
+from shared.rules.checks import check_cover, check_definition, check_rule_set, check_succession, under
 from shared.rules.examples import Example, check_example
 from shared.rules.shapes import fitted
 from shared.rules.yaml_text import Mistake, Page, Plain, load, step
@@ -40,7 +40,7 @@ def read_other_rules(text: str, definition: Definition) -> Definition | tuple[Mi
     """A campaign under other rules, which a YAML text gives, or every mistake in it in order of lines, at least one.
 
     The text is a whole definition of the same campaign, or all its `rule_sets`, or one rule set, which takes the place
-    of the one with the same id.
+    of the one with the same id, or is published after all others.
     """
     page = load(text)
     root = page.value
@@ -71,18 +71,21 @@ def _other_rules(page: Page, root: dict[str, Plain], definition: Definition) -> 
         for at, example in _items(page, fields, "examples", pointer):
             checked = check_example(fitted(page, Example, example, at), given[pointer], definition.campaign)
             faults += under(at, checked)
-    places = [*given]
-    rule_sets = [*given.values()]
-    if not listed:
-        replaced = rule_sets[0].id
-        rule_sets += [one for one in definition.rule_sets if one.id != replaced]
-    for fault in check_cover(rule_sets, definition.campaign):
+    rule_sets = [*given.values()] if listed else _with(given[""], definition.rule_sets)
+    places = {str(index): pointer for index, one in enumerate(rule_sets) for pointer in given if one is given[pointer]}
+    for fault in (check_cover if listed else check_succession)(rule_sets, definition.campaign):
         index, _, rest = fault.pointer.removeprefix("/").partition("/")
-        own = index.isdecimal() and int(index) < len(places)
-        pointer = f"{places[int(index)]}/{rest}" if own else "/rule_sets" if listed else "/in_force"
+        pointer = f"{places[index]}/{rest}" if index in places else "/rule_sets" if listed else "/in_force"
         faults.append(Fault(pointer, fault.vi, fault.en))
     _complain(page, faults)
     return Definition(definition.campaign, tuple(rule_sets))
+
+
+def _with(one: RuleSet, published: Sequence[RuleSet]) -> list[RuleSet]:
+    """What is published, with this one in the place of the one with its id, or after all."""
+    if all(other.id != one.id for other in published):
+        return [*published, one]
+    return [one if other.id == one.id else other for other in published]
 
 
 def _file(page: Page, root: dict[str, Plain]) -> CampaignFile:

@@ -46,6 +46,11 @@ def day_named(day: Date) -> int:
     return date.fromisoformat(day).toordinal()
 
 
+def date_of(day: int) -> Date:
+    """A day as a definition names it."""
+    return date.fromordinal(day).isoformat()
+
+
 def due_day(period: Period, due_days: int) -> int:
     """The last day on which a report on a period (`2025-03`, `2025-Q1`, `2025`) is on time."""
     year, _, part = period.partition("-")

@@ -7,12 +7,13 @@ from typing import Final, NamedTuple
 import msgspec
 
 from services.awards.domain.answers import Known
-from services.awards.domain.days import day_named
+from services.awards.domain.days import date_of
 from services.awards.domain.facts import CampaignFacts
 from services.awards.domain.flags import LONGEST_ID, Candidate, Key, event_for, is_flagged
 from services.awards.domain.tallies import Subject
 from shared.core.definition import Card, RuleSet
 from shared.core.events import CandidateUnflagged, Explained, Said
+from shared.core.in_force import in_force_on
 from shared.core.values import Award, Outcome, Verdict
 from shared.rules.stated import Stated
 from shared.rules.weighing import MOST_EVIDENCE, explain, leaves, outcomes, weigh
@@ -66,11 +67,7 @@ def news(facts: CampaignFacts, subject: Subject, flags: Mapping[Key, Stated]) ->
 
 def in_force(facts: CampaignFacts, day: int) -> RuleSet | None:
     """The rule set by which a verdict that speaks of this day is reached."""
-    for rule_set in facts.rule_sets:
-        days = rule_set.in_force
-        if day_named(days.from_) <= day and (not days.to or day <= day_named(days.to)):
-            return rule_set
-    return None
+    return in_force_on(facts.rule_sets, date_of(day))
 
 
 def verdict_of(outcome: Outcome, award: Award, standing: Standing) -> Verdict:

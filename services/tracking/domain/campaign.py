@@ -17,8 +17,9 @@ from services.tracking.domain.refusals import (
 )
 from services.tracking.domain.state import NOT_LAUNCHED, CampaignState
 from shared.core.decider import Command, Refused
-from shared.core.definition import Campaign, InForce
+from shared.core.definition import Campaign
 from shared.core.events import CampaignAmended, CampaignClosed, CampaignLaunched, RuleSetPublished
+from shared.core.in_force import collides
 
 
 def launch(state: CampaignState, command: Command, data: CampaignLaunched) -> Refused | None:
@@ -65,12 +66,12 @@ def publish(state: CampaignState, _command: Command, data: RuleSetPublished) -> 
         return ID_USED["ruleset"]
     if data.in_force.to and data.in_force.to < data.in_force.from_:
         return RULE_SET_DAYS
-    overlaps = any(_overlap(data.in_force, other) for other in state.rule_sets.values())
+    overlaps = any(collides(data.in_force, other) for other in state.rule_sets.values())
     return RULE_SETS_OVERLAP if overlaps else None
 
 
 def published(state: CampaignState, data: RuleSetPublished) -> None:
-    """The rule set is in force on its days."""
+    """The rule set is in force on its days, and takes over where one without a last day was."""
     state.journal.put(state.rule_sets, data.id, data.in_force)
 
 
@@ -97,7 +98,3 @@ def _is_time_zone(name: str) -> bool:
     except (LookupError, ValueError, OSError):  # no such zone, no proper name, or the name of a folder
         return False
     return True
-
-
-def _overlap(one: InForce, other: InForce) -> bool:
-    return (not other.to or one.from_ <= other.to) and (not one.to or other.from_ <= one.to)

@@ -96,8 +96,10 @@ RULE_SET_DAYS: Final = Refused(
 )
 RULE_SETS_OVERLAP: Final = Refused(
     "rulesets_overlap",
-    "Đã có bộ quy tắc khác hiệu lực trong những ngày này, nên chưa ghi gì. Hãy chọn khoảng ngày còn trống.",
-    "Another rule set is in force on some of these days, so nothing was recorded. Choose days that are free.",
+    "Trong những ngày này có bộ quy tắc khác đã định ngày hết, hoặc không bắt đầu sớm hơn, nên chưa ghi gì. Hãy chọn "
+    "những ngày còn trống, hoặc ngày đầu sau ngày đầu của bộ chưa định ngày hết.",
+    "On some of these days another rule set is in force that has a last day, or does not begin earlier, so nothing was "
+    "recorded. Choose days that are free, or that begin after the one without a last day.",
 )
 
 # --- who speaks, of what, on which day ----------------------------------------------------------------------------

@@ -55,7 +55,9 @@ def _rule_set(rule_set_id: str, in_force: InForce) -> RuleSetPublished:
     return RuleSetPublished(id=rule_set_id, in_force=in_force, legal_basis=("Mẫu",), cards=cards)
 
 
-RULES = (_rule_set("old", InForce("2024-01-01", "2025-06-30")), _rule_set("new", InForce("2025-07-01")))
+# The new rules take over from the old ones, and those that somebody may publish meanwhile do so for some weeks.
+RULES = (_rule_set("old", InForce("2024-01-01")), _rule_set("new", InForce("2025-07-01")))
+MEANWHILE = _rule_set("meanwhile", InForce("2025-03-01", "2025-05-31"))
 
 
 def _statements() -> Iterator[Data]:
@@ -78,6 +80,7 @@ def _statements() -> Iterator[Data]:
     yield events.PriorAwardRecorded("COLLECTIVE", "hctc", "PM_MERIT", "MOVEMENT", "QD-9", "2023-01-01")
     yield from (CHIEF, replace(ex.LAN, leader=False), events.PersonTransferred("cb-lan", "thcb", "2025-02-01"))
     yield from statements([SUBJECTS[1], SUBJECTS[3], SUBJECTS[4]])
+    yield MEANWHILE
 
 
 STATEMENTS = list(_statements())

@@ -1,4 +1,4 @@
-"""Rule sets by lot: sound expressions of all kinds in trees of all shapes, in force on days that meet without a gap."""
+"""Rule sets by lot: sound expressions of all kinds in trees of all shapes, on days that meet, or from a day on."""
 
 from datetime import date, timedelta
 from functools import lru_cache
@@ -47,7 +47,7 @@ def any_rules(random: Random) -> tuple[RuleSetPublished, ...]:
     return tuple(
         RuleSetPublished(
             id=f"rules-{number}",
-            in_force=InForce(begin.isoformat(), (end - timedelta(days=1)).isoformat()),
+            in_force=InForce(begin.isoformat(), random.choice(("", (end - timedelta(days=1)).isoformat()))),
             legal_basis=("Quy chế mẫu",),
             cards=tuple(_card(random, place) for place in range(random.randint(2, 4))),
         )

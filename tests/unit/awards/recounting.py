@@ -337,7 +337,9 @@ def _in_force(history: History, recount: Recount) -> events.RuleSetPublished:
     day = recount.day()
     assert day is not None
     rule_sets = [one.data for one in history.heard(events.RuleSetPublished)]
-    (rules,) = (r for r in rule_sets if r.in_force.from_ <= day.isoformat() <= (r.in_force.to or "9999-12-31"))
+    there = [r for r in rule_sets if r.in_force.from_ <= day.isoformat() <= (r.in_force.to or "9999-12-31")]
+    last = max(r.in_force.from_ for r in there)
+    (rules,) = (r for r in there if r.in_force.from_ == last)
     return rules
 
 

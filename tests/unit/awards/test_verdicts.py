@@ -15,6 +15,7 @@ from tests.unit.awards.test_functions import DISPUTED, VERIFIED, WITHDRAWN, acti
 from tests.unit.awards.weighing import HCTC, LAN, MAI_CHAU, Telling, rules
 
 TWO = rules("count('inspection_conducted') >= 2")
+MAI_CHAUS = replace(ex.ACTIVITY, activity_id="HD-MC", unit_id="huyen-mai-chau")
 RATED = rules("activities_total() >= 1 && rated_at_least('GOOD', 1)")
 
 
@@ -224,6 +225,19 @@ def test_other_rules_are_news_even_if_they_say_the_same() -> None:
 
     assert isinstance(flag, CandidateUpdated)
     assert (flag.rule_set, flag.verdict) == ("nd152-2025", "CANDIDATE")
+
+
+def test_rules_that_take_over_weigh_anew_whom_the_open_ones_weighed_for_days_from_then_on() -> None:
+    told = Telling(rules("activities_total() >= 1", id="open"))
+    told.tell(ex.ACTIVITY, time="2025-06-30T09:00:00+07:00")
+    told.tell(MAI_CHAUS, time="2025-07-01T09:00:00+07:00")
+    before = [flag.rule_set for subject in (HCTC, MAI_CHAU) for flag in told.says(subject)]
+
+    told.tell(rules("activities_total() >= 2", id="later", from_="2025-07-01"))
+    after = [(flag.subject_id, flag.rule_set, flag.verdict) for one in (HCTC, MAI_CHAU) for flag in told.says(one)]
+
+    assert before == ["open", "open"]
+    assert after == [("huyen-mai-chau", "later", "NOT_YET")]
 
 
 def test_candidates_under_a_card_that_the_new_rules_do_not_have_fall_away() -> None:

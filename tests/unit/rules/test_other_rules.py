@@ -71,7 +71,7 @@ def test_a_whole_definition_takes_the_place_of_everything_but_only_in_its_own_ca
         ("clause('III.1.b5')", "clause('III.9')", (8, 62), "III.9"),
         ("from: 2025-07-01", "from: 2025-06-01", (2, 18), "another rule set is still in force"),
         ("from: 2025-07-01", "from: 2025-08-01", (2, 18), "no rule set is in force"),
-        ("id: nd152-2025", "id: another", (2, 11), "another rule set is still in force"),
+        ("id: nd152-2025", "id: another", (2, 18), "another rule set is still in force"),
         ("award: AGENCY_COMMENDATION", "award: MEDAL", (6, 12), "MEDAL"),
         ("legal_basis", "lawful_basis", (3, 1), "lawful_basis"),
         ("given: {clause('III.1.b5'): 5}", "given: {clause('III.1.b5'): yes}", (10, 50), "clause answers"),
@@ -83,6 +83,17 @@ def test_mistakes_are_told_with_line_and_column(
     found = mistakes(ONE.replace(wrong, right), small)
 
     assert any((line, column) == place and says in en for line, column, en in found), found
+
+
+def test_one_rule_set_with_a_new_id_takes_over_from_the_open_one_as_it_will_when_it_is_published(
+    small: Definition,
+) -> None:
+    later = ONE.replace("id: nd152-2025", "id: later")
+
+    found = other(later.replace("2025-07-01", "2025-09-01"), small)
+
+    assert [one.id for one in found.rule_sets] == ["nd98-2023", "nd152-2025", "later"]
+    assert mistakes(later.replace("from: 2025-07-01", "from: 2025-06-30"), small)[0][:2] == (2, 18)
 
 
 def test_rule_sets_that_leave_days_of_the_campaign_uncovered_are_told(small: Definition) -> None:

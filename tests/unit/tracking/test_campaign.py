@@ -165,7 +165,17 @@ def test_one_rule_set_is_in_force_on_each_day(from_: str, to: str, answer: Refus
     given(RULE_SET).when(replace(RULE_SET, id="nd152-2025", in_force=InForce(from_, to))).then(answer)
 
 
-def test_nothing_follows_an_open_rule_set() -> None:
+@pytest.mark.parametrize(
+    ("from_", "to", "answer"),
+    [
+        ("2025-07-01", "", ACCEPTED),
+        ("2024-01-02", "2024-01-31", ACCEPTED),
+        ("2024-01-01", "", RULE_SETS_OVERLAP),
+        ("2023-01-01", "", RULE_SETS_OVERLAP),
+        ("2023-01-01", "2023-12-31", ACCEPTED),
+    ],
+)
+def test_a_later_rule_set_takes_over_from_an_open_one(from_: str, to: str, answer: Refused | None) -> None:
     open_end = replace(RULE_SET, in_force=InForce("2024-01-01"))
 
-    given(open_end).when(replace(RULE_SET, id="nd152-2025", in_force=InForce("2025-07-01"))).then(RULE_SETS_OVERLAP)
+    given(open_end).when(replace(RULE_SET, id="nd152-2025", in_force=InForce(from_, to))).then(answer)

@@ -10,6 +10,7 @@ from shared.core import events
 from shared.core.definition import Campaign
 from shared.core.definition import Text as Named
 from shared.core.events import Explained
+from shared.core.in_force import in_force_on
 from shared.core.values import Date, Sex
 from shared.papers.content import Name, Text
 from shared.rules.law.law import Law
@@ -185,7 +186,5 @@ class Known:
 
     def bases_on(self, day: Date) -> tuple[str, ...]:
         """The legal basis of the rule set in force on a day."""
-        for one in self.rule_sets:
-            if one.in_force.from_ <= day <= (one.in_force.to or day):
-                return tuple(f"Căn cứ {basis}" for basis in one.legal_basis)
-        return ()
+        rule_set = in_force_on(self.rule_sets, day)
+        return tuple(f"Căn cứ {basis}" for basis in rule_set.legal_basis) if rule_set else ()

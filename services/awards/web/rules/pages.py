@@ -3,7 +3,7 @@
 It publishes nothing: that button sends the text to tracking, whose door it is.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
@@ -236,7 +236,7 @@ class _Rim:
             actions.append(Action(PUBLISH, said.publish, frame.link(PUBLISHED_AT, as_of="", campaign=campaign)))
         links = [
             Link(
-                _called(one, frame.language),
+                _called(one, desk.definition.rule_sets, frame.language),
                 frame.link(RULES, as_of="", campaign=campaign, rule_set=quote(one.id, safe="")),
             )
             for one in desk.definition.rule_sets
@@ -281,10 +281,12 @@ def _check_may(caller: Caller | None) -> None:
         raise Refusal(NOT_ALLOWED)
 
 
-def _called(one: RuleSet, language: Language) -> str:
+def _called(one: RuleSet, others: Iterable[RuleSet], language: Language) -> str:
     """A rule set by its id, its days and how many cards it has."""
     said, say = RULE_WORDS[language], WORDINGS[language]
     start, cards = say.iso_day(one.in_force.from_), len(one.cards)
     if not one.in_force.to:
-        return said.one_of_open.format(id=one.id, start=start, cards=cards)
+        followed = any(other.in_force.from_ > one.in_force.from_ for other in others)
+        form = said.one_of_followed if followed else said.one_of_open
+        return form.format(id=one.id, start=start, cards=cards)
     return said.one_of.format(id=one.id, start=start, end=say.iso_day(one.in_force.to), cards=cards)

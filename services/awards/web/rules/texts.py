@@ -24,6 +24,7 @@ class RuleWords:
     others: str
     one_of: str
     one_of_open: str
+    one_of_followed: str
     empty: str
     check: str
     what_if: str
@@ -57,10 +58,12 @@ class RuleWords:
 
 _VI: Final = RuleWords(
     title="Soạn quy tắc: {campaign}",
-    lead="Nội dung một hoặc nhiều bộ quy tắc. Kiểm tra trước, thử trên sổ cái, rồi mới công bố.",
+    lead="Nội dung một hoặc nhiều bộ quy tắc. Kiểm tra trước, thử trên sổ cái, rồi mới công bố. Muốn đổi quy tắc từ "
+    "một ngày: mở bộ đang có hiệu lực, đặt mã mới (id) và ngày bắt đầu mới (from).",
     others="Các bộ quy tắc đã công bố (mở ra để soạn từ đó)",
     one_of="{id}: từ {start} đến hết {end}, {cards} thẻ",
     one_of_open="{id}: từ {start}, chưa định ngày hết, {cards} thẻ",
+    one_of_followed="{id}: từ {start}, trừ những ngày của bộ bắt đầu sau, {cards} thẻ",
     empty="Soạn từ đầu",
     check="Kiểm tra",
     what_if="Thử trên sổ cái",
@@ -98,10 +101,12 @@ _VI: Final = RuleWords(
 )
 _EN: Final = RuleWords(
     title="Edit rules: {campaign}",
-    lead="The text of one rule set or several. Check it, try it on the log, and only then publish it.",
+    lead="The text of one rule set or several. Check it, try it on the log, and only then publish it. To change the "
+    "rules from a day on, open the one in force and give it a new id and that day as its from.",
     others="Rule sets that are published (open one to begin from it)",
     one_of="{id}: from {start} to {end}, {cards} cards",
     one_of_open="{id}: from {start}, with no last day yet, {cards} cards",
+    one_of_followed="{id}: from {start}, save for the days of one that begins later, {cards} cards",
     empty="Begin with nothing",
     check="Check",
     what_if="Try on the log",

@@ -69,7 +69,9 @@ _VI: Final = DefinitionWords(
     launched="Đã phát động {campaign}.",
     rules="Quy tắc của đợt",
     publish_title="Công bố quy tắc: {campaign}",
-    publish_lead="Mỗi ngày chỉ có một bộ quy tắc có hiệu lực, và bộ đã công bố không đổi nữa.",
+    publish_lead="Mỗi ngày chỉ có một bộ quy tắc có hiệu lực, và bộ đã công bố không đổi nữa. Bộ chưa định ngày hết có "
+    "hiệu lực đến khi một bộ bắt đầu sau nó: muốn đổi quy tắc từ một ngày, hãy công bố bộ mới với mã mới, "
+    "from là ngày ấy.",
     publish="Công bố",
     try_first="Thử trên sổ cái",
     to_rules="Về trang soạn quy tắc",
@@ -115,7 +117,9 @@ _EN: Final = DefinitionWords(
     launched="{campaign} is launched.",
     rules="Its rules",
     publish_title="Publish rules: {campaign}",
-    publish_lead="On each day one rule set is in force, and what is published stays as it is.",
+    publish_lead="On each day one rule set is in force, and what is published stays as it is. One without a last day "
+    "is in force until a later one begins: to change the rules from a day on, publish a new one with an id of its own "
+    "and that day as its from.",
     publish="Publish",
     try_first="Try on the log",
     to_rules="To the editor of rules",
