@@ -38,7 +38,7 @@ COMPLETED: Final = "houses.completed"
 # Where a household can stand, by what the page says of it.
 _DONE: Final = frozenset({"completed", "quality_passed", "quality_failed", "handed_over"})
 _LEFT: Final = frozenset({"rejected", "ineligible"})
-_LOCAL: Final = frozenset({"PROVINCE", "DISTRICT", "COMMUNE"})
+LOCAL: Final = frozenset({"PROVINCE", "DISTRICT", "COMMUNE"})
 
 _explained: Final = msgspec.json.Decoder(Explained)
 
@@ -202,7 +202,7 @@ def _unit_lines(
 def _side_by_side(session: Session, defined: Iterable[CampaignUnit], lines: Iterable[UnitLine]) -> Iterator[Units]:
     """Those that have come furthest first: by houses where there are any, else by activities."""
     kinds = queries.unit_kinds(session) | {unit.id: unit.kind for unit in defined}
-    local = {unit_id for unit_id, kind in kinds.items() if kind in _LOCAL}
+    local = {unit_id for unit_id, kind in kinds.items() if kind in LOCAL}
     by_sort: dict[bool, list[UnitLine]] = {True: [], False: []}
     for line in lines:
         by_sort[line.unit_id in local].append(line)

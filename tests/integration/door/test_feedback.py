@@ -14,6 +14,7 @@ from tests.integration.door.conftest import NewTracking, launched
 from tests.integration.door.running_tracking import RunningTracking
 from tests.integration.door.statements import open_event
 from tests.integration.door.test_erasure import erase, erasure
+from tests.integration.door.test_units_that_end import MERGER, NEW, NEXT, OLD
 from tests.waiting import wait_until
 
 TEXT: Final = "Mái nhà ông Bùi Văn Tám ở xóm Lác dột từ tháng Hai, xin đoàn kiểm tra lại."
@@ -97,6 +98,29 @@ def test_what_is_written_is_recorded_once_sealed_and_has_a_receipt(box: Box) -> 
     assert "Tám" not in page
 
 
+def test_the_units_of_the_day_are_offered_with_who_goes_on_and_none_that_has_ended(new_tracking: NewTracking) -> None:
+    tracking = new_tracking()
+    box = Box(tracking, launched(tracking))
+    wait_until(lambda: tracking.read(f"/{box.campaign}").status_code == 200)
+    before = _offered(box)
+
+    tracking.post(open_event("unit.merged", MERGER, "", id="NQ-1676"), "admin")
+    tracking.clock.move_to(NEXT)
+
+    wait_until(lambda: OLD not in _offered(box))
+    assert OLD in before
+    assert set(_offered(box)) == {*before, NEW} - {OLD}
+    refused = box.sent(box.form(), unit_id=OLD)
+    assert re.findall(r'id="(\w+)-fault"', refused.text) == ["unit_id"]
+    assert "choose a unit of the list" in refused.text
+
+
+def _offered(box: Box) -> list[str]:
+    page = box.client.get("/feedback", params={"campaign": box.campaign}, headers=box.address, follow_redirects=True)
+    units = page.text.partition('id="unit_id"')[2].partition("</select>")[0]
+    return re.findall(r'<option value="([^"]+)"', units)
+
+
 def test_nobody_states_it_at_the_door(box: Box) -> None:
     data = {"feedback_id": "X", "topic": "OTHER", "said": {"text": "giả"}}
 
@@ -119,6 +143,7 @@ def test_what_cannot_be_is_said_at_its_field_and_nothing_typed_is_lost(box: Box)
         assert form_in(answer).values["contact"] == CONTACT
     assert re.findall(r'id="(\w+)-fault"', empty.text) == ["topic", "text"]
     assert re.findall(r'id="(\w+)-fault"', long.text) == ["text", "name"]
+    assert "maxlength" not in long.text  # a browser would cut what is pasted and say nothing
     kept = _TEXT.search(long.text)
     assert kept is not None
     assert unescape(kept[1]) == "ấ" * 4_001

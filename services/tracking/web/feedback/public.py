@@ -12,6 +12,7 @@ from typing import Final, NamedTuple, get_args
 import msgspec
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
+from sqlmodel import Session
 
 from services.tracking.ports import FormsPort
 from services.tracking.tables import queries
@@ -25,9 +26,11 @@ from services.tracking.web.feedback.texts import (
     NO_CAMPAIGN,
     NO_RECEIPT,
     NO_TOPIC,
+    NO_UNIT,
     NOT_RECORDED,
     TOO_LONG,
 )
+from services.tracking.web.gathering import LOCAL, names_of
 from shared.adapters.browser import entered as entered_in
 from shared.adapters.http import Refusal
 from shared.adapters.reading import Reads, View
@@ -54,10 +57,13 @@ _GROUP: Final = 4
 
 
 class _Desk(NamedTuple):
-    """To which campaign somebody writes, its units, by when they are answered, and the page around it."""
+    """To which campaign somebody writes, its units, by when they are answered, and the page around it.
+
+    `units`: those that take part on the day, localities and then offices, each by its name.
+    """
 
     campaign: Campaign
-    units: Mapping[str, Text]
+    units: tuple[Mapping[str, Text], Mapping[str, Text]]
     frame: Frame
     due: date
     days: int
@@ -119,7 +125,7 @@ class _Rim:
         if not _FORM(first(said, ID)):  # of another making: it is taken as a form that was just handed out
             begun = self._forms.begin()
             said = {**said, ID: [begun.id], TIME: [begun.time]}
-        faults = _faults(said, found.units)
+        faults = _faults(said, {**found.units[0], **found.units[1]})
         if faults:
             return self._page(found, said, msgspec.structs.replace(NOT_RECORDED, faults=faults))
         problem = self._public.too_many(_address(request))
@@ -174,8 +180,7 @@ class _Rim:
                 return self._site.page("feedback_of.html", frame, campaigns=found)
             campaign = found[0]
             framed = replace(frame, under=Under.of(campaign))
-            names = queries.lineage_of(view.session).names_on(framed.today.isoformat())
-            units = {one.id: names.get(one.id, one.name) for one in campaign.units}
+            units = _units(view.session, campaign, framed.today)
             law, today = Law(campaign.law), framed.today.isoformat()
             due = law.feedback_due_on(today)
             return _Desk(campaign, units, framed, date.fromisoformat(due), law.feedback_days(today))
@@ -198,7 +203,6 @@ class _Rim:
             due=desk.due,
             days=desk.days,
             most=LONGEST,
-            most_line=LONGEST_LINE,
         )
         if problem is not None and problem.status in (429, 503):
             answer.headers["Retry-After"] = "600" if problem.status == 429 else "2"
@@ -206,6 +210,19 @@ class _Rim:
 
     def _refused(self, request: Request, problem: Problem, caller: Caller | None) -> Response:
         return self._site.problem(request, problem, role=None if caller is None else caller.role)
+
+
+def _units(session: Session, campaign: Campaign, today: date) -> tuple[Mapping[str, Text], Mapping[str, Text]]:
+    """Localities and offices that take part on a day, by what they are called on it; those that have ended do not."""
+    lineage, day = queries.lineage_of(session), today.isoformat()
+    names = names_of(campaign, lineage, today)
+    kinds = queries.unit_kinds(session) | {unit.id: unit.kind for unit in campaign.units}
+    part = [one for one in queries.taking_part(session, campaign, lineage, day) if not lineage.ended(one, day)]
+    named = sorted(((one, names[one]) for one in part if one in names), key=lambda one: one[1].vi)
+    local, offices = (
+        {one: name for one, name in named if (kinds.get(one) in LOCAL) is local} for local in (True, False)
+    )
+    return local, offices
 
 
 def _event(said: Entered, campaign: str, code: str) -> dict[str, object]:
@@ -226,7 +243,7 @@ def _faults(said: Entered, units: Mapping[str, Text]) -> tuple[Fault, ...]:
     if first(said, "topic") not in get_args(FeedbackTopic):
         faults.append(Fault("/topic", *NO_TOPIC))
     if first(said, "unit_id") not in ("", *units):
-        faults.append(Fault("/unit_id", *NO_TOPIC))
+        faults.append(Fault("/unit_id", *NO_UNIT))
     if not first(said, "text").strip():
         faults.append(Fault("/text", *EMPTY))
     for name, most in _MOST.items():

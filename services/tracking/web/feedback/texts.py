@@ -16,6 +16,7 @@ LEAVE_EMPTY: Final = (
     "this has to stay empty: clear it and send it again",
 )
 NO_TOPIC: Final = "hãy chọn một lĩnh vực", "choose a topic"
+NO_UNIT: Final = "hãy chọn một đơn vị trong danh sách, hoặc không nêu", "choose a unit of the list, or none"
 NOT_RECORDED: Final = Problem(
     400,
     "feedback_incomplete",
@@ -49,6 +50,8 @@ class FeedbackWords:
     topics: Mapping[FeedbackTopic, str]
     unit: str
     any_unit: str
+    localities: str
+    offices: str
     text: str
     text_hint: str
     name: str
@@ -116,6 +119,8 @@ _VI: Final = FeedbackWords(
     },
     unit="Về đơn vị nào",
     any_unit="(không nêu)",
+    localities="Địa phương",
+    offices="Cơ quan, đơn vị",
     text="Nội dung",
     text_hint="Nhiều nhất {most} ký tự. Không gửi kèm tệp.",
     name="Họ tên",
@@ -182,6 +187,8 @@ _EN: Final = FeedbackWords(
     },
     unit="About which unit",
     any_unit="(none)",
+    localities="Localities",
+    offices="Offices and units",
     text="What you want to say",
     text_hint="{most} characters at most. No attachments.",
     name="Your name",
