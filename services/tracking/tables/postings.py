@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from services.tracking.tables.documents import Document, SignedPaper
@@ -19,6 +20,18 @@ def public_on(session: Session, campaign: str, day: Date, *, most: int) -> list[
 
     What was posted before an annulment of what it tells of is shown no more, whether it was taken down or not.
     """
+    standing = select(Document).where(*_standing(campaign, day)).order_by(col(Document.position).desc())
+    return list(session.exec(standing.limit(most)))
+
+
+def papers_on(session: Session, campaign: str, day: Date, *, most: int) -> list[Document]:
+    """The same, each paper once: of several places, the one where it was posted first and still stands."""
+    first = select(func.min(Document.position)).where(*_standing(campaign, day)).group_by(col(Document.document_id))
+    found = select(Document).where(Document.campaign == campaign, col(Document.position).in_(first))
+    return list(session.exec(found.order_by(col(Document.position).desc()).limit(most)))
+
+
+def _standing(campaign: str, day: Date) -> tuple[ColumnElement[bool] | bool, ...]:
     annulled_since = (
         select(SignedPaper)
         .where(
@@ -28,14 +41,9 @@ def public_on(session: Session, campaign: str, day: Date, *, most: int) -> list[
         )
         .exists()
     )
-    standing = (
-        select(Document)
-        .where(
-            Document.campaign == campaign,
-            Document.unpublished_on == "",
-            (col(Document.take_down_on) == "") | (col(Document.take_down_on) > day),
-            ~annulled_since,
-        )
-        .order_by(col(Document.position).desc())
+    return (
+        Document.campaign == campaign,
+        Document.unpublished_on == "",
+        (col(Document.take_down_on) == "") | (col(Document.take_down_on) > day),
+        ~annulled_since,
     )
-    return list(session.exec(standing.limit(most)))

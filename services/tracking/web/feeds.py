@@ -70,7 +70,7 @@ def feed_of(seen: View, campaign: str, *, base: str, own: str, language: Languag
     if defined is None:
         raise Refusal(NOT_FOUND)
     today = seen.moment.astimezone(ZoneInfo(defined.time_zone)).date()
-    public = postings.public_on(seen.session, campaign, today.isoformat(), most=MOST)
+    public = postings.papers_on(seen.session, campaign, today.isoformat(), most=MOST)
     return Feed(
         title=WORDINGS[language].text(defined.name),
         home=f"{base}/?campaign={campaign}",

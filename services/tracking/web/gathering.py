@@ -72,7 +72,7 @@ def overview_of(
         districts=tuple(one for sort in units for one in sort.lines if kinds.get(one.unit_id) == "DISTRICT"),
         documents=tuple(
             Posted(one.title, one.doc_no, one.url, date.fromisoformat(one.published_on))
-            for one in postings.public_on(session, campaign_id, today.isoformat(), most=NEWEST)
+            for one in postings.papers_on(session, campaign_id, today.isoformat(), most=NEWEST)
         ),
     )
 

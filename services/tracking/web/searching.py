@@ -82,11 +82,12 @@ def _documents(asked: Asked, wanted: str) -> Table:
     its, sought = SEARCH_WORDS[asked.say.language], plain(wanted).split()
     day = asked.today.isoformat()
     rows = []
-    for one in postings.public_on(asked.view.session, asked.campaign.campaign, day, most=MOST_POSTED):
+    for one in postings.papers_on(asked.view.session, asked.campaign.campaign, day, most=MOST_POSTED):
         text = plain(f"{one.doc_no} {one.title} {one.sha256}")
         if all(word in text for word in sought):
-            link = asked.frame.link(f"/verify/{one.sha256}")
-            rows.append((words(one.doc_no, link=link), words(one.title), words(asked.say.iso_day(one.published_on))))
+            # Its hash is that of the file that was posted, which no register of papers knows.
+            day_posted = asked.say.iso_day(one.published_on)
+            rows.append((words(one.doc_no, link=one.url), words(one.title), words(day_posted)))
     columns = (Column(its.number), Column(its.paper), Column(its.posted_on))
     return Table("documents", its.documents, columns, rows[:MOST])
 
