@@ -96,6 +96,10 @@ class Wording:
             return self.money["million"].format(self._written(f"{vnd / 10**6:,.1f}"))
         return self.full_money(vnd)
 
+    def millions(self, vnd: int) -> str:
+        """An amount in millions of đồng, for columns: 191.640, and 0,5 of what would be nothing in whole ones."""
+        return self._written(f"{vnd / 10**6:,.1f}") if 0 < abs(vnd) < 10**7 else self._written(f"{vnd / 10**6:,.0f}")
+
     def full_money(self, vnd: int) -> str:
         """An amount to the last đồng."""
         return self.money["dong"].format(self.number(vnd))

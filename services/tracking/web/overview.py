@@ -220,6 +220,21 @@ class Overview:
         return sum(self.progress.values(), start=Progress())
 
     @property
+    def builds(self) -> bool:
+        """Whether houses are a goal of the campaign, or any were listed in it."""
+        return self.goal.set_by_campaign or self.all_houses.identified > 0
+
+    @property
+    def has_funds(self) -> bool:
+        """Whether money is a matter of the campaign: support for houses, or whatever was received or paid out."""
+        return self.builds or bool(self.over_time.money)
+
+    @property
+    def has_reports(self) -> bool:
+        """Whether units report by periods, or did."""
+        return self.campaign.reporting is not None or self.reports > 0
+
+    @property
     def reached(self) -> bool:
         """Everything that is needed is built, and nobody on the list waits."""
         return self.all_houses.finished and self.all_houses.done >= self.goal.needed

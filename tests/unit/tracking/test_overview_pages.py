@@ -160,6 +160,21 @@ def test_without_sign_in_no_person_is_named(visit: Visit) -> None:
         assert "Đã kiểm tra" in answer.text
 
 
+def test_a_campaign_without_houses_money_or_reports_shows_none_of_them(visit: Visit) -> None:
+    async def looks(site: Site) -> str:
+        return (await site.get("/")).text
+
+    launched = msgspec.structs.replace(LAUNCHED, targets=(), reporting=None)
+    beginning = [launched if one is LAUNCHED else one for one in BEGINNING]
+    bare = visit(looks, commits_of(beginning, [ACTIVITY]))
+    paid = visit(looks, commits_of(beginning, [CONTRIBUTION]))
+    building = visit(looks, commits_of(BEGINNING, BUILT))
+
+    parts = [{id_ for id_ in ("goal", "chart", "money") if f'id="{id_}"' in page} for page in (bare, paid, building)]
+    assert parts == [set(), {"money"}, {"goal", "chart", "money"}]
+    assert ["Báo cáo" in page for page in (bare, building)] == [False, True]
+
+
 def test_who_is_signed_in_sees_persons_by_their_ids(visit: Visit) -> None:
     async def both(site: Site) -> tuple[httpx.Response, httpx.Response]:
         return await site.get("/", **SIGNED_IN), await site.get("/")

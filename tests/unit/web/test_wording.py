@@ -16,6 +16,7 @@ MID_MARCH = date(2025, 3, 14)
 def test_figures_are_written_as_each_language_does() -> None:
     assert (VI.number(1_234_567), EN.number(1_234_567)) == ("1.234.567", "1,234,567")
     assert (VI.short_money(189_420_000_000), EN.short_money(2_500_000)) == ("189,4 tỷ đồng", "2.5 m đồng")
+    assert [VI.millions(vnd) for vnd in (0, 500_000, 60_000_000, 189_420_000_000)] == ["0", "0,5", "60", "189.420"]
     assert (VI.full_money(60_000), EN.full_money(60_000)) == ("60.000 đồng", "60,000 đồng")
     assert (VI.day(MID_MARCH), EN.day(MID_MARCH)) == ("14/03/2025", "14 March 2025")
 
