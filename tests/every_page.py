@@ -55,6 +55,7 @@ PAGES: Final[dict[str, Visit]] = {
     "/awards/pages/health": Visit("/awards/pages/health", "admin"),
     "/notify/pages/health": Visit("/notify/pages/health", "admin"),
     "/audit/pages/health": Visit("/audit/pages/health", "auditor"),
+    "/verify": Visit("/verify"),
     "/verify/{sha256}": Visit("/verify/" + "0" * 64, status=404),
     CANDIDATES: Visit(f"{CANDIDATES}?award=AGENCY_COMMENDATION&verdict=NEEDS_REVIEW", "secretary"),
     CANDIDATES + "/{kind}/{subject_id:path}": Visit(

@@ -62,6 +62,7 @@ from shared.core.journal import Journal
 from shared.core.leases import Replica
 from shared.core.pen import Pen
 from shared.core.problems import Problem
+from shared.papers.mark import REPORTS_BELOW
 from shared.web.admin import HealthPage
 from shared.web.frame import Timekeeping
 from shared.web.problem_pages import tell_browsers
@@ -190,7 +191,7 @@ class Awards:
         for router in (
             make_papers_router(reads, names=names, public_url=settings.public_url),
             make_router(reads),
-            make_verifying(reads, find=found_paper, page=page),
+            make_verifying(reads, find=found_paper, page=page, others=REPORTS_BELOW),
             page.files(),
             pages,
             make_health(reads, self._watch, HealthPage(timekeeping)),

@@ -2,7 +2,9 @@
 
 from datetime import datetime
 from io import BytesIO
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+REPORTS_BELOW: Final = "/tracking"  # papers of tracking are asked about below its own name, those of awards below none
 
 
 class Mark(NamedTuple):

@@ -8,6 +8,7 @@ import msgspec
 from shared.core.envelope import Fact, encode_fact
 
 _canonical: Final = msgspec.json.Encoder(order="deterministic").encode
+BEYOND: Final = "g"  # stands behind every figure of a hash: what begins with a code lies between it and it with this
 
 
 class Told(NamedTuple):

@@ -30,7 +30,14 @@ class VerifyingPage:
         """What is known of a paper; None: that it is unknown."""
         frame = self._site.frame(request, Standpoint(moment, position))
         status = 404 if paper is None else 200
-        return self._site.page("verify.html", frame, status=status, paper=paper, unknown=unknown)
+        typed = "" if paper else request.url.path.rpartition("/")[2]
+        return self._site.page("verify.html", frame, status=status, paper=paper, unknown=unknown, typed=typed)
+
+    def entering(self, request: Request, typed: str, problem: Problem | None) -> Response:
+        """Where a code is entered, with what is wrong with the one that was."""
+        status = problem.status if problem else 200
+        frame = self._site.frame(request)
+        return self._site.page("verify.html", frame, status=status, paper=None, unknown=problem, typed=typed)
 
     def problem(self, request: Request, problem: Problem) -> Response:
         """What went wrong."""

@@ -8,6 +8,9 @@ TEXTS: Final[dict[Language, dict[str, str]]] = {
     "vi": {
         "heading": "Tra cứu văn bản",
         "genuine": "Hệ thống đã lập văn bản này.",
+        "code": "Mã in ở chân trang, sau chữ “SHA-256”",
+        "code_hint": "Mười sáu ký tự đầu là đủ; dán cả dòng cũng được. Có điện thoại thì quét mã QR.",
+        "look": "Tra cứu",
         "newer": "Sau văn bản này đã có bản mới hơn, lập từ vị trí",
         "annulled": "Quyết định khen thưởng đã bị hủy đối với số trường hợp:",
         "campaign": "Đợt thi đua",
@@ -30,6 +33,9 @@ TEXTS: Final[dict[Language, dict[str, str]]] = {
     "en": {
         "heading": "About a paper",
         "genuine": "This installation made this paper.",
+        "code": "The code at the foot of the page, behind “SHA-256”",
+        "code_hint": "Its first sixteen characters will do, as will the whole line. A phone reads the QR code.",
+        "look": "Look it up",
         "newer": "There is a newer one in its place, of position",
         "annulled": "The award was annulled for so many of those it names:",
         "campaign": "Campaign",

@@ -24,6 +24,7 @@ OF_EACH: Final = 2  # addresses of one page that are followed, beside the one th
 LISTED: Final = {visit.path.partition("?")[0] for visit in PAGES.values()}
 # Pages that no link leads to, by where one comes from.
 FROM_ELSEWHERE: Final = {
+    "/verify": "the field on the page of the checkpoint",
     "/verify/{sha256}": "the code on a paper",
     "/notify/unsubscribe/{delivery_id}/{signature}": "a letter",
     "/units/{unit_id}/forms/{short}": "the page of one's own unit, which is one of many",

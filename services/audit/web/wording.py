@@ -62,6 +62,11 @@ class Words:
     closed_title: str
     closed_text: str
     faulty: str
+    paper_title: str
+    paper_lead: str
+    paper_code: str
+    paper_hint: str
+    paper_look: str
     checkpoint_title: str
     checkpoint_note: str
     covers: str
@@ -75,6 +80,8 @@ class Words:
     checkpoint_download: str
     keys_download: str
     picture: str
+    technical: str
+    technical_note: str
     picture_text: str
     picture_note: str
     how: str

@@ -16,18 +16,18 @@ REVIEW_TITLES: Final[dict[Language, str]] = {"vi": "Báo cáo sơ kết, tổng 
 TITLES: Final[dict[Language, str]] = {"vi": "Báo cáo tổng hợp kỳ", "en": "Consolidated periodic report"}
 
 
-def found_paper(session: Session, sha256: str, language: Language) -> Answer | None:
-    """The paper of a hash; None where the register has none. `newer`: where the one in its place stands."""
-    if (review := review_under(session, sha256)) is not None:
+def found_paper(session: Session, code: str, language: Language) -> Answer | None:
+    """The paper whose hash begins so; None where the register has none. `newer`: where the one in its place stands."""
+    if (review := review_under(session, code)) is not None:
         return _of_review(session, review, language)
-    entry = registered_under(session, sha256)
+    entry = registered_under(session, code)
     defined = queries.campaign_of(session, entry.campaign) if entry else None
     if entry is None or defined is None:
         return None
     last = registered(session, entry.campaign, entry.period)
     name = defined.name
     return {
-        "sha256": sha256,
+        "sha256": entry.sha256,
         "paper": PaperKind.PERIODIC.value,
         "title": TITLES[language],
         "campaign": entry.campaign,

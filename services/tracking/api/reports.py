@@ -18,11 +18,10 @@ from services.tracking.tables.rows import RegisteredPaper
 from shared.adapters.http import DOCX, NOT_FOUND, XLSX, Refusal, file_response
 from shared.adapters.reading import AT_ANY_MOMENT, Reads, View
 from shared.core.access import Caller, Reach
-from shared.papers.mark import Mark
+from shared.papers.mark import REPORTS_BELOW, Mark
 
 Answer: TypeAlias = dict[str, object]
-# Papers of tracking are asked about below tracking's own name.
-VERIFIED_BELOW: Final = "/tracking"
+VERIFIED_BELOW: Final = REPORTS_BELOW
 
 
 class _Setting(NamedTuple):

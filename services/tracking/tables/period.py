@@ -17,6 +17,7 @@ from services.tracking.tables.rows import Unit as UnitRow
 from shared.core import definition
 from shared.core.lineage import Lineage
 from shared.core.values import Period
+from shared.papers.register import BEYOND
 
 _figures: Final = msgspec.json.Decoder(dict[str, float | bool]).decode
 _corrections: Final = msgspec.json.Decoder(list[Correction]).decode
@@ -53,9 +54,10 @@ def registered_all(session: Session, campaign: str) -> list[Period]:
     return sorted(session.exec(wanted), reverse=True)
 
 
-def registered_under(session: Session, sha256: str) -> RegisteredPaper | None:
-    """The paper of a hash, or None."""
-    return session.exec(select(RegisteredPaper).where(RegisteredPaper.sha256 == sha256)).first()
+def registered_under(session: Session, code: str) -> RegisteredPaper | None:
+    """The paper whose hash begins so, or None."""
+    begins = col(RegisteredPaper.sha256).between(code, code + BEYOND)
+    return session.exec(select(RegisteredPaper).where(begins)).first()
 
 
 def book_of(session: Session, campaign: str, *, until: str) -> Book:

@@ -6,6 +6,7 @@ from sqlmodel import Field, Session, col, select
 
 from services.tracking.tables.documents import SignedPaper
 from services.tracking.tables.rows import WHOLE, TrackingRow
+from shared.papers.register import BEYOND
 
 
 class Review(TrackingRow, table=True):
@@ -28,9 +29,9 @@ def reviews(session: Session, campaign: str) -> Sequence[Review]:
     return session.exec(select(Review).where(Review.campaign == campaign).order_by(col(Review.position))).all()
 
 
-def review_under(session: Session, sha256: str) -> Review | None:
-    """The one whose paper has a hash, or None."""
-    return session.exec(select(Review).where(Review.sha256 == sha256)).first()
+def review_under(session: Session, code: str) -> Review | None:
+    """The one whose paper has a hash that begins so, or None."""
+    return session.exec(select(Review).where(col(Review.sha256).between(code, code + BEYOND))).first()
 
 
 def decisions(session: Session, campaign: str) -> Sequence[SignedPaper]:

@@ -103,6 +103,37 @@ def test_the_hash_on_a_paper_is_that_of_its_canonical_content(decided: Story) ->
     assert f"SHA-256: {hash_on(answer)}" in _footer(answer)
 
 
+@pytest.mark.parametrize(
+    "copied", ["{}", "SHA-256: {} ", "https://thidua.example.vn/verify/{}", "{:.16}", "  {:.20}\n"]
+)
+def test_a_code_is_entered_as_it_was_copied_or_by_its_beginning(decided: Story, copied: str) -> None:
+    paper_hash = hash_on(paper(decided, "quyet-dinh"))
+
+    typed = copied.format(paper_hash).replace(paper_hash[:4], paper_hash[:4].upper())
+    answer = decided.awards.client.get("/verify", params={"code": typed, "lang": "en"})
+    page = decided.awards.client.get(answer.headers["Location"], headers={"Accept": "text/html"})
+
+    assert answer.status_code == 303
+    assert page.status_code == 200
+    assert "This installation made this paper" in page.text
+    assert paper_hash in page.text
+
+
+@pytest.mark.parametrize("typed", ["12345", "231/QĐ-VP", "x" * 64, "0" * 65])
+def test_what_is_no_code_is_given_back_with_what_a_code_is(decided: Story, typed: str) -> None:
+    answer = decided.awards.client.get("/verify", params={"code": typed, "lang": "en"})
+
+    assert answer.status_code == 400
+    assert "at least the first 16 characters" in answer.text
+    assert f'value="{typed}"' in answer.text
+
+
+def test_a_code_of_no_award_paper_leads_on_to_the_register_of_reports(decided: Story) -> None:
+    answer = decided.awards.client.get("/verify", params={"code": "f" * 16})
+
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/tracking/verify/{'f' * 16}")
+
+
 def test_anybody_learns_what_a_paper_is_and_no_subject_of_it(decided: Story) -> None:
     paper_hash = hash_on(paper(decided, "quyet-dinh"))
 

@@ -147,6 +147,9 @@ def test_a_paper_is_found_by_its_hash_without_sign_in(tracking: RunningTracking,
     assert (found.json()["about"], found.json()["position"]) == ({"kind": "period", "id": FEBRUARY}, int(position))
     assert found.json()["newer"] is None
     assert "tháng 02/2025" in page.text
+    begun = found.json()["sha256"][:16]
+    assert tracking.client.get(f"/tracking/verify/{begun}").json() == found.json()
+    assert tracking.client.get(f"/tracking/verify/{begun[:15]}").status_code == 404
     assert tracking.client.get(f"/tracking/verify/{'0' * 64}").status_code == 404
 
 

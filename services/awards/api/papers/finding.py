@@ -15,7 +15,7 @@ from shared.core.definition import Text
 from shared.core.events import CampaignAmended, CampaignLaunched
 from shared.core.values import Language
 from shared.papers.content import PaperKind
-from shared.papers.register import Told
+from shared.papers.register import BEYOND, Told
 
 Answer: TypeAlias = dict[str, object]
 
@@ -40,15 +40,16 @@ _named: Final = msgspec.json.Decoder(_Named).decode
 _told: Final = msgspec.json.Decoder(Nomination).decode
 
 
-def found_paper(session: Session, sha256: str, language: Language) -> Answer | None:
-    """The paper of a hash; None where the register has none. `newer`: where the one in its place stands."""
-    entry = session.exec(select(RegisteredPaper).where(RegisteredPaper.sha256 == sha256)).first()
+def found_paper(session: Session, code: str, language: Language) -> Answer | None:
+    """The paper whose hash begins so; None where the register has none. `newer`: where the one in its place stands."""
+    begins = col(RegisteredPaper.sha256).between(code, code + BEYOND)
+    entry = session.exec(select(RegisteredPaper).where(begins)).first()
     if entry is None:
         return None
     about = Told(entry.topic, entry.topic_id)
     last = newest(session, entry.campaign, entry.paper, about)
     return {
-        "sha256": sha256,
+        "sha256": entry.sha256,
         "paper": entry.paper,
         "title": TITLES[entry.paper][language == "en"],
         "campaign": entry.campaign,
