@@ -2,9 +2,22 @@
 
 import re
 from html.parser import HTMLParser
-from typing import Final
+from typing import Final, Literal, get_args, get_origin
 
-CODE: Final = re.compile(r"\b[A-Z]+_[A-Z0-9_]+\b(?!\.[a-z])")  # a name of a file is what somebody called it
+from shared.core import values
+
+# On papers and pages these are what an office writes: who signs in whose name.
+_WORDS_OF_OFFICES: Final = frozenset(get_args(values.Capacity)) - {"HEAD"}
+_CATALOGUE: Final = {
+    code
+    for shape in vars(values).values()
+    if get_origin(shape) is Literal
+    for code in get_args(shape)
+    if (code.isupper() or "_" in code) and code not in _WORDS_OF_OFFICES
+}
+_OF_THE_CATALOGUE: Final = "|".join(map(re.escape, sorted(_CATALOGUE, key=len, reverse=True)))
+# A name of a file is what somebody called it; of codes that look like words, those of the catalogue.
+CODE: Final = re.compile(rf"\b[A-Z]+_[A-Z0-9_]+\b(?!\.[a-z])|(?<![\w-])(?:{_OF_THE_CATALOGUE})(?![\w-])")
 # What stands in these is code because somebody wants to see code; a text area holds what is typed.
 _CODE_ON_PURPOSE: Final = frozenset({"code", "pre", "kbd", "samp", "textarea"})
 _UNSEEN: Final = frozenset({"script", "style", "template"})

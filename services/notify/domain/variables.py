@@ -25,7 +25,10 @@ CALLED: Final[Mapping[str, Said]] = {
     "matter": Said("kỳ hoặc mã của việc", "the period, or the id of the matter"),
     "due": Said("ngày tính hạn", "the day it is counted from"),
     "ask": Said("lời đề nghị theo cấp nhận", "what is asked of this tier"),
-    "tier": Said("cấp nhận: UNIT, HEAD, ADMINISTRATION, LEADERSHIP", "the tier: UNIT, HEAD, ADMINISTRATION…"),
+    "tier": Said(
+        "cấp nhận: `UNIT`, `HEAD`, `ADMINISTRATION` hoặc `LEADERSHIP`",
+        "the tier: `UNIT`, `HEAD`, `ADMINISTRATION` or `LEADERSHIP`",
+    ),
     "figures": Said(
         "danh sách số liệu; mỗi số có .name, .found, .against", "a list of figures, each with .name, .found, .against"
     ),

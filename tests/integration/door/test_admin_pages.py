@@ -130,13 +130,39 @@ def test_a_token_is_revoked_for_good(admin: Admin) -> None:
 
 
 def test_a_form_that_cannot_be_comes_back_as_it_was_typed(admin: Admin) -> None:
+    form = admin.form("token.create")
     before = admin.token_ids()
 
-    answer = admin.sent(admin.form("token.create"), role="unit", person_id="cb-lan", days="0")
+    answer = admin.sent(form, role="unit", person_id="cb-lan", days="0")
 
     assert answer.status_code == 400
     assert re.findall(r'id="(\w+)-fault"', answer.text) == ["unit_id", "days"]
     assert form_in(answer).values.items() >= {"role": "unit", "person_id": "cb-lan", "days": "0"}.items()
+    assert admin.token_ids() == before
+
+
+def test_a_unit_that_is_not_in_the_register_and_an_address_that_is_none_are_told_before_anybody_waits_for_them(
+    admin: Admin,
+) -> None:
+    form = admin.form("token.create")
+    before = admin.token_ids()
+
+    nowhere = admin.sent(form, role="unit", unit_id="hctcc")
+    lost = admin.sent(
+        admin.form("unit.established"),
+        unit_id="thon-doai",
+        kind="COMMUNE",
+        name__vi="Thôn Đoài",
+        contacts="ubnd@doai.example.vn\nkhông phải thư",
+    )
+
+    assert [answer.status_code for answer in (nowhere, lost)] == [400, 400]
+    assert [re.findall(r'id="([\w.]+)-fault"', answer.text) for answer in (nowhere, lost)] == [
+        ["unit_id"],
+        ["contacts"],
+    ]
+    assert 'value="hctcc"' in nowhere.text
+    assert "không phải thư" in lost.text
     assert admin.token_ids() == before
 
 

@@ -38,6 +38,7 @@ from shared.web.filling import ID, TIME, event_of
 from shared.web.form_page import begin_anew, begun_in
 from shared.web.frame import Frame, Section, Under
 from shared.web.site import Site
+from shared.web.texts import WORDINGS
 
 CAMPAIGNS: Final = "/admin/campaigns"
 RULE_SETS: Final = "/admin/rule-sets"
@@ -237,6 +238,7 @@ class _Rim:
     def _page(self, desk: _Desk, kind: _Kind, text: Typed, outcome: _Outcome) -> Response:
         said, frame = DEFINITION_WORDS[desk.frame.language], desk.frame
         name = "" if desk.campaign is None else desk.campaign.campaign
+        called = WORDINGS[frame.language].text(frame.under.name) if frame.under else ""
         rules = frame.link(RULES, as_of="", campaign=name)
         titles: dict[str, Callable[[], Editor]] = {
             "new": lambda: Editor(
@@ -248,14 +250,14 @@ class _Rim:
                 values={"its_own": said, "asked": asked(text.said, outcome.faults, now=self._forms.begin().time)},
             ),
             "amended": lambda: Editor(
-                title=said.amend_title.format(campaign=name),
+                title=said.amend_title.format(campaign=called),
                 lead=said.amend_lead,
                 actions=(Action(CHECK, said.check), Action("amend", said.amend)),
                 links=(*ways_on(frame, name), Link(said.rules, rules), Link(said.campaigns, frame.link(CAMPAIGNS))),
                 links_title=said.next,
             ),
             "rules": lambda: Editor(
-                title=said.publish_title.format(campaign=name),
+                title=said.publish_title.format(campaign=called),
                 lead=said.publish_lead,
                 actions=(
                     Action(CHECK, said.check, rules),

@@ -1,7 +1,7 @@
 """The forms of the administration: who is let in, and the units of the register. They judge nothing but emptiness."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final, get_args
 
 from shared.core import events
@@ -61,10 +61,16 @@ OF_ONE_UNIT: Final = tuple(data.short for data in UNIT_FORMS if data is not even
 
 NEEDS_UNIT: Final = "vai trò unit phải nêu một đơn vị", "the role unit names a unit"
 BAD_UNIT: Final = "gồm a-z, 0-9 và '-', ví dụ xa-mai-ha", "is made of a-z, 0-9 and '-', such as xa-mai-ha"
+NO_UNIT: Final = "không có đơn vị nào mang mã này trong sổ đơn vị", "is no unit of the register"
+BAD_ADDRESS: Final = (
+    "mỗi dòng phải là một địa chỉ thư, như vanthu@xa.example.vn",
+    "each line must be an address of e-mail, as office@commune.example.vn",
+)
 BAD_NAME: Final = "gồm a-z, 0-9, '.', '_', '@' và '-'", "is made of a-z, 0-9, '.', '_', '@' and '-'"
 BAD_DAYS: Final = "từ 1 đến 3660, hoặc để trống", "from 1 to 3660, or empty"
 _UNIT: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}").fullmatch
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9._@-]{0,62}").fullmatch
+_ADDRESS: Final = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+").fullmatch
 _MAX_DAYS: Final = 3_660
 
 
@@ -88,8 +94,14 @@ def subject_of(name: str) -> str:
     return fields[0].name if fields[0].kind is Kind.FIXED else ""
 
 
-def faults_in_access(name: str, said: Entered) -> tuple[Fault, ...]:
-    """What a form that lets somebody in says that cannot be, field by field."""
+def faults_in_fact(data: Mapping[str, object]) -> tuple[Fault, ...]:
+    """What a form about a unit says that the door would take and nobody could use."""
+    usable = all(_ADDRESS(line) for line in _lines(data.get("contacts")))
+    return () if usable else (Fault(pointer_of(Field("contacts")), *BAD_ADDRESS),)
+
+
+def faults_in_access(name: str, said: Entered, units: Collection[str]) -> tuple[Fault, ...]:
+    """What a form that lets somebody in says that cannot be, field by field; `units` are those of the register."""
     faults: list[Fault] = []
     typed = {one.name: first(said, one.name).strip() for one in ACCESS_FORMS[name]}
 
@@ -98,6 +110,8 @@ def faults_in_access(name: str, said: Entered) -> tuple[Fault, ...]:
 
     if typed.get("unit_id") and not _UNIT(typed["unit_id"]):
         wrong("unit_id", BAD_UNIT)
+    elif typed.get("unit_id") and typed["unit_id"] not in units:
+        wrong("unit_id", NO_UNIT)
     if typed.get("role") == "unit" and not typed.get("unit_id"):
         wrong("unit_id", NEEDS_UNIT)
     if name == "account.create" and typed["name"] and not _NAME(typed["name"].lower()):

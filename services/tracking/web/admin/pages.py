@@ -26,6 +26,7 @@ from shared.web.downloads import Format, download
 from shared.web.frame import Frame, Section, Standpoint
 from shared.web.site import Site
 from shared.web.tables import Table, rows_of, words
+from shared.web.texts import WORDINGS
 
 TOKENS: Final = "/admin/tokens"
 ACCOUNTS: Final = "/admin/accounts"
@@ -188,16 +189,16 @@ def _unit(frame: Frame, view: View, unit_id: str) -> Drawn:
     row, name = view.session.get(Unit, unit_id), lineage.name(unit_id, day)
     if row is None or name is None:
         raise Refusal(NOT_FOUND)
-    codes = " ".join(queries.codes_of(view.session, unit_id))
+    codes, parent = " ".join(queries.codes_of(view.session, unit_id)), lineage.name(row.parent, day)
     pairs = (
         (said.called, words(name.vi)),
         (said.called + " (en)", words(name.en)),
         (said.kind, words(said.kinds.get(row.kind, row.kind))),
-        (said.parent, words(row.parent)),
+        (said.parent, words(WORDINGS[frame.language].text(parent) if parent else row.parent)),
         (said.codes, words(codes)),
         (said.state, tables.unit_state(lineage, unit_id, day)),
     )
     forms = tables.of_unit(unit_id, OF_ONE_UNIT, ADMIN_FORM_WORDS[frame.language].titles)
     asked = dict(frame.query).get("after", "")
-    values = {"unit_id": unit_id, "pairs": pairs, "forms": forms, "recorded_at": asked}
+    values = {"unit_id": unit_id, "called": name, "pairs": pairs, "forms": forms, "recorded_at": asked}
     return Drawn("admin_unit.html", frame, None, values)

@@ -22,6 +22,7 @@ from services.tracking.web.admin.forms import (
     UNIT_FACTS,
     as_stated,
     faults_in_access,
+    faults_in_fact,
     fields_of,
     subject_of,
 )
@@ -105,10 +106,11 @@ class _Desk:
         """What became of what was entered: where to go on, or why nothing was done. Raises Refusal."""
         data, empty = data_of(fields_of(name, ()), said)
         if name in ACCESS_FORMS:
-            faults = (*empty, *faults_in_access(name, said))
+            faults = (*empty, *faults_in_access(name, said, await self._reads.view(request, _units)))
             return bad_fields(*faults) if faults else await self._let_in(request, name, said, caller=caller)
-        if empty:
-            return bad_fields(*empty)
+        faults = (*empty, *faults_in_fact(data))
+        if faults:
+            return bad_fields(*faults)
         wire = UNIT_FACTS[name].wire
         outcome = await self._forms.take(
             caller, event_of(wire, as_stated(data), said, campaign=REGISTRY, source=SOURCE)

@@ -38,7 +38,6 @@ class AdminPageWords:
     units: str
     no_units: str
     new_unit: str
-    unit_page: str
     unit_forms: str
     unit_forms_note: str
     recorded_at: str
@@ -86,7 +85,7 @@ _VI: Final = AdminPageWords(
     accounts_open="Tài khoản đang mở",
     units_there="Đơn vị đang hoạt động",
     campaigns="Đợt thi đua",
-    own_health="Dịch vụ tracking (dịch vụ phục vụ trang này)",
+    own_health="Phần ghi nhận (phần phục vụ trang này)",
     tokens="Mã truy cập",
     no_tokens="Chưa có mã truy cập nào.",
     make_one="Tạo mã truy cập",
@@ -105,9 +104,9 @@ _VI: Final = AdminPageWords(
     units="Sổ đơn vị",
     no_units="Chưa có đơn vị nào trong sổ.",
     new_unit="Ghi đơn vị mới",
-    unit_page="Đơn vị {unit}",
     unit_forms="Thay đổi",
-    unit_forms_note="Mỗi thay đổi có hiệu lực từ ngày của nó và nêu căn cứ; điều đã ghi chỉ được đính chính.",
+    unit_forms_note="Mỗi thay đổi có hiệu lực từ ngày của nó và nêu căn cứ; điều đã ghi chỉ được đính chính. Cán bộ "
+    "của đơn vị do thường trực thi đua ghi, ở trang của đơn vị.",
     recorded_at="Đã ghi vào sổ cái ở vị trí {position}.",
     id="Mã số",
     name="Tên tài khoản",
@@ -160,7 +159,7 @@ _EN: Final = AdminPageWords(
     accounts_open="Accounts that are open",
     units_there="Units that are there",
     campaigns="Campaigns",
-    own_health="Service tracking (which serves this page)",
+    own_health="Recording (which serves this page)",
     tokens="Tokens",
     no_tokens="There is no token yet.",
     make_one="Make a token",
@@ -179,9 +178,9 @@ _EN: Final = AdminPageWords(
     units="Register of units",
     no_units="There is no unit in the register yet.",
     new_unit="Register a unit",
-    unit_page="Unit {unit}",
     unit_forms="Changes",
-    unit_forms_note="Each change holds from its day and names its basis; what was recorded is only corrected.",
+    unit_forms_note="Each change holds from its day and names its basis; what was recorded is only corrected. Its "
+    "people are stated by the standing office, on the unit's own page.",
     recorded_at="Recorded in the log at position {position}.",
     id="Id",
     name="Account",
