@@ -5,6 +5,7 @@ words: `?ca=FILE` names who has signed the servers' certificates (else the machi
 they speak where that is not the host that is asked, as on the loopback.
 """
 
+import logging
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,6 +14,9 @@ from typing import Any, Final, Self
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 SECURE: Final = "tls"
+# nats-py gives asyncio a protocol that never hears that it speaks TLS (its issue 574), so asyncio says this of each
+# such connection that ends. Nothing follows from it.
+_IN_VAIN: Final = "returning true from eof_received() has no effect when using ssl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,11 @@ class Trust:
         return options | ({"tls_hostname": self.name} if self.name else {})
 
 
+def _is_no_echo(record: logging.LogRecord) -> bool:
+    """Whether what asyncio says is anything else than that."""
+    return record.msg != _IN_VAIN
+
+
 def servers_of(url: str) -> list[str]:
     """The addresses of a cluster's servers, which stand in one text with commas between."""
     return [one.strip() for one in url.partition("?")[0].split(",")]
@@ -37,6 +46,7 @@ def trust_of(url: str) -> Trust | None:
     """Whom to trust; None where nothing is to be proved. Raises OSError if the file it names is no certificate."""
     if not any(urlsplit(server).scheme == SECURE for server in servers_of(url)):
         return None
+    logging.getLogger("asyncio").addFilter(_is_no_echo)  # the same one is added once
     asked = {name: said[-1] for name, said in parse_qs(url.partition("?")[2]).items()}
     context = ssl.create_default_context() if "ca" not in asked else _OfFile.read(asked["ca"])
     # A certificate may be named itself, without whoever signed it: then it alone is trusted.
