@@ -79,16 +79,17 @@ class Composed:
         return httpx.AsyncClient(base_url=self.url(name), timeout=120, verify=trusting, **how)
 
 
-@pytest.fixture
-def passwords(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def passwords(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of passwords, which the users of all containers may read."""
+    folder = tmp_path_factory.mktemp("passwords")
     for name in ("postgres", *(f"postgres-{service}" for service in services()), "grafana"):
-        (tmp_path / name).write_text(secrets.token_hex(8))
-        (tmp_path / name).chmod(0o444)
-    return tmp_path
+        (folder / name).write_text(secrets.token_hex(8))
+        (folder / name).chmod(0o444)
+    return folder
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def composed(passwords: Path) -> Iterator[Composed]:
     ports = {name: free_port() for name in services()}
     environment = {
@@ -105,6 +106,17 @@ def composed(passwords: Path) -> Iterator[Composed]:
         yield found
     finally:
         found.run("down", "--volumes", "--timeout", "1")
+
+
+def test_postgresql_takes_nobody_in_clear(composed: Composed) -> None:
+    asked = "psql 'host=127.0.0.1 user=thidua dbname=thidua sslmode={}' -w -c 'SELECT 1' 2>&1 || true"
+
+    in_clear, secret = (
+        composed.run("exec", "-T", "postgres", "sh", "-c", asked.format(mode)) for mode in ("disable", "require")
+    )
+
+    assert "no pg_hba.conf entry" in in_clear
+    assert "no password supplied" in secret
 
 
 def test_any_one_container_is_lost_under_load_and_nothing_acknowledged_with_it(composed: Composed) -> None:

@@ -107,6 +107,21 @@ def test_compose_keeps_tables_in_postgresql_whose_passwords_stand_in_no_setting(
     assert "ports" not in server
 
 
+def test_postgresql_takes_nobody_in_clear() -> None:
+    text = (DEPLOY / "postgres" / "pg_hba.conf").read_text("utf-8")
+    rules = [line for line in text.splitlines() if not line.startswith("#")]
+    pod = manifests("StatefulSet")["postgres"]["spec"]["template"]["spec"]
+    (container,) = pod["containers"]
+
+    assert [(line.split()[0], line.split()[-1]) for line in rules] == [("local", "trust"), ("hostssl", "scram-sha-256")]
+    assert manifests("ConfigMap")["postgres"]["data"]["pg_hba.conf"].splitlines() == rules
+    assert {"name": "who-may-come", "configMap": {"name": "postgres"}} in pod["volumes"]
+    assert {"name": "who-may-come", "mountPath": "/etc/thidua", "readOnly": True} in container["volumeMounts"]
+    assert "-chba_file=/etc/thidua/pg_hba.conf" in container["args"]
+    assert "-c hba_file=/etc/thidua/pg_hba.conf" in COMPOSE["services"]["postgres"]["command"][-1]
+    assert "../postgres/pg_hba.conf:/etc/thidua/pg_hba.conf:ro" in COMPOSE["services"]["postgres"]["volumes"]
+
+
 @pytest.mark.parametrize("name", services())
 def test_in_compose_a_service_comes_to_postgresql_in_its_own_role_and_sees_no_other_password(name: str) -> None:
     found = COMPOSE["services"][name]
