@@ -28,8 +28,8 @@ from shared.adapters.audit_files import AuditFiles, read_printed
 from shared.adapters.clock import Clock, SharedClock, system_clock
 from shared.adapters.credentials import Credentials
 from shared.adapters.health import make_health
-from shared.adapters.http import make_api
 from shared.adapters.jetstream import JetStreamLog
+from shared.adapters.making_api import make_api
 from shared.adapters.one_of_many import OneOfMany
 from shared.adapters.read_model import ReadModel
 from shared.adapters.reading import Asking, Reads, Who
@@ -115,7 +115,7 @@ class Audit:
         self._lineage = Lineage()
         self._watch = Watch("audit", log, self._telemetry, ask=self._ready, parked=self._parked, clock=clock)
         self.api = make_api(
-            "Thi Đua: audit", ready=self._watch.ready, metrics=self._telemetry.metrics, lifespan=self._lifespan
+            "Thi Đua: audit", ready=self._watch.ready, telemetry=self._telemetry, lifespan=self._lifespan
         )
         who = Tenure.of(self._credentials, lineage=lambda: self._lineage, clock=clock)
         rim = Asking(log, who=who, caught_up=self._caught_up, clock=clock)

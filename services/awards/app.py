@@ -33,15 +33,16 @@ from shared.adapters.descriptions import door_paths
 from shared.adapters.door import Door, Receive, Scope, Send
 from shared.adapters.form_door import FormDoor
 from shared.adapters.health import make_health
-from shared.adapters.http import make_api
 from shared.adapters.intake import Intake
 from shared.adapters.jetstream import JetStreamLog
 from shared.adapters.known_log import KnownLog
+from shared.adapters.making_api import make_api
 from shared.adapters.metered_log import MeteredLog
 from shared.adapters.person_names import PersonNames
 from shared.adapters.progress import Progress, ProgressTeller
 from shared.adapters.read_model import ReadModel
 from shared.adapters.reading import Reads
+from shared.adapters.refused import counting_floods
 from shared.adapters.running import last_patiently, running
 from shared.adapters.serving import serve_web
 from shared.adapters.shared_pens import SharedPens, in_turn
@@ -124,14 +125,14 @@ class Awards:
             telemetry=self._telemetry,
         )
         who = Tenure.of(self._credentials, lineage=lambda: self._registry.lineage, clock=clock)
-        turns = Turns()
+        turns = Turns(flooded=counting_floods(self._telemetry, "events"))
         self._door = Door(intake, who, on_trial=intake.on_trial(_nothing_to_seal), turns=turns)
         self._forms = FormDoor(intake, turns=turns, clock=clock, random=os.urandom)
         self._watch = Watch("awards", log, self._telemetry, ask=self._ready, parked=self._parked, clock=clock)
         self.api = make_api(
             "Thi Đua: awards",
             ready=self._watch.ready,
-            metrics=self._telemetry.metrics,
+            telemetry=self._telemetry,
             lifespan=self._lifespan,
             door=door_paths("awards"),
         )

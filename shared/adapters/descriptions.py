@@ -36,6 +36,7 @@ _REFUSALS: Final = {
     "401": "No good token or session.",
     "403": "This role or unit may not read this.",
     "404": "There is nothing here, or nothing that this caller may know of.",
+    "429": "Too much that this caller asked for waits already; ask again after Retry-After.",
     "503": "The log or the credentials cannot be read now; ask again after Retry-After.",
     "504": "The position asked for by `after` was not reached within 10 seconds.",
 }

@@ -24,6 +24,10 @@ CATALOGUE: Final[dict[str, tuple[Kind, str]]] = {
         "counter",
         "Statements that were refused for good, by code and status.",
     ),
+    "thidua_floods_refused_total": (
+        "counter",
+        "Requests refused since too many of their caller's waited already: of events or of reads.",
+    ),
     "thidua_commits_total": ("counter", "Commits sent to the log: recorded, overtaken, in_doubt or damaged."),
     "thidua_facts_total": ("counter", "Facts committed by this process."),
     "thidua_commit_seconds": ("histogram", "From sending a commit to its acknowledgement, fsync included."),

@@ -1,18 +1,15 @@
-"""The HTTP rim of every service: problems in two languages, health, and reads that wait for a position."""
+"""The HTTP rim of every service: problems in two languages, and answers with the position they stand at."""
 
 from base64 import b64encode
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Iterator
 from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 
 import msgspec
-from fastapi import FastAPI, Request, Response
+from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from shared.adapters.descriptions import with_refusals
-from shared.adapters.guards import Guarded
 from shared.core.problems import TITLES, Fault, Problem, bad_fields, problem_body
 from shared.core.values import Language
 from shared.papers.mark import Mark
@@ -116,7 +113,7 @@ def _weights(accept: str) -> Iterator[tuple[str, float]]:
 def problem_response(problem: Problem, language: Language) -> Response:
     """A problem as an HTTP response."""
     headers: dict[str, str] = {"Content-Language": language}
-    if problem.status == 503:
+    if problem.status in (429, 503):
         headers["Retry-After"] = "2"
     if problem.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
@@ -134,60 +131,6 @@ def json_response(body: object, *, position: int, language: Language = "vi") -> 
     """A read's answer, with the position it stands at."""
     headers = {"X-Position": str(position), "Content-Language": language}
     return Response(msgspec.json.encode(body), headers=headers, media_type="application/json")
-
-
-def make_api(
-    title: str,
-    *,
-    ready: Callable[[], Awaitable[Mapping[str, bool | Problem]]],
-    metrics: Callable[[], str],
-    lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]],
-    door: Mapping[str, Any] | None = None,
-) -> FastAPI:
-    """A service's web application: problems for every error, /healthz, /readyz and /metrics.
-
-    `ready` names each part and whether it answers, or why it does not; `metrics` gives Prometheus text; `door` is the
-    OpenAPI of what is served beside it.
-    """
-    api = FastAPI(
-        title=title,
-        lifespan=lifespan,
-        docs_url=None,
-        redoc_url=None,
-        # The framework's own would tell paths, which hold ids, and the texts of exceptions.
-        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
-    )
-
-    _answer_errors(api)
-    api.add_middleware(Guarded)
-
-    _describe(api, door or {"paths": {}, "components": {}})
-
-    @api.get("/healthz")
-    async def healthz() -> dict[str, str]:
-        return {"status": "ok"}
-
-    @api.get("/readyz")
-    async def readyz(request: Request) -> Response:
-        return _readiness(await ready(), request_language(request))
-
-    @api.get("/metrics")
-    async def metrics_text() -> Response:
-        await ready()  # it asks the log where it ends; else a follower that hears nothing would seem to be up with it
-        return Response(metrics(), media_type="text/plain; version=0.0.4; charset=utf-8")
-
-    return api
-
-
-def _readiness(parts: Mapping[str, bool | Problem], language: Language) -> Response:
-    body: dict[str, object] = {
-        "ready": all(part is True for part in parts.values()),
-        "parts": {name: part is True for name, part in parts.items()},
-    }
-    told = {name: part for name, part in parts.items() if isinstance(part, Problem)}
-    if told:
-        body["why"] = {name: problem.en if language == "en" else problem.vi for name, problem in told.items()}
-    return Response(msgspec.json.encode(body), 200 if body["ready"] else 503, media_type="application/json")
 
 
 ERRORS: Final = (Refusal, RequestValidationError, HTTPException, Exception)
@@ -208,29 +151,6 @@ def problem_in(error: Exception) -> Problem:
             return Problem(error.status_code, f"http_{error.status_code}", vi + ".", en + ".")
         case _:
             return SERVER_FAULT
-
-
-def _answer_errors(api: FastAPI) -> None:
-    async def refused(request: Request, error: Exception) -> Response:
-        return problem_response(problem_in(error), request_language(request))
-
-    for kind in ERRORS:
-        api.add_exception_handler(kind, refused)
-
-
-def _describe(api: FastAPI, door: Mapping[str, Any]) -> None:
-    """Let /openapi.json tell of our problems, and of the door, which is no route of the framework."""
-    own = api.openapi
-
-    def whole() -> dict[str, Any]:
-        told = with_refusals(own())
-        told["paths"] = {**told["paths"], **door["paths"]}
-        components = told.setdefault("components", {})
-        for kind, entries in door["components"].items():
-            components[kind] = {**components.get(kind, {}), **entries}
-        return told
-
-    api.openapi = whole  # type: ignore[method-assign]
 
 
 def file_response(content: bytes, *, mark: Mark, name: str, media_type: str, position: int) -> Response:

@@ -20,7 +20,7 @@ from shared.core.errors import ThiDuaError
 Field: TypeAlias = str | int | float | bool | None
 
 OURS: Final = ("services.", "shared.", "deploy.")
-SECURITY_EVENTS: Final = ("shared.adapters.sign_in",)
+SECURITY_EVENTS: Final = ("shared.adapters.sign_in", "shared.adapters.refused")
 FRAMES: Final = 6
 _STANDARD: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 _CUT_OFF: Final = "Cancel "  # uvicorn says so of every live page that is open when it is told to stop
@@ -33,7 +33,7 @@ def write_logs(service: str, *, level: int = logging.WARNING) -> None:
     handler.addFilter(is_worth_telling)
     logging.basicConfig(handlers=[handler], level=level, force=True)
     logging.captureWarnings(capture=True)
-    for name in SECURITY_EVENTS:  # who came in is no trouble, and belongs in the log all the same
+    for name in SECURITY_EVENTS:  # who came in, or was refused, is no trouble, and belongs in the log all the same
         logging.getLogger(name).setLevel(min(level, logging.INFO))
     for name in ("uvicorn", "uvicorn.error"):  # its own set-up, where somebody asked for it, keeps its lines to itself
         server = logging.getLogger(name)

@@ -22,6 +22,7 @@ from shared.adapters.http import (
     request_language,
 )
 from shared.adapters.read_model import NotBuiltYet, ReadModel
+from shared.adapters.read_turns import TOO_MANY_READS, take_turn
 from shared.adapters.timeline import Timeline
 from shared.core.access import Caller, Reach, Readable, reach
 from shared.core.envelope import MAX_COMMIT_FACTS, position_of
@@ -84,22 +85,28 @@ class Asking:
         self._timeline = Timeline(log)
 
     async def caller(self, request: Request) -> Caller | None:
-        """Who asks, by a bearer token or a browser's session; None if it is not good. Raises Refusal (403, 503)."""
+        """Who asks, by a bearer token or a browser's session; None if it is not good.
+
+        Returns when it is its turn to be answered. Raises Refusal (403, 429, 503).
+        """
         shown = presented(request.method, request.headers)
         try:
-            return await self._who(shown) if shown else None
+            caller = await self._who(shown) if shown else None
         except AccessUnavailable as error:
             raise Refusal(LOG_UNAVAILABLE) from error
+        if not await take_turn(request.scope, caller.token_id if caller else ""):
+            raise Refusal(TOO_MANY_READS)
+        return caller
 
     async def signed_in(self, request: Request) -> Caller:
-        """Who asks. Raises Refusal (401)."""
+        """Who asks, when it is its turn. Raises Refusal (401, 429)."""
         caller = await self.caller(request)
         if caller is None:
             raise Refusal(NOT_SIGNED_IN)
         return caller
 
     async def allowed(self, request: Request, what: Readable) -> tuple[Caller, Reach]:
-        """Who asks and how much of this it may read. Raises Refusal (401, 403)."""
+        """Who asks and how much of this it may read. Raises Refusal (401, 403, 429)."""
         caller = await self.signed_in(request)
         extent = reach(caller, what)
         if extent is Reach.NOTHING:

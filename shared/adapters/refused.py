@@ -4,6 +4,7 @@ It is told by which door, what was wrong and, where that is known, the grant's i
 """
 
 import logging
+from collections.abc import Callable
 from typing import Final, Literal, Protocol, TypeAlias
 
 from shared.adapters.seldom import Seldom
@@ -16,6 +17,9 @@ Way: TypeAlias = Literal["http", "nats", "hook"]
 Wrong: TypeAlias = Literal["unknown", "expired", "revoked", "tampered", "ended", "unsigned", "stale", "session_over"]
 # Everybody's session ends some day: counted, and no line.
 NO_TROUBLE: Final[frozenset[Wrong]] = frozenset({"session_over"})
+
+# What people get wrong every day: it is told so that an operator can say whose it is.
+_SLIPS: Final = {400: "malformed_refused", 409: "rule_refused", 422: "rule_refused"}
 
 _log: Final = logging.getLogger(__name__)
 
@@ -43,16 +47,22 @@ class RefusedCredentials:
             _log.warning("credential_refused", extra={"door": way, "reason": wrong, "grant": grant})
 
 
+def counting_floods(telemetry: Telemetry, of: Literal["events", "reads"]) -> Callable[[], None]:
+    """Has it counted that a request was refused since too many of its caller's waited already."""
+    telemetry.count("thidua_floods_refused_total", 0, of=of)  # there before the first
+    return lambda: telemetry.count("thidua_floods_refused_total", of=of)
+
+
 class RefusedStatements:
-    """Lines about statements that their sender may not make, or that are none."""
+    """Lines about statements that their sender may not make, that the facts so far forbid, or that are none."""
 
     def __init__(self) -> None:
-        self._malformed = Seldom()
+        self._lines = Seldom()
 
     def note(self, caller: Caller, code: str, *, status: int, events: int) -> None:
-        """One line for those of a request, however many; what is malformed (400) makes another only after a while."""
+        """One line for those of a request, however many; of what is mostly a slip another only after a while."""
         about = {"code": code, "events": events, "role": caller.role, "grant": caller.token_id}
         if status == 403:
             _log.warning("statement_refused", extra=about)
-        elif status == 400 and self._malformed.is_due(caller.token_id, code):
-            _log.info("malformed_refused", extra=about)  # most are slips of the pen
+        elif status in _SLIPS and self._lines.is_due(caller.token_id, code):
+            _log.info(_SLIPS[status], extra=about)

@@ -61,6 +61,7 @@ class SignIn:
         self._https = https
         self._one_password = asyncio.Lock()
         self._waiting = 0
+        telemetry.count("thidua_sign_ins_total", 0, way="account", outcome="refused")  # there before the first
 
     @classmethod
     def open(

@@ -6,6 +6,7 @@ A request beyond that waits behind its own caller's others; where too much waits
 import asyncio
 import logging
 from collections import deque
+from collections.abc import Callable
 from typing import Final
 
 from shared.adapters.seldom import Seldom
@@ -35,14 +36,22 @@ class _Line:
 
 
 class Turns:
-    """Who has the turn: `at_once` and `waiting` are bytes of requests, for each caller.
+    """Who has the turn: `at_once` and `waiting` are bytes of requests (or their number), for each caller.
 
-    A request alone has its turn, and one behind it may wait, however large they are.
+    A request alone has its turn, and one behind it may wait, however large they are. `flooded` is told of each that is
+    not taken.
     """
 
-    def __init__(self, *, at_once: int = BYTES_AT_ONCE, waiting: int = BYTES_WAITING) -> None:
+    def __init__(
+        self,
+        *,
+        at_once: int = BYTES_AT_ONCE,
+        waiting: int = BYTES_WAITING,
+        flooded: Callable[[], None] = lambda: None,
+    ) -> None:
         self._at_once = at_once
         self._waiting = waiting
+        self._flooded = flooded
         self._busy: dict[str, int] = {}  # bytes under way of each caller who has any
         self._lines: dict[str, _Line] = {}  # what waits, of each caller who has to
         self._refused = Seldom()
@@ -66,8 +75,9 @@ class Turns:
         """Have the turn after those that wait already; False if they are too many."""
         line = self._lines.setdefault(caller, _Line())
         if line.size and line.size + size > self._waiting:
+            self._flooded()
             if self._refused.is_due(caller):
-                _logger.warning("flood_refused", extra={"caller": caller, "bytes_waiting": line.size})
+                _logger.warning("flood_refused", extra={"caller": caller, "waiting": line.size})
             return False
         mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         line.asked.append((mine, size))

@@ -55,6 +55,7 @@ def test_it_says_where_to_look_and_how_to_sign_in(demo: Demo) -> None:
         "read_refused",
         "credential_refused",
         "malformed_refused",
+        "rule_refused",
     }
     assert {one["event"] for one in complaints} <= noted
     assert "speaks_for_another_unit" in {one.get("code") for one in complaints}

@@ -20,11 +20,12 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from services.tracking.projections import TRACKING
 from services.tracking.web.pages import make_pages
-from shared.adapters.http import make_api
+from shared.adapters.making_api import make_api
 from shared.adapters.memory import MemoryLog
 from shared.adapters.read_model import ReadModel
 from shared.adapters.reading import Reads
 from shared.adapters.sqlite_files import SqliteFiles
+from shared.adapters.telemetry import Telemetry
 from shared.core.definition import Target
 from shared.core.envelope import encode_fact
 from shared.core.events import Data
@@ -67,7 +68,7 @@ class Office:
         self.log = MemoryLog()
         self._model = ReadModel(TRACKING, SqliteFiles(folder, "tracking"), self.log)
         reads = Reads(self._model, self.log, who=_nobody, caught_up=self._model.reached, clock=lambda: NOW)
-        api = make_api("pages", ready=_no_parts, metrics=str, lifespan=self._following)
+        api = make_api("pages", ready=_no_parts, telemetry=Telemetry.silent("tracking"), lifespan=self._following)
         pages = make_pages(
             reads,
             position=lambda: self._model.position,

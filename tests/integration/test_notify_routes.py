@@ -34,7 +34,7 @@ from services.notify.senders.configured import Channels
 from services.notify.web.all_pages import Needs, Pushing, make_all_pages
 from services.notify.web.inbox import MOST
 from shared.adapters.clock import system_clock
-from shared.adapters.http import make_api
+from shared.adapters.making_api import make_api
 from shared.adapters.memory import MemoryLog
 from shared.adapters.pens import Pens
 from shared.adapters.read_model import ReadModel
@@ -119,7 +119,7 @@ async def application(
     """The same, for a server."""
     log = log_of(history)
     model = ReadModel(NOTIFY, SqliteFiles(folder, "notify"), log)
-    api = make_api("notify", ready=_ready, metrics=lambda: "", lifespan=_lifespan)
+    api = make_api("notify", ready=_ready, telemetry=Telemetry.silent("tracking"), lifespan=_lifespan)
     reads = Reads(model, log, who=_who, caught_up=model.reached, clock=system_clock)
     quiet = Telemetry.silent("notify")
     pens = Pens(lambda campaign: _pen(log, campaign), on_damage=lambda _c, _d: None, telemetry=quiet)

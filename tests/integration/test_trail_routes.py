@@ -11,9 +11,10 @@ from msgspec.structs import replace
 
 from services.audit.api.trail import make_trail_router
 from shared.adapters.clock import system_clock
-from shared.adapters.http import make_api
+from shared.adapters.making_api import make_api
 from shared.adapters.memory import MemoryLog
 from shared.adapters.reading import Asking
+from shared.adapters.telemetry import Telemetry
 from shared.core.access import Caller
 from shared.core.events import HoldLifted, HoldPlaced
 from shared.core.log import Commit
@@ -50,7 +51,7 @@ async def asking(*more: Commit) -> AsyncIterator[httpx.AsyncClient]:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
 
-    api = make_api("audit", ready=ready, metrics=lambda: "", lifespan=lifespan)
+    api = make_api("audit", ready=ready, telemetry=Telemetry.silent("tracking"), lifespan=lifespan)
     rim = Asking(log, who=_who, caught_up=caught_up, clock=system_clock)
     api.include_router(make_trail_router(log, rim))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=api), base_url="http://thidua") as client:

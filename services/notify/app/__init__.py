@@ -38,9 +38,9 @@ from shared.adapters.bus import WorkQueue
 from shared.adapters.clock import Clock, SharedClock, system_clock
 from shared.adapters.credentials import Credentials
 from shared.adapters.health import make_health
-from shared.adapters.http import make_api
 from shared.adapters.jetstream import JetStreamLog
 from shared.adapters.known_log import KnownLog
+from shared.adapters.making_api import make_api
 from shared.adapters.metered_log import MeteredLog
 from shared.adapters.pens import Pens
 from shared.adapters.progress import ProgressFollower
@@ -138,7 +138,7 @@ class Notify:
         self._listener = TroubleListener(log.connection, on_report=watchman.on_report)
         self._watch = Watch("notify", log, self._telemetry, ask=self._ready, parked=self._parked, clock=clock)
         self.api = make_api(
-            "Thi Đua: notify", ready=self._watch.ready, metrics=self._telemetry.metrics, lifespan=self._lifespan
+            "Thi Đua: notify", ready=self._watch.ready, telemetry=self._telemetry, lifespan=self._lifespan
         )
         who = Tenure.of(self._credentials, lineage=lambda: self._outbox.directory.lineage, clock=clock)
         reads = Reads(self._model, log, who=who, caught_up=self._caught_up, clock=clock)

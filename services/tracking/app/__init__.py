@@ -51,16 +51,17 @@ from shared.adapters.evidence_places import forgetting
 from shared.adapters.feedback import FeedbackWords
 from shared.adapters.form_door import FileDoor, FormDoor
 from shared.adapters.health import make_health
-from shared.adapters.http import make_api
 from shared.adapters.intake import Intake
 from shared.adapters.jetstream import JetStreamLog
 from shared.adapters.known_log import KnownLog
+from shared.adapters.making_api import make_api
 from shared.adapters.metered_log import MeteredLog
 from shared.adapters.pens import Pens
 from shared.adapters.personal import Sealer
 from shared.adapters.public_door import PublicDoor
 from shared.adapters.read_model import ReadModel
 from shared.adapters.reading import Reads
+from shared.adapters.refused import counting_floods
 from shared.adapters.running import running
 from shared.adapters.serving import serve_web
 from shared.adapters.shared_pens import SharedPens
@@ -139,7 +140,7 @@ class Tracking:
         check = LaunchCheck(self._campaign_of)
         intake = Intake("tracking", check_launch=check, telemetry=self._telemetry, **common)
         who = Tenure.of(self._credentials, lineage=lambda: self._registry.view.lineage, clock=clock)
-        turns = Turns()
+        turns = Turns(flooded=counting_floods(self._telemetry, "events"))
         on_trial = intake.on_trial(sealer.try_out)
         self._door = Door(intake, who, on_trial=on_trial, turns=turns)
         self._files = FileDoor(intake, on_trial=on_trial, turns=turns, columns_url=settings.access_url)
@@ -152,7 +153,7 @@ class Tracking:
         self._api = make_api(
             "Thi Đua: tracking",
             ready=self._watch.ready,
-            metrics=self._telemetry.metrics,
+            telemetry=self._telemetry,
             lifespan=self._lifespan,
             door=door_paths("tracking"),
         )

@@ -5,9 +5,10 @@ import logging
 import pytest
 
 from services.tracking.app import EVENTS
+from shared.core.events import HouseholdVerified
 from shared.core.requests import STRUCTURED
 from tests.integration.door.running_tracking import RunningTracking
-from tests.integration.door.statements import activity, household
+from tests.integration.door.statements import activity, event, household
 
 
 def test_a_read_that_a_role_may_not_is_told_of_by_its_grant(
@@ -56,3 +57,17 @@ def test_what_is_no_event_is_one_line_in_a_while_and_holds_no_word_of_it(
     assert [answer.json()["code"] for answer in fields] == [lines[0]["code"]] * 3
     assert [(line["code"], line["grant"]) for line in lines] == [("bad_fields", token_id), ("not_json", token_id)]
     assert not any("01719000123" in str(value) for line in lines for value in line.values())
+
+
+def test_what_the_facts_forbid_is_one_line_in_a_while_by_its_sender_and_rule(
+    tracking: RunningTracking, campaign: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    unknown = [event(HouseholdVerified("HB-none", eligible=True, checks={}), campaign) for _ in range(3)]
+
+    with caplog.at_level(logging.INFO):
+        answers = [tracking.post(one, role="verifier") for one in unknown]
+
+    (line,) = [vars(record) for record in caplog.records if record.message == "rule_refused"]
+    assert [answer.status_code for answer in answers] == [422] * 3
+    assert (line["code"], line["role"]) == (answers[0].json()["code"], "verifier")
+    assert "HB-none" not in str(line)

@@ -14,6 +14,7 @@ from tests.examples import ACTIVITY
 from tests.integration.door.over_nats import connected
 from tests.integration.door.running_tracking import RunningTracking
 from tests.integration.door.statements import Event, event, household
+from tests.integration.door.test_hooks import figure
 
 FLOOD = 60
 NATS_FLOOD = 30
@@ -24,6 +25,7 @@ def test_a_flood_is_told_to_come_again_and_nothing_it_was_told_is_recorded_is_lo
     tracking: RunningTracking, campaign: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     batches = [[activity(campaign, f"{n}-{place}") for place in range(250)] for n in range(FLOOD)]
+    before = figure(tracking, "thidua_floods_refused_total", of="events")
 
     with caplog.at_level(logging.WARNING):
         answers = asyncio.run(posted_at_once(tracking, batches))
@@ -38,6 +40,7 @@ def test_a_flood_is_told_to_come_again_and_nothing_it_was_told_is_recorded_is_lo
     floods = [vars(record) for record in caplog.records if record.message == "flood_refused"]
     assert {line["caller"] for line in floods} == {"hctc"}
     assert len(floods) < len(refused)
+    assert figure(tracking, "thidua_floods_refused_total", of="events") == before + len(refused)
     recorded = sum(len(commit.facts()) for commit in tracking.commits(campaign)) - 2  # without the launch
     assert recorded == 250 * len(taken)
 

@@ -48,7 +48,7 @@ def test_a_read_is_told_with_our_problems_and_without_the_frameworks_own() -> No
 
     whole = with_refusals(told)
 
-    assert set(whole["paths"]["/read"]["get"]["responses"]) == {"200", "400", "401", "403", "404", "503", "504"}
+    assert set(whole["paths"]["/read"]["get"]["responses"]) == {"200", "400", "401", "403", "404", "429", "503", "504"}
     assert set(whole["paths"]["/healthz"]["get"]["responses"]) == {"200"}
     assert all(found(whole, ref) for ref in references(whole))
 

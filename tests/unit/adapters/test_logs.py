@@ -103,6 +103,7 @@ def test_a_process_writes_warnings_of_everybody_to_stderr_and_no_more(capsys: py
         write_logs("awards")
         logging.getLogger("shared.x").info("unseen")
         logging.getLogger("shared.adapters.sign_in").info("signed_in")  # who came in is told as well
+        logging.getLogger("shared.adapters.refused").info("malformed_refused")  # and what was refused
         logging.getLogger("shared.x").warning("seen", extra={"count": 2})
         logging.getLogger("uvicorn.error").error("heard")
     finally:
@@ -113,6 +114,6 @@ def test_a_process_writes_warnings_of_everybody_to_stderr_and_no_more(capsys: py
     out, err = capsys.readouterr()
     lines = [json.loads(line) for line in err.splitlines()]
     assert out == ""
-    told = [("signed_in", "info"), ("seen", "warning"), ("heard", "error")]
+    told = [("signed_in", "info"), ("malformed_refused", "info"), ("seen", "warning"), ("heard", "error")]
     assert [(line["event"], line["level"]) for line in lines] == told
-    assert lines[1]["count"] == 2
+    assert lines[2]["count"] == 2

@@ -22,6 +22,7 @@ DASHBOARD = json.loads((OBSERVABILITY / "grafana" / "operations.json").read_text
 QUESTIONS = ("Is anything stuck?", "How far behind?", "Who is refused?", "Is the log still proven?")
 OUTCOMES = {
     "thidua_events_total": {"recorded", "duplicate", "rejected", "unavailable"},
+    "thidua_sign_ins_total": {"let_in", "refused"},
     "thidua_commits_total": {"recorded", "overtaken", "in_doubt", "damaged"},
     "thidua_notices_total": {"sent", "put_off", "failed"},
     "thidua_cosignatures_total": {"cosigned", "away", "refused"},

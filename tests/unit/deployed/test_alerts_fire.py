@@ -75,6 +75,19 @@ CASES: Final[dict[str, Case]] = {
         *(20, 60),
         TRACKING,
     ),
+    "CredentialsRefused": Case(
+        {
+            'thidua_credentials_refused_total{service="tracking",door="http",reason="session_over"}': "0+100x30",
+            'thidua_sign_ins_total{service="tracking",way="account",outcome="refused"}': "0x5 0+5x20",
+        },
+        *(6, 12),
+        TRACKING,
+    ),
+    "FloodRefused": Case(
+        {'thidua_floods_refused_total{service="tracking",of="events"}': "0x5 0+9x20"},
+        *(9, 13),
+        {**TRACKING, "of": "events"},
+    ),
     "DoorUnavailable": Case(
         {'thidua_events_total{service="tracking",outcome="unavailable"}': "0x5 0+1x20"}, 6, 11, TRACKING
     ),

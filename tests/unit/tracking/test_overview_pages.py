@@ -15,11 +15,12 @@ from fastapi import FastAPI
 
 from services.tracking.projections import TRACKING
 from services.tracking.web.pages import make_pages
-from shared.adapters.http import make_api
+from shared.adapters.making_api import make_api
 from shared.adapters.memory import MemoryLog
 from shared.adapters.read_model import ReadModel
 from shared.adapters.reading import Reads
 from shared.adapters.sqlite_files import SqliteFiles
+from shared.adapters.telemetry import Telemetry
 from shared.core import events
 from shared.core.access import Caller
 from shared.core.definition import Label, Text
@@ -35,6 +36,7 @@ from tests.unit.tracking.test_overview import BUILT
 from tests.waiting import PATIENCE_SECONDS
 
 NOW = datetime(2025, 5, 14, 10, 0, tzinfo=UTC)
+SILENT = Telemetry.silent("tracking")
 ENGLISH = {"Accept-Language": "en-GB,en;q=0.9,vi;q=0.5"}
 SIGNED_IN = {"Authorization": "Bearer good"}
 FLAG = events.CandidateFlagged(
@@ -90,7 +92,7 @@ def visit(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., T]:
 async def _visited(story: Callable[[Site], Awaitable[T]], log: MemoryLog, folder: Path, timekeeping: Timekeeping) -> T:
     model = ReadModel(TRACKING, SqliteFiles(folder, "tracking"), log)
     reads = Reads(model, log, who=_who, caught_up=model.reached, clock=lambda: NOW)
-    api = make_api("pages", ready=_ready, metrics=str, lifespan=lambda _: asyncio.timeout(None))  # type: ignore[arg-type, return-value]
+    api = make_api("pages", ready=_ready, telemetry=SILENT, lifespan=lambda _: asyncio.timeout(None))  # type: ignore[arg-type, return-value]
     stopping = asyncio.Event()
     api.include_router(
         make_pages(
