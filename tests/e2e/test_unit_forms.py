@@ -105,8 +105,8 @@ def test_a_clerk_reports_an_activity_and_corrects_a_figure(
     page.get_by_label("Lý do").fill("Đếm trùng một hoạt động")
     page.get_by_role("button", name="Ghi vào sổ cái").click()
 
-    expect(page.get_by_role("cell", name=f"activities {was}").first).to_be_visible()
-    expect(page.get_by_role("cell", name=f"activities {was - 1}").first).to_be_visible()
+    expect(page.get_by_role("cell", name=f"Số hoạt động {was}").first).to_be_visible()
+    expect(page.get_by_role("cell", name=f"Số hoạt động {was - 1}").first).to_be_visible()
     check_fits(page)
     page.screenshot(path=tmp_path / f"unit-{size}.png", full_page=True)
     page.context.close()
