@@ -17,7 +17,7 @@ _CATALOGUE: Final = {
 }
 _OF_THE_CATALOGUE: Final = "|".join(map(re.escape, sorted(_CATALOGUE, key=len, reverse=True)))
 # A name of a file is what somebody called it; of codes that look like words, those of the catalogue.
-CODE: Final = re.compile(rf"\b[A-Z]+_[A-Z0-9_]+\b(?!\.[a-z])|(?<![\w-])(?:{_OF_THE_CATALOGUE})(?![\w-])")
+CODE: Final = re.compile(rf"(?:\b[A-Z]+_[A-Z0-9_]+\b|(?<![\w-])(?:{_OF_THE_CATALOGUE})(?![\w-]))(?!\.[a-z])")
 # What stands in these is code because somebody wants to see code; a text area holds what is typed.
 _CODE_ON_PURPOSE: Final = frozenset({"code", "pre", "kbd", "samp", "textarea"})
 _UNSEEN: Final = frozenset({"script", "style", "template"})

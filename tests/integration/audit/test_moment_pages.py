@@ -29,7 +29,7 @@ def row(page: httpx.Response, label: str) -> list[str]:
     return re.sub(r"<[^>]*>", " ", found[1]).split()
 
 
-@pytest.mark.parametrize(("language", "covers"), [("vi", "Gồm 10 sự việc"), ("en", "It covers 10 facts")])
+@pytest.mark.parametrize(("language", "covers"), [("vi", "Mốc gồm 10 sự việc"), ("en", "It covers 10 facts")])
 async def test_everybody_sees_the_newest_checkpoint_with_its_key_and_its_picture(
     tmp_path: Path, new_nats: NewNats, language: str, covers: str
 ) -> None:
