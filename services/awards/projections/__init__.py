@@ -31,6 +31,6 @@ AWARDS: Final = Projection(
     "awards",
     TABLES,
     fold,
-    edition=5,
+    edition=6,
     heeds=frozenset(data.wire for data in (*OF_CANDIDATES, *OF_NOMINATIONS, *OF_DECISIONS, *OF_PAPERS)),
 )
