@@ -16,8 +16,10 @@ from typing import Any, Final
 from deploy.nats.accounts import cluster_config, make_seeds
 from deploy.nats.provision import provision
 from deploy.nats.server import end_with_parent, free_port, server_binary
+from shared.adapters.jetstream import JetStreamLog
 from shared.adapters.jetstream_connection import NatsConnection
 from shared.core.errors import LogUnavailable
+from shared.core.log import Commit
 from shared.core.subjects import LOG_NAME
 from tests.faults.link import Link
 from tests.waiting import a_moment
@@ -159,3 +161,12 @@ async def cluster(folder: Path, *, kept_on: int = len(NODES)) -> AsyncIterator[C
     async with AsyncExitStack() as stack:
         await found.open(stack)
         yield found
+
+
+async def read_whole(log: JetStreamLog) -> list[Commit]:
+    """All that a cluster's log holds, once it can be read: where one was just lost, another first has to answer."""
+    while True:
+        try:
+            return [commit async for commits in log.read() for commit in commits]
+        except LogUnavailable:
+            await a_moment()

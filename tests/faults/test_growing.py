@@ -9,7 +9,7 @@ import pytest
 from deploy.nats.provision import grow, provision
 from shared.adapters.jetstream import JetStreamLog
 from shared.core.errors import FenceConflict, LogUnavailable, ProvisionDrift
-from tests.faults.cluster import NODES, SECONDS, cluster
+from tests.faults.cluster import NODES, SECONDS, cluster, read_whole
 from tests.waiting import a_moment
 
 CAMPAIGN = "growing"
@@ -39,7 +39,7 @@ async def _grown(folder: Path) -> None:
         await writer.more(100)
         writing.cancel()
         await asyncio.gather(writing, return_exceptions=True)
-        found = [commit async for commits in log.read() for commit in commits]
+        found = await read_whole(log)
         await log.close()
 
     numbers = {commit.id: commit.number for commit in found}
@@ -82,5 +82,5 @@ class Writer:
             self.longest = max(self.longest, now() - began)
 
     async def _stands(self, commit_id: str) -> int:
-        found = {commit.id: commit.number async for commits in self._log.read() for commit in commits}
+        found = {commit.id: commit.number for commit in await read_whole(self._log)}
         return found[commit_id]
