@@ -6,7 +6,7 @@ its last.
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from hashlib import sha256
 from typing import Any, Final, NamedTuple, Self
@@ -17,11 +17,22 @@ from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.schema import CreateTable
 from sqlmodel import Field, Session, SQLModel, select
 
-from shared.adapters.replaying import AT_ONCE, AT_ONCE_BESIDE_A_DOOR
+from shared.adapters.giving_way import AT_EASE, Pace
 from shared.adapters.row_statements import RowStatements
 from shared.core.errors import Fate, LogDamaged, ThiDuaError
 from shared.core.log import Commit
-from shared.core.projecting import END, Layout, Projection, Rows, Table, Values, digest_of, fold_commits, slices
+from shared.core.projecting import (
+    END,
+    Layout,
+    Projection,
+    Rows,
+    Table,
+    Values,
+    digest_of,
+    fold_by_turns,
+    fold_commits,
+    slices,
+)
 
 _WHOLE: Final[Any] = BigInteger().with_variant(Integer(), "sqlite")
 _DIGEST_ROWS: Final = 5_000
@@ -124,18 +135,20 @@ class Database:
         fresh, position = self._fresh(commits), self.position
         with self._writing(fresh):
             for some in slices(fresh, _NEAR) if fresh else ():
-                position = self._fold(some, position, until=until)
+                position = fold_commits(self._projection, self._rows, some, until=until) or position
+                self._write()
+            self._mark(fresh, position)
         return self._taken(fresh, position)
 
-    async def take_by_turns(self, commits: Sequence[Commit], *, beside_a_door: bool = False) -> int:
-        """The same, and others run in between; until it is over nothing else may be taken."""
+    async def take_by_turns(self, commits: Sequence[Commit], *, pace: Callable[[], Pace] = lambda: AT_EASE) -> int:
+        """The same, at a pace that is asked for each time; until it is over nothing else may be taken."""
         fresh, position = self._fresh(commits), self.position
-        at_once = AT_ONCE_BESIDE_A_DOOR if beside_a_door else AT_ONCE
         with self._writing(fresh):
-            for some in slices(fresh, at_once) if fresh else ():
-                position = self._fold(some, position, until=END)
-                if some[-1] is not fresh[-1]:
-                    await asyncio.sleep(0)
+            for reached in fold_by_turns(self._projection, self._rows, fresh, lambda: pace().facts) if fresh else ():
+                position = reached
+                self._write()
+                await asyncio.sleep(pace().pause)
+            self._mark(fresh, position)
         return self._taken(fresh, position)
 
     @contextmanager
@@ -169,14 +182,16 @@ class Database:
             raise LogDamaged(f"Commit {last + 1} is missing, {fresh[0].number} came instead.")
         return fresh
 
-    def _fold(self, commits: Sequence[Commit], position: int, *, until: int) -> int:
-        """Fold commits and write their rows; the new position."""
-        position = fold_commits(self._projection, self._rows, commits, until=until) or position
+    def _write(self) -> None:
+        """Write the rows that changed."""
         for table, changed in self._rows.hand_over():
             self._sql[table].upsert(self._cursor, changed)
-        mark = (self._projection.name, self._shape, position, commits[-1].id)
-        self._sql[ReadPosition].upsert(self._cursor, [mark])
-        return position
+
+    def _mark(self, commits: Sequence[Commit], position: int) -> None:
+        """Write up to where the rows are true."""
+        if commits:
+            mark = (self._projection.name, self._shape, position, commits[-1].id)
+            self._sql[ReadPosition].upsert(self._cursor, [mark])
 
     def _taken(self, commits: Sequence[Commit], position: int) -> int:
         if commits:

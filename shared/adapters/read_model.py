@@ -6,12 +6,12 @@ interpreter back and forth at every row, and wait for the loop each time.
 
 import asyncio
 import logging
-import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, aclosing, contextmanager
 from typing import Final, NoReturn
 
 from shared.adapters.database import Database, DatabaseUnavailable, View, opened
+from shared.adapters.giving_way import GivingWay
 from shared.adapters.moments import Moments
 from shared.adapters.rebuilding import catch_up, check_followed, rebuild
 from shared.adapters.replaying import AT_ONCE, in_slices
@@ -27,11 +27,6 @@ RETRY_SECONDS: Final = 1.0
 # An index by another order than the key's has a page for every few facts of a transaction: with four times as many in
 # each, 1.4 kB are written for an activity and not 3.6, and a tenth of the time is saved.
 TOGETHER: Final = 2_000  # facts in one transaction at most
-MANY: Final = 200  # after so many at once the next are waited for a little, so that they come together too
-REST_SECONDS: Final = 0.1
-# Where facts come in by the same process, a flood of them is taken first: rows follow once it is over or somebody waits
-# for them, and after so long in any case.
-GIVES_WAY_SECONDS: Final = 2.0
 STARTING: Final = "It is being built from the log."
 
 _logger: Final = logging.getLogger(__name__)
@@ -57,7 +52,7 @@ class ReadModel:
         self._projection = projection
         self._files = files
         self._log = log
-        self._stated = stated
+        self._way = GivingWay(stated, lambda: any(not future.done() for _, future in self._waiting))
         self._swept = False
         self._number = 0
         self._database: Database | None = None
@@ -117,6 +112,7 @@ class ReadModel:
             return True
         waiter = (number, asyncio.get_running_loop().create_future())
         self._waiting.add(waiter)
+        self._way.hurry()
         try:
             async with asyncio.timeout(within):
                 await waiter[1]
@@ -191,24 +187,13 @@ class ReadModel:
 
     async def _follow(self, database: Database) -> None:
         async with aclosing(in_slices(self._log.follow(after=database.position // 1_000), TOGETHER)) as slices:
-            looked = self._stated()
             async for commits in slices:
-                is_used, looked = self._stated() != looked, self._stated()
                 async with self._taking:  # others may serve since the last time
-                    facts = await self._tables().take_by_turns(commits, beside_a_door=is_used)
+                    facts = await self._tables().take_by_turns(commits, pace=self._way.pace)
                 self._moments.live.walk(facts)
                 self._wake()
-                if MANY <= facts <= TOGETHER // 2:  # they come fast, and none is far behind
-                    await self._rest()
-
-    async def _rest(self) -> None:
-        """Let what comes fast come together, and the door, while it is flooded, come first."""
-        until = time.monotonic() + GIVES_WAY_SECONDS
-        while True:
-            before = self._stated()
-            await asyncio.sleep(REST_SECONDS)
-            if self._stated() - before < MANY or self._waiting or time.monotonic() >= until:
-                return
+                if facts <= TOGETHER // 2:  # none is far behind
+                    await self._way.caught_up(facts)
 
     def _tables(self) -> Database:
         if self._database is None:

@@ -9,7 +9,6 @@ from shared.core.log import Commit
 from shared.core.projecting import slices
 
 AT_ONCE: Final = 500  # facts between two turns of the event loop: some 4 ms
-AT_ONCE_BESIDE_A_DOOR: Final = 100  # where units wait for answers, each of which takes several turns
 WHEN_ALONE: Final = 20_000
 
 

@@ -13,8 +13,9 @@ from sqlalchemy import inspect
 
 from services.tracking.projections import TRACKING
 from services.tracking.tables.rows import Activity
-from shared.adapters import database, read_model
+from shared.adapters import read_model
 from shared.adapters.database import Mark, View, mark_of
+from shared.adapters.giving_way import Pace
 from shared.adapters.memory import MemoryLog
 from shared.adapters.read_model import NotBuiltYet, ReadModel
 from shared.adapters.rebuilding import rebuild
@@ -129,18 +130,15 @@ def test_what_was_taken_before_a_restart_is_continued(sets: TableSets) -> None:
     run(story)
 
 
-@pytest.mark.parametrize("turn", ["AT_ONCE", "AT_ONCE_BESIDE_A_DOOR"])
-def test_others_run_while_many_are_taken_and_see_all_of_them_or_none(
-    turn: str, sets: TableSets, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(database, turn, 1)
+@pytest.mark.parametrize("pause", [0.0, 0.0001])
+def test_others_run_while_many_are_taken_and_see_all_of_them_or_none(pause: float, sets: TableSets) -> None:
     many = commits_of(*([replace(ACTIVITY, activity_id=f"HD-{number}")] for number in range(20)))
     seen: list[int] = []
 
     async def story() -> None:
         async with running(sets, log_of(many[:1])) as model:
             await model.reached(1_000)
-            taking = asyncio.create_task(model._tables().take_by_turns(many, beside_a_door=turn != "AT_ONCE"))
+            taking = asyncio.create_task(model._tables().take_by_turns(many, pace=lambda: Pace(1, pause)))
             while not taking.done():
                 with model.reading() as view:
                     seen.append(view.position // 1_000)
@@ -156,13 +154,12 @@ def test_others_run_while_many_are_taken_and_see_all_of_them_or_none(
     assert set(seen) == {1}
 
 
-def test_many_that_are_given_up_halfway_were_not_taken(sets: TableSets, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "AT_ONCE", 1)
+def test_many_that_are_given_up_halfway_were_not_taken(sets: TableSets) -> None:
 
     async def story() -> None:
         async with running(sets, log_of(COMMITS[:1])) as model:
             await model.reached(1_000)
-            taking = asyncio.create_task(model._tables().take_by_turns(COMMITS))
+            taking = asyncio.create_task(model._tables().take_by_turns(COMMITS, pace=lambda: Pace(1)))
             await asyncio.sleep(0)
             taking.cancel()
             await asyncio.gather(taking, return_exceptions=True)

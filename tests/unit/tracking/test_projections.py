@@ -6,6 +6,7 @@ from collections.abc import Callable
 import msgspec
 import pytest
 from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from services.tracking.domain.periods import due_on
 from services.tracking.projections import TRACKING
@@ -23,7 +24,7 @@ from services.tracking.tables.rows import (
 from shared.core import events
 from shared.core.events import Data
 from shared.core.log import Commit
-from shared.core.projecting import MAX_WHOLE, Layout, Rows, digest_of, fold_commits
+from shared.core.projecting import MAX_WHOLE, Layout, Rows, digest_of, fold_by_turns, fold_commits
 from tests.examples import (
     ACTIVITY,
     APPROVED,
@@ -308,3 +309,17 @@ def test_folding_until_a_position_takes_that_fact_and_none_after_it() -> None:
 
     assert position == 2_001
     assert counted(rows) == (1, 1.0, 1)
+
+
+@given(commits=HISTORIES, at_once=st.integers(1, 7))
+def test_taken_by_turns_the_rows_are_the_same_and_no_turn_is_longer_than_asked(
+    commits: list[Commit], at_once: int
+) -> None:
+    whole, by_turns = Rows(TRACKING.tables), Rows(TRACKING.tables)
+    reached = fold_commits(TRACKING, whole, commits)
+    in_order = [commit.number * 1_000 + place for commit in commits for place in range(len(commit.facts()))]
+
+    stops = list(fold_by_turns(TRACKING, by_turns, commits, lambda: at_once))
+
+    assert stops == [*in_order[at_once - 1 : -1 : at_once], in_order[-1]]
+    assert digest_of(by_turns.everything(), position=stops[-1]) == digest_of(whole.everything(), position=reached)
