@@ -3,7 +3,6 @@
 import asyncio
 import os
 import shutil
-import socket
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
@@ -41,6 +40,7 @@ from tests.examples import (
     VERIFIED,
     fact,
 )
+from tests.listening import listening_socket
 from tests.waiting import PATIENCE_SECONDS, a_moment
 
 CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -76,7 +76,7 @@ class Office:
             timekeeping=Timekeeping.SIMULATED,
         )
         api.include_router(pages)
-        listening = socket.create_server(("127.0.0.1", 0))
+        listening = listening_socket()
         self.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         config = uvicorn.Config(api, log_level="critical", ws="none", timeout_graceful_shutdown=5)
         self._server = uvicorn.Server(config)

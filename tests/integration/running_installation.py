@@ -1,7 +1,6 @@
 """Tracking, awards and notify on one real log, each on a port of its own, on a clock that a test sets: no event yet."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -26,6 +25,7 @@ from shared.adapters.serving import KEPT_ALIVE_SECONDS
 from shared.adapters.vault import Vault
 from shared.core.events import OWNERS, PREFIX
 from shared.core.requests import BATCH
+from tests.listening import listening_socket
 from tests.waiting import PATIENCE_SECONDS
 
 SECONDS: Final = PATIENCE_SECONDS
@@ -123,7 +123,7 @@ async def installation(folder: Path, nats: NatsServer) -> AsyncIterator[RunningI
 @asynccontextmanager
 async def serving(application: Any) -> AsyncIterator[httpx.AsyncClient]:
     """A real server on a port of its own, and a client of it."""
-    listening = socket.create_server(("127.0.0.1", 0))
+    listening = listening_socket()
     config = uvicorn.Config(
         application,
         ws="none",

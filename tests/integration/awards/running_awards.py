@@ -18,6 +18,7 @@ from shared.core.envelope import Fact, position_of
 from shared.core.leases import Replica
 from shared.core.requests import BATCH, STRUCTURED
 from tests.integration.door.running_tracking import ANSWER_SECONDS, READY_SECONDS, RunningTracking
+from tests.listening import listening_socket
 from tests.waiting import wait_until
 
 
@@ -41,7 +42,7 @@ class RunningAwards:
 
     def start(self) -> Self:
         """Serve, and wait until every part answers."""
-        listening = socket.create_server(("127.0.0.1", 0))
+        listening = listening_socket()
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         client = httpx.Client(base_url=url, timeout=ANSWER_SECONDS)
         self.client = self.tracking.written.follow(

@@ -25,6 +25,7 @@ from shared.core.events import REGISTRY, AccessGranted, AccessRevoked
 from shared.core.log import Commit
 from shared.core.requests import BATCH, STRUCTURED
 from tests.integration.door.written import Written
+from tests.listening import listening_socket
 from tests.waiting import PATIENCE_SECONDS, wait_until
 
 READY_SECONDS: Final = PATIENCE_SECONDS
@@ -110,7 +111,7 @@ class RunningTracking:
 
     def serve(self) -> None:
         """Serve on a port that takes connections from now on, whatever is ready behind it."""
-        listening = socket.create_server(("127.0.0.1", 0))
+        listening = listening_socket()
         self.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         client = httpx.Client(base_url=self.url, timeout=ANSWER_SECONDS)
         self.client = self.written.follow(client, path="/tracking/campaigns", headers=lambda: self.headers("auditor"))
