@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import unicodedata
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,20 @@ VAULT = Path("vault") / "vault.sqlite"
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[Running]:
     """An installation with one household on its list."""
-    with installation(tmp_path) as started:
+    with listed(tmp_path) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The same for all that is refused, and so changes nothing."""
+    with listed(tmp_path_factory.mktemp("untouched")) as started:
+        yield started
+
+
+@contextmanager
+def listed(data: Path) -> Iterator[Running]:
+    with installation(data) as started:
         for said, role, unit in (
             ([event(data, "registry") for data in ESTABLISHED], "admin", ""),
             (launch(CAMPAIGN), "admin", ""),
@@ -177,14 +191,14 @@ def test_an_older_copy_of_the_vault_that_is_put_back_is_swept_when_up_starts(run
     ],
 )
 def test_what_is_wrong_is_said_in_one_line_that_repeats_no_name(
-    running: Running, arguments: tuple[str, ...], said: str
+    untouched: Running, arguments: tuple[str, ...], said: str
 ) -> None:
-    ran = thidua(running.data, "privacy", "erase", *arguments)
+    ran = thidua(untouched.data, "privacy", "erase", *arguments)
 
     assert ran.returncode != 0
     assert said in ran.stderr
     assert NAME not in ran.stderr
-    assert read(running)["person"]["name"] == NAME
+    assert read(untouched)["person"]["name"] == NAME
 
 
 def test_among_several_campaigns_one_has_to_be_chosen(running: Running) -> None:

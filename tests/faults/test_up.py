@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -16,6 +17,13 @@ from tests.waiting import SLOWER, wait_until
 
 STOP_SECONDS = 10.0
 PARTS = ["nats-server", "tracking", "awards", "notify", "audit"]
+
+
+@pytest.fixture(scope="module")
+def staying(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """One that none of those who share it stops: whatever of it dies comes back."""
+    with installation(tmp_path_factory.mktemp("staying")) as running:
+        yield running
 
 
 def refused(*arguments: str) -> str:
@@ -45,13 +53,12 @@ def test_a_signal_stops_everything_cleanly(to_group: bool, tmp_path: Path) -> No
         wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids))
 
 
-def test_children_stay_in_its_process_group(tmp_path: Path) -> None:
-    with installation(tmp_path) as running:
-        assert running.process is not None
+def test_children_stay_in_its_process_group(staying: Running) -> None:
+    assert staying.process is not None
 
-        groups = {os.getpgid(pid) for pid in running.children().values()}
+    groups = {os.getpgid(pid) for pid in staying.children().values()}
 
-        assert groups == {running.process.pid}
+    assert groups == {staying.process.pid}
 
 
 def test_a_killed_up_leaves_nothing_behind_and_a_new_one_starts_on_the_same_data(tmp_path: Path) -> None:
@@ -64,15 +71,14 @@ def test_a_killed_up_leaves_nothing_behind_and_a_new_one_starts_on_the_same_data
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_a_part_that_dies_is_started_again(part: str, tmp_path: Path) -> None:
-    with installation(tmp_path) as running:
-        before = running.children()[part]
+def test_a_part_that_dies_is_started_again(part: str, staying: Running) -> None:
+    before = staying.children()[part]
 
-        os.kill(before, signal.SIGKILL)
+    os.kill(before, signal.SIGKILL)
 
-        wait_until(lambda: running.children().keys() == set(PARTS))
-        wait_until(lambda: is_ready(running))
-        assert before not in running.children().values()
+    wait_until(lambda: staying.children().get(part, before) != before)
+    wait_until(lambda: is_ready(staying))
+    assert staying.children().keys() == set(PARTS)
 
 
 def test_a_port_that_is_taken_is_refused_with_one_line_that_says_what_to_do(tmp_path: Path) -> None:
@@ -85,9 +91,8 @@ def test_a_port_that_is_taken_is_refused_with_one_line_that_says_what_to_do(tmp_
     assert "--port" in line
 
 
-def test_data_that_is_in_use_is_refused_with_one_line_that_says_what_to_do(tmp_path: Path) -> None:
-    with installation(tmp_path) as running:
-        line = refused("--data", str(running.data), "--port", str(free_port()))
+def test_data_that_is_in_use_is_refused_with_one_line_that_says_what_to_do(staying: Running) -> None:
+    line = refused("--data", str(staying.data), "--port", str(free_port()))
 
     assert "--data" in line
 
