@@ -35,8 +35,10 @@ settings.register_profile("dev", max_examples=40, deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 
-# Where CI wants what ran to be written; asked for before a test imports the first module of ours.
-_write_measured = measuring(Path(folder)) if (folder := os.environ.get("THIDUA_MEASURED")) else None
+# Where CI wants what ran to be written; asked for before a test imports the first module of ours. Of several workers
+# the first tells of what nobody imported too.
+_first = os.environ.get("PYTEST_XDIST_WORKER", "gw0") == "gw0"
+_write_measured = measuring(Path(folder), of_all=_first) if (folder := os.environ.get("THIDUA_MEASURED")) else None
 
 
 class _ByFile(LoadScopeScheduling):
@@ -58,9 +60,9 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-def pytest_sessionfinish() -> None:
-    """What ran is known once all has run."""
-    if _write_measured is not None:
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """What ran is known once all has run. Who only shares out among workers ran nothing."""
+    if _write_measured is not None and session.config.getoption("dist") == "no":
         _write_measured()
 
 
