@@ -14,11 +14,13 @@ import pytest
 from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
+from xdist.workermanage import WorkerController
 
 from tests.measuring import measuring
 
 UNIT = Path(__file__).parent / "unit"
-WHOLE = ("tests/containers/", "tests/e2e/", "tests/faults/")
+WITH_THE_DEMO = ("tests/containers/", "tests/e2e/")
+WHOLE = (*WITH_THE_DEMO, "tests/faults/")
 
 # Images of Python often forbid to keep bytecode. Then every process of every installation that a test starts would
 # compile all that it imports, which is two of its three seconds of processor; and pytest, every test again at each run.
@@ -44,11 +46,18 @@ _write_measured = measuring(Path(folder), of_all=_first) if (folder := os.enviro
 class _ByFile(LoadScopeScheduling):
     """What two workers share out among them (`-n 2`): files, for the tests of a file share servers.
 
-    Whole installations keep both cores busy by themselves: they are one piece, so that one of them runs at a time.
+    Whole installations keep both cores busy by themselves: one worker takes those, and the other all else. Whoever has
+    none of its own left takes the last of the other's, so that neither ends long before the other.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return "installations" if nodeid.startswith(WHOLE) else nodeid.partition("::")[0]
+        return WITH_THE_DEMO[0] if nodeid.startswith(WITH_THE_DEMO) else nodeid.partition("::")[0]
+
+    def _assign_work_unit(self, node: WorkerController) -> None:
+        takes_whole = node is self.nodes[0]
+        own = [scope for scope in self.workqueue if scope.startswith(WHOLE) == takes_whole]
+        self.workqueue.move_to_end(own[0] if own else next(reversed(self.workqueue)), last=False)
+        super()._assign_work_unit(node)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
