@@ -1,6 +1,7 @@
 """Leaving a kind of letter by the address in it: what the letter offers, what a look and a click do, and for whom."""
 
 import re
+from itertools import cycle
 from pathlib import Path
 from typing import Any, Final
 
@@ -46,6 +47,7 @@ LATE: Final = ReminderStory(
     figures=(),
 )
 DIGEST: Final = "d" * 32
+LANGUAGES: Final = cycle(("en", "vi"))
 
 
 def letter(cause: int) -> str:
@@ -73,8 +75,9 @@ GATHERED: Final = commits_of(
 
 
 async def chosen(client: httpx.AsyncClient) -> list[dict[str, Any]]:
-    # What a click records is shown a moment later: the choice of the secretary, made behind it, is waited for.
-    made = await choose(client, {"choice": {"language": "en"}}, "secretary")
+    # What a click records is shown a moment later: the choice of the secretary, made behind it, is waited for. It is
+    # another each time, for one that stands already is not recorded again.
+    made = await choose(client, {"choice": {"language": next(LANGUAGES)}}, "secretary")
     return list((await ask(client, f"/notify/choices?after={made.json()['position']}", "unit"))["choices"])
 
 
